@@ -1,0 +1,1 @@
+"""Streamlit dashboards and the command kohorte; reads, arranges and explains."""

@@ -1,0 +1,1 @@
+"""The demographic model; may read the warehouse, never draws pictures."""

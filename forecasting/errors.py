@@ -1,0 +1,20 @@
+"""Errors of the forecast.
+
+ForecastError
+├── ScenarioError    a scenario file cannot be understood
+└── ComponentError   an input array of the cohort-component step is impossible
+
+Every message is German and says what is wrong, where, how much, and what to do.
+"""
+
+
+class ForecastError(Exception):
+    """Anything the forecast refuses to do."""
+
+
+class ScenarioError(ForecastError):
+    """A scenario declares something unknown or impossible."""
+
+
+class ComponentError(ForecastError):
+    """A component array has an impossible value; the message names array, index and value."""
