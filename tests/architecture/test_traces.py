@@ -1,0 +1,20 @@
+"""The project speaks of itself alone: no path of a machine and no package host stands in a tracked file."""
+
+import re
+import subprocess
+from pathlib import Path
+
+PROJECT = Path(__file__).parents[2]
+# Written in pieces so that this file does not find itself.
+MACHINE = re.compile("|".join(["/" + "root/", "/" + "work/", "/" + "opt/", "/" + "home/[a-z]", "files.python" + "hosted"]))
+
+
+def test_tracked_files_name_no_machine():
+    listed = subprocess.run(
+        ["git", "-C", str(PROJECT), "ls-files", "-co", "--exclude-standard"], capture_output=True, text=True, check=True
+    )
+    for name in listed.stdout.splitlines():
+        path = PROJECT / name
+        if path.suffix in {".py", ".sql", ".yml", ".md", ".toml", ".txt", ".json", ".csv"}:
+            found = MACHINE.search(path.read_text(encoding="utf-8", errors="replace"))
+            assert not found, f"{name} names {found and found.group(0)}"

@@ -1,0 +1,87 @@
+"""One visit of one page, with everything that went wrong on it."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
+
+SCREENSHOTS = Path(__file__).parent / "screenshots"
+DESKTOP, PHONE = {"width": 1440, "height": 1000}, {"width": 390, "height": 844}
+PHONE_AGENT = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile/15E148 Safari/604.1"
+)
+# At a deep link Streamlit first asks below the page's own path; the 404 it gets is part of its start.
+HARMLESS = ("/_stcore/health", "/_stcore/host-config")
+# SwiftShader reports its own slowness as a GL warning.
+READBACK = "GPU stall due to ReadPixels"
+
+
+@dataclass
+class Visit:
+    """A page under watch."""
+
+    page: Page
+    address: str
+    console: list[str] = field(default_factory=list)
+    strangers: list[str] = field(default_factory=list)
+
+    def watch(self) -> None:
+        """Note console errors, script errors and requests to other hosts from now on."""
+        self.page.on("console", self._note_console)
+        self.page.on("pageerror", lambda error: self.console.append(str(error)))
+        self.page.on("request", self._note_request)
+
+    def open(self, path: str) -> None:
+        """Open a page of the dashboards and wait until it stands still."""
+        self.page.goto(f"{self.address}/{path}")
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the script has run and the pictures are drawn."""
+        ready = self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]")
+        expect(ready).to_be_visible(timeout=30_000)
+        expect(self.page.locator("[data-testid=stSkeleton]")).to_have_count(0, timeout=30_000)
+        self.page.wait_for_timeout(1_500)
+
+    def red_boxes(self) -> list[str]:
+        """Texts of exceptions and error boxes on the page."""
+        boxes = self.page.locator("[data-testid=stException], [data-testid=stAlertContentError]")
+        return boxes.all_inner_texts()
+
+    def keep(self, name: str) -> Path:
+        """Keep a picture of the whole page."""
+        SCREENSHOTS.mkdir(exist_ok=True)
+        target = SCREENSHOTS / f"{name}.png"
+        main = self.page.locator("[data-testid=stMainBlockContainer]").bounding_box()
+        size = self.page.viewport_size
+        if main and size:
+            height = int(main["height"] + main["y"]) + 40
+            self.page.set_viewport_size({"width": size["width"], "height": max(height, size["height"])})
+            self.page.wait_for_timeout(1_200)
+        self.page.screenshot(path=target)
+        if size:
+            self.page.set_viewport_size(size)
+        return target
+
+    def _note_console(self, message: ConsoleMessage) -> None:
+        address = str(message.location.get("url", ""))
+        if message.type == "error" and not any(part in address for part in HARMLESS):
+            self.console.append(f"{message.text} ({address})")
+
+    def _note_request(self, request: Request) -> None:
+        if not request.url.startswith((self.address, self.address.replace("http", "ws"), "data:", "blob:")):
+            self.strangers.append(request.url)
+
+
+def visit(browser: Browser, address: str, *, phone: bool = False, scheme: str = "light") -> Visit:
+    """Open an empty tab on desktop or phone, light or dark."""
+    context = browser.new_context(
+        viewport=PHONE if phone else DESKTOP,
+        color_scheme=scheme,
+        locale="de-DE",
+        user_agent=PHONE_AGENT if phone else None,
+        accept_downloads=True,
+    )
+    found = Visit(context.new_page(), address)
+    found.watch()
+    return found

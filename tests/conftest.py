@@ -1,0 +1,58 @@
+"""Shared fixtures: real public data beside the project, and homes made once per session by the real chain."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dashboards.demo import ingest_manifest, prepare
+from dashboards.progress import Progress
+from forecasting.run import RunSettings, run_forecast
+from warehouse.build import build
+from warehouse.settings import Home
+
+PROJECT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def project() -> Path:
+    """The checkout."""
+    return PROJECT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Real public data; a user's machine may lack it, CI may not."""
+    folder = PROJECT.parent / "shared"
+    if not folder.exists():
+        reason = "the folder shared with the public test data is not beside the project"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def mini_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The committed three-area municipality, ingested, built and forecast."""
+    home = Home(tmp_path_factory.mktemp("mini"))
+    ingest_manifest(PROJECT / "sample_data" / "mini", home)
+    build(home)
+    run_forecast(home, settings=RunSettings(draws=40))
+    return home
+
+
+@pytest.fixture(scope="session")
+def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """Region Auenburg in full size, exactly as `kohorte demo` makes it."""
+    home = Home(tmp_path_factory.mktemp("sample"))
+    prepare(home, Progress(quiet=True))
+    return home
+
+
+@pytest.fixture
+def at_mini_home(mini_home: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
+    """The mini home as KOHORTE_HOME."""
+    monkeypatch.setenv("KOHORTE_HOME", str(mini_home.root))
+    yield mini_home
