@@ -1,0 +1,28 @@
+"""The web application around the pages: German as page language, map shapes by address, a warm start."""
+
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from dashboards.maps.route import routes
+from dashboards.web import GermanPage
+
+SCRIPT = Path(__file__).parent / "app.py"
+
+
+@asynccontextmanager
+async def _lifespan(app: st.App) -> AsyncIterator[None]:
+    """Load the pages once, then take what was loaded out of garbage collection."""
+    from dashboards.topic import topic_pages
+
+    topic_pages()
+    gc.collect()
+    gc.freeze()
+    yield
+
+
+app = st.App(SCRIPT, routes=routes(), middleware=[Middleware(GermanPage)], lifespan=_lifespan)

@@ -1,0 +1,166 @@
+"""What stands beside the lines of a time picture: names, last values, bounds of the fan, events."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from dashboards import text
+from dashboards.charts.base import LABEL_GAP, Series, apart, label
+from dashboards.style import PICTURE_HEIGHT, Palette
+
+MARGIN_TOP, MARGIN_BOTTOM = 12, 28
+MARGIN_LEFT, MARGIN_RIGHT, MARGIN_RIGHT_PHONE = 56, 74, 60
+# Width of the plot in a column of the page and of a letter in 13 px bold, in pixels; only labels depend on them.
+PLOT_WIDTH, PLOT_WIDTH_PHONE, LETTER = 458, 242, 7.2
+
+
+@dataclass(frozen=True)
+class TimeLayout:
+    """How a time picture is drawn. With `from_zero` False say "Achse beginnt bei …" (axis_note) in the subtitle.
+
+    `round_to` rounds forecast labels to tens or hundreds; `kita_years` writes 2029 as 2029/30. Without
+    `with_median` only the ranges show, for areas so small that a middle value would claim too much.
+    """
+
+    height: int = PICTURE_HEIGHT
+    digits: int = 0
+    from_zero: bool = True
+    round_to: int | None = None
+    is_phone: bool = False
+    kita_years: bool = False
+    with_median: bool = True
+
+    def forecast_number(self, value: float) -> str:
+        """Return a forecast value as it is shown."""
+        return text.rounded(value, self.round_to) if self.round_to else text.number(value, self.digits)
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened in a year, such as "Zensus"; at most three to a chart."""
+
+    year: int
+    words: str
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Everything a time picture shows, with the limits of both axes."""
+
+    colours: Palette
+    main: Series
+    context: Sequence[Series]
+    forecast: pd.DataFrame | None
+    layout: TimeLayout
+    limits: Sequence[float]
+    years: tuple[float, float]
+
+    @property
+    def line_height(self) -> float:
+        """Height of a line of type in units of the value axis."""
+        plot = self.layout.height - MARGIN_TOP - MARGIN_BOTTOM
+        return LABEL_GAP * (self.limits[1] - self.limits[0]) / plot
+
+    @property
+    def letter(self) -> float:
+        """Width of a letter in years."""
+        plot = PLOT_WIDTH_PHONE if self.layout.is_phone else PLOT_WIDTH
+        return LETTER * max(self.years[1] - self.years[0], 1) / plot
+
+
+def scene_labels(scene: Scene) -> list[dict[str, Any]]:
+    """Return the labels of all lines, moved apart where they would touch."""
+    if scene.forecast is None:
+        return _ends_together(scene)
+    return [*_context_ends(scene), *_fan_ends(scene), *_name(scene)]
+
+
+def event_labels(colours: Palette, events: Sequence[Event]) -> list[dict[str, Any]]:
+    """Return the texts of the events, alternately top and bottom so that neighbours do not touch."""
+    notes = []
+    for place, event in enumerate(sorted(events, key=lambda event: event.year)):
+        height, anchor = (1.0, "top") if place % 2 == 0 else (0.03, "bottom")
+        # To the left of its line, where the forecast label never stands.
+        spot = {
+            "yref": "paper",
+            "yanchor": anchor,
+            "xanchor": "right",
+            "align": "right",
+            "xshift": -5,
+            "size": 12,
+        }
+        notes.append(label(f"{event.year}<br>{event.words}", event.year, height, colours.muted, **spot))
+    return notes
+
+
+def _ends_together(scene: Scene) -> list[dict[str, Any]]:
+    """Without a forecast all lines end at the right edge; the main one is bold."""
+    shown = [*scene.context, scene.main]
+    known = [(one, end) for one in shown if (end := one.last()) is not None]
+    places = apart([end[1] for _, end in known], scene.line_height)
+    notes = []
+    for (one, end), place in zip(known, places, strict=True):
+        value = text.number(end[1], scene.layout.digits)
+        name = f"{one.name} " if scene.context else ""
+        is_main = one is scene.main
+        words = f"<b>{name}{value}</b>" if is_main else f"{name}{value}"
+        colour = (one.colour or scene.colours.brand) if is_main else scene.colours.muted
+        notes.append(label(words, end[0], place, colour, xshift=8))
+    return notes
+
+
+def _context_ends(scene: Scene) -> list[dict[str, Any]]:
+    known = [(one, end) for one in scene.context if (end := one.last()) is not None]
+    last = scene.main.last()
+    # The fan starts at the last point of the main series: no label may lie on it.
+    fixed = [last[1]] if last is not None else []
+    places = apart([*(end[1] for _, end in known), *fixed], scene.line_height, len(fixed))
+    return [
+        label(
+            f"{one.name} {text.number(end[1], scene.layout.digits)}",
+            end[0],
+            place,
+            scene.colours.muted,
+            xshift=8,
+        )
+        for (one, end), place in zip(known, places, strict=False)
+    ]
+
+
+def _fan_ends(scene: Scene) -> list[dict[str, Any]]:
+    if scene.forecast is None:
+        return []
+    end = scene.forecast.iloc[-1]
+    shown = ["q10", "median", "q90"] if scene.layout.with_median else ["q10", "q90"]
+    heights = apart([float(end[name]) for name in shown], scene.line_height)
+    notes = []
+    for name, height in zip(shown, heights, strict=True):
+        words = scene.layout.forecast_number(float(end[name]))
+        if name == "median":
+            notes.append(
+                label(f"<b>{words}</b>", end["year"], height, scene.colours.brand, xshift=7, size=14)
+            )
+        else:
+            notes.append(label(words, end["year"], height, scene.colours.muted, xshift=7))
+    return notes
+
+
+def _name(scene: Scene) -> list[dict[str, Any]]:
+    """The name of the main series along its start: above the line, or below where another line runs above."""
+    known = _known(scene.main)
+    if not scene.context or not known:
+        return []
+    reach, height = known[0][0] + scene.letter * len(scene.main.name), scene.line_height
+    here = [y for x, y in known if x <= reach]
+    others = [y for one in scene.context for x, y in _known(one) if x <= reach]
+    above, below = max(here) + 0.3 * height, min(here) - 0.4 * height
+    is_free = not any(above - 0.5 * height < y < above + 1.3 * height for y in others)
+    spot = (above, "bottom") if is_free else (below, "top")
+    return [label(f"<b>{scene.main.name}</b>", known[0][0], spot[0], scene.colours.brand, yanchor=spot[1])]
+
+
+def _known(one: Series) -> list[tuple[float, float]]:
+    pairs = zip(one.x, one.y, strict=True)
+    return [(float(x), float(y)) for x, y in pairs if y is not None and not text.is_missing(y)]

@@ -1,0 +1,199 @@
+"""Time pictures: what was observed, what is forecast with its fan, and what happened on the way."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboards import text
+from dashboards.charts.base import Series, axis_limits, figure, label, year_ticks
+from dashboards.charts.labels import (
+    MARGIN_BOTTOM,
+    MARGIN_LEFT,
+    MARGIN_RIGHT,
+    MARGIN_RIGHT_PHONE,
+    MARGIN_TOP,
+    Event,
+    Scene,
+    TimeLayout,
+    event_labels,
+    scene_labels,
+)
+from dashboards.style import Palette, rgba
+
+QUANTILES = ["q10", "q25", "median", "q75", "q90"]
+DASHES = {"dash": "5px,4px", "dot": "1.6px,3px"}
+# Room at the right for names when no forecast stands there, in pixels per letter.
+LETTER_ROOM = 7
+
+
+def time_series(
+    colours: Palette,
+    main: Series,
+    *,
+    context: Sequence[Series] = (),
+    fan: pd.DataFrame | None = None,
+    events: Sequence[Event] = (),
+    layout: TimeLayout = TimeLayout(),
+) -> go.Figure:
+    """Return the picture of one series over years, grey lines for comparison, and its forecast.
+
+    `fan` has year, q10, q25, median, q75, q90; it is joined to the last observed point, where its width is 0.
+    """
+    forecast = _joined(fan, main.last())
+    limits, ticks = _limits([main, *context], forecast, layout)
+    years = [int(year) for year in [*main.x, *(forecast["year"] if forecast is not None else [])]] or [0]
+    scene = Scene(colours, main, context, forecast, layout, limits, (min(years), max(years)))
+    chart = figure(colours, layout.height, (MARGIN_TOP, _right(scene), MARGIN_BOTTOM, MARGIN_LEFT))
+    chart.add_traces(_traces(scene))
+    lines, start = _vertical_lines(scene, events), _start_label(scene)
+    notes = [*scene_labels(scene), *start, *event_labels(colours, events)]
+    chart.update_layout(
+        annotations=notes, shapes=lines, hovermode="x unified" if len(context) < 4 else "closest"
+    )
+    chart.update_yaxes(range=limits, tickvals=ticks, ticktext=_tick_words(ticks, layout))
+    _year_axis(chart, scene, years)
+    return chart
+
+
+def axis_note(chart: go.Figure, digits: int = 0) -> str:
+    """Return "Achse beginnt bei 70.000" for the subtitle, or "" if the axis begins at 0."""
+    start = float(chart.layout.yaxis.range[0])
+    return "" if start == 0 else f"Achse beginnt bei {text.number(start, digits)}"
+
+
+def _joined(fan: pd.DataFrame | None, last: tuple[Any, float] | None) -> pd.DataFrame | None:
+    if fan is None or fan.empty:
+        return None
+    table = fan.sort_values("year")[["year", *QUANTILES]].astype(float)
+    if last is None:
+        return table
+    start = pd.DataFrame([{"year": float(last[0]), **dict.fromkeys(QUANTILES, last[1])}])
+    return pd.concat([start, table[table["year"] > float(last[0])]], ignore_index=True)
+
+
+def _limits(
+    shown: Sequence[Series], forecast: pd.DataFrame | None, layout: TimeLayout
+) -> tuple[list[float], list[float]]:
+    """Limits and ticks of the value axis around everything drawn."""
+    values = [float(y) for one in shown for y in one.y if y is not None and not text.is_missing(y)]
+    if forecast is not None:
+        values += [float(forecast["q10"].min()), float(forecast["q90"].max())]
+    low, high = (min(values), max(values)) if values else (0.0, 1.0)
+    return axis_limits(min(0.0, low) if layout.from_zero else low, high)
+
+
+def _tick_words(ticks: Sequence[float], layout: TimeLayout) -> list[str]:
+    """Labels of the ticks with as many decimals as the ticks need, not as the values have."""
+    needed = next((digits for digits in range(4) if all(round(tick, digits) == tick for tick in ticks)), 3)
+    return [text.number(tick, needed) + " " for tick in ticks]
+
+
+def _right(scene: Scene) -> int:
+    """Room right of the plot: for numbers after a forecast, for names without one."""
+    plain = MARGIN_RIGHT_PHONE if scene.layout.is_phone else MARGIN_RIGHT
+    if scene.forecast is not None or not scene.context:
+        return plain
+    longest = max(len(one.name) for one in [scene.main, *scene.context]) + 8
+    return min(max(plain, LETTER_ROOM * longest), 130 if scene.layout.is_phone else 200)
+
+
+def _traces(scene: Scene) -> list[go.Scatter]:
+    colours, main = scene.colours, scene.main
+    brand = main.colour or colours.brand
+    context = [_line(one, one.colour or colours.axis, 1.6, scene.layout) for one in scene.context]
+    traces = [*context, *_fan(scene), _line(main, brand, 2.6, scene.layout)]
+    last = main.last()
+    if last is not None and scene.forecast is not None:
+        dot = {"size": 8, "color": brand, "line": {"color": colours.page, "width": 1.5}}
+        traces.append(go.Scatter(x=[last[0]], y=[last[1]], mode="markers", marker=dot, hoverinfo="skip"))
+    return traces
+
+
+def _line(one: Series, colour: str, width: float, layout: TimeLayout) -> go.Scatter:
+    lonely = _lonely(one)
+    return go.Scatter(
+        x=list(one.x),
+        y=list(one.y),
+        mode="lines+markers" if any(lonely) else "lines",
+        name=one.name,
+        connectgaps=False,
+        line={"color": colour, "width": width, "dash": DASHES.get(one.dash, "solid")},
+        marker={"size": [6 if alone else 0 for alone in lonely], "opacity": 1, "color": colour},
+        customdata=[text.number(y, layout.digits) for y in one.y],
+        hovertemplate="%{customdata}",
+    )
+
+
+def _lonely(one: Series) -> list[bool]:
+    """Whether a value has gaps on both sides: as a line it would be invisible."""
+    known = [False, *(not text.is_missing(y) for y in one.y), False]
+    return [
+        here and not (before or after)
+        for before, here, after in zip(known, known[1:], known[2:], strict=False)
+    ]
+
+
+def _fan(scene: Scene) -> list[go.Scatter]:
+    if scene.forecast is None:
+        return []
+    colours, table = scene.colours, scene.forecast
+    years = table["year"].tolist()
+    bands = []
+    for low, high, opacity in (("q10", "q90", colours.fan_outer), ("q25", "q75", colours.fan_inner)):
+        edge = table[high].tolist() + table[low].tolist()[::-1]
+        fill = {"fill": "toself", "fillcolor": rgba(colours.brand, opacity), "line": {"width": 0}}
+        bands.append(go.Scatter(x=years + years[::-1], y=edge, mode="lines", hoverinfo="skip", **fill))
+    return [*bands, _median(scene, table)]
+
+
+def _median(scene: Scene, table: pd.DataFrame) -> go.Scatter:
+    # The joint with the observed series is drawn, but hover there speaks of the observed value only.
+    words = [_with_range(row, scene.layout) for row in table.to_dict("records")]
+    joint = scene.main.last() is not None
+    width = 2.6 if scene.layout.with_median else 0
+    return go.Scatter(
+        x=table["year"].tolist()[joint:],
+        y=table["median"].tolist()[joint:],
+        mode="lines",
+        name="Prognose",
+        line={"color": scene.colours.brand, "width": width, "dash": DASHES["dash"]},
+        customdata=words[joint:],
+        hovertemplate="%{customdata}",
+    )
+
+
+def _with_range(row: dict[Any, Any], layout: TimeLayout) -> str:
+    span = text.range_text(row["q10"], row["q90"], layout.digits, layout.round_to)
+    return f"{layout.forecast_number(row['median'])} ({span})" if layout.with_median else span
+
+
+def _vertical_lines(scene: Scene, events: Sequence[Event]) -> list[dict[str, Any]]:
+    last = scene.main.last()
+    start = [last[0]] if last is not None and scene.forecast is not None else []
+    return [
+        *(_vertical(year, scene.colours.axis, "solid") for year in start),
+        *(_vertical(event.year, scene.colours.axis, "2px,3px") for event in events),
+    ]
+
+
+def _vertical(year: float, colour: str, dash: str) -> dict[str, Any]:
+    line = {"color": colour, "width": 1, "dash": dash}
+    return {"type": "line", "yref": "paper", "x0": year, "x1": year, "y0": 0, "y1": 1, "line": line}
+
+
+def _start_label(scene: Scene) -> list[dict[str, Any]]:
+    last = scene.main.last()
+    if last is None or scene.forecast is None:
+        return []
+    return [label("Prognose →", last[0], 1, scene.colours.muted, yref="paper", yanchor="top", xshift=8)]
+
+
+def _year_axis(chart: go.Figure, scene: Scene, years: list[int]) -> None:
+    last = scene.main.last()
+    ticks = year_ticks(
+        years, [int(last[0])] if last else [], scene.layout.is_phone or scene.layout.kita_years
+    )
+    words = [text.kita_year(year) if scene.layout.kita_years else str(year) for year in ticks]
+    chart.update_xaxes(range=[min(years) - 0.15, max(years) + 0.15], tickvals=ticks, ticktext=words)

@@ -1,0 +1,228 @@
+"""The controls of the filter bar. Their state lives in the URL, so every view is a link.
+
+Values from the URL are untrusted: Streamlit drops what is not an option, and what no longer fits after another
+control moved is dropped here. The same key on two pages is the same state.
+"""
+
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from typing import Literal, TypeVar
+
+import streamlit as st
+
+from dashboards import areas, data, text
+from dashboards.areas import Area
+from dashboards.topic import Context
+
+T = TypeVar("T", bound=Hashable)
+Style = Literal["auto", "segmented", "select"]
+
+WORDS = "_filter_words"
+# Above this many letters segmented buttons take more room than a list.
+SEGMENTED_LETTERS = 34
+
+
+@contextmanager
+def filter_bar(context: Context) -> Iterator[None]:
+    """Lay the controls called inside in one row; on a phone fold them into one button that shows the selection."""
+    before = st.session_state.get(WORDS, "Auswahl")
+    st.session_state[WORDS] = ""
+    if not context.is_phone:
+        with st.container(horizontal=True, key="k-filter", vertical_alignment="bottom", gap="medium"):
+            yield
+        return
+    with st.popover(before, width="stretch", icon=":material/tune:", key="k-filter-phone"):
+        yield
+    if st.session_state[WORDS] != before:
+        st.rerun()
+
+
+@contextmanager
+def quietly() -> Iterator[None]:
+    """Leave the controls called inside out of the words on the phone's button, such as rarely moved settings."""
+    said = st.session_state.get(WORDS, "")
+    yield
+    st.session_state[WORDS] = said
+
+
+def area_picker(context: Context, key: str = "gebiet") -> Area:
+    """Let the reader search any area of the build; default is the largest root."""
+    tree = areas.tree(context)
+    first = areas.roots(context)[0].area_id
+    ids = list(tree)
+    _forget_unless(key, ids)
+    area_id = st.selectbox(
+        "Gebiet",
+        ids,
+        index=ids.index(first),
+        format_func=lambda area_id: tree[area_id].label if area_id in tree else str(area_id),
+        key=key,
+        bind="query-params",
+        width=_width(context, 240),
+    )
+    area = tree[area_id or first]
+    _say(area.label)
+    return area
+
+
+def pick_area(area_id: str, key: str = "gebiet") -> None:
+    """Set the area picker from a callback, such as a click on a map."""
+    st.session_state[key] = area_id
+
+
+def level_picker(context: Context, area: Area, key: str = "ebene") -> str:
+    """Let the reader choose among the levels below the area; at a leaf, its own level. Returns the level's code.
+
+    The default is the finest level of up to 150 areas.
+    """
+    levels = areas.levels_below(context, area.area_id)
+    if len(levels) < 2:
+        return next(iter(levels), area.level)
+    few = [level for level in levels if len(areas.below(context, area.area_id, level)) <= 150]
+    default = few[-1] if few else next(iter(levels))
+    return choice(context, "Gebietsebene", levels, key=key, default=default)
+
+
+def choice(
+    context: Context,
+    label: str,
+    options: Mapping[T, str],
+    *,
+    key: str,
+    default: T | None = None,
+    style: Style = "auto",
+) -> T:
+    """Let the reader choose one of a few things: segmented buttons if they are short, else a list.
+
+    `options` maps the value a page works with to its German name, which also stands in the URL.
+    """
+    values = list(options)
+    first = values[0] if default is None or default not in options else default
+    _forget_unless(key, values)
+    letters = sum(len(name) + 3 for name in options.values())
+    is_short = style == "segmented" or (style == "auto" and len(values) <= 4 and letters <= SEGMENTED_LETTERS)
+    picked = _segments(label, options, key, first) if is_short else _list(context, label, options, key, first)
+    value = first if picked is None else picked
+    _say(options[value])
+    return value
+
+
+def reference_date_picker(
+    context: Context, area: Area, key: str = "stichtag", label: str = "Stichtag"
+) -> date:
+    """Let the reader choose a reference date with a known stock in the area; default is the latest.
+
+    Raises LookupError if the area has no stock at all: call data.reference_dates first where that can be.
+    """
+    dates = data.reference_dates(context, area.area_id)
+    if not dates:
+        raise LookupError(f"Für {area.label} liegt kein Bestand vor.")
+    options = {day: text.date(day) for day in reversed(dates)}
+    return choice(context, label, options, key=key, style="select")
+
+
+def year_slider(
+    context: Context, label: str, years: Sequence[int], key: str = "jahr", default: int | None = None
+) -> int:
+    """Let the reader choose one of the given years on a slider; default is the last."""
+    low, high = min(years), max(years)
+    if low == high:
+        return low
+    _forget_unless(key, list(years))
+    start = default if default in years else high
+    width = _width(context, 220)
+    year = int(st.slider(label, low, high, start, 1, format="%d", key=key, bind="query-params", width=width))
+    _say(str(year))
+    return year
+
+
+def years_slider(
+    context: Context, label: str, years: Sequence[int], key: str = "jahre", last: int = 3
+) -> tuple[int, int]:
+    """Let the reader choose a span of years; default are the `last` years. Returns first and last year."""
+    low, high = min(years), max(years)
+    if low == high:
+        return low, high
+    kept = st.session_state.get(key)
+    if kept is not None and not (low <= min(kept) <= max(kept) <= high):
+        del st.session_state[key]
+    start = (max(low, high - last + 1), high)
+    width = _width(context, 220)
+    span = st.slider(label, low, high, start, 1, format="%d", key=key, bind="query-params", width=width)
+    _say(f"{span[0]}–{span[1]}")
+    return int(span[0]), int(span[1])
+
+
+def scenario_picker(context: Context, key: str = "variante") -> str | None:
+    """Let the reader choose a scenario of the current run; returns None and shows nothing if there is no run."""
+    options = data.scenarios(context)
+    if not options:
+        return None
+    return choice(context, "Prognosevariante", options, key=key, style="select")
+
+
+def number_slider(
+    context: Context, label: str, limits: tuple[float, float, float], *, key: str, default: float
+) -> float:
+    """Let the reader set a number; limits are lowest, highest and step."""
+    low, high, step = limits
+    kept = st.session_state.get(key)
+    if kept is not None and not low <= kept <= high:
+        del st.session_state[key]
+    value = float(
+        st.slider(
+            label,
+            low,
+            high,
+            default,
+            step,
+            format="localized",
+            key=key,
+            bind="query-params",
+            width=_width(context, 200),
+        )
+    )
+    _say(f"{label} {text.number(value, 0 if step >= 1 else 1)}")
+    return value
+
+
+def _segments(label: str, options: Mapping[T, str], key: str, first: T) -> T | None:
+    return st.segmented_control(
+        label,
+        list(options),
+        default=first,
+        required=True,
+        format_func=lambda value: options.get(value, str(value)),
+        key=key,
+        bind="query-params",
+    )
+
+
+def _list(context: Context, label: str, options: Mapping[T, str], key: str, first: T) -> T | None:
+    values = list(options)
+    longest = max(len(name) for name in options.values())
+    picked = st.selectbox(
+        label,
+        values,
+        index=values.index(first),
+        format_func=lambda value: options.get(value, str(value)),
+        key=key,
+        bind="query-params",
+        width=_width(context, min(260, max(140, 60 + 9 * longest))),
+    )
+    return picked  # type: ignore[return-value]  # accept_new_options is off, so only options come back
+
+
+def _forget_unless(key: str, options: Sequence[object]) -> None:
+    if key in st.session_state and st.session_state[key] not in options:
+        del st.session_state[key]
+
+
+def _width(context: Context, pixels: int) -> int | Literal["stretch"]:
+    return "stretch" if context.is_phone else pixels
+
+
+def _say(word: str) -> None:
+    said = st.session_state.get(WORDS, "")
+    st.session_state[WORDS] = f"{said} · {word}" if said else word

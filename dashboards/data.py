@@ -1,0 +1,101 @@
+"""From a page to the marts: one open reader per build, one cached frame per question."""
+
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+import streamlit as st
+
+import forecasting
+from dashboards.topic import Context
+from warehouse.connection import Reader, current_build, current_run, open_reader
+from warehouse.query import frame as query_frame
+from warehouse.settings import home
+
+QUERIES = Path(__file__).parent / "queries"
+FORECAST_SCHEMA = Path(forecasting.__file__).parent / "schema"
+PHONE_MARKS = ("Mobi", "iPhone", "Android")
+# Distinct questions kept in memory; a page asks about ten, so this holds some hundred views.
+CACHED_FRAMES = 1500
+
+
+def open_context() -> Context:
+    """Return the current build and how it is looked at; a new build shows at the next rerun.
+
+    Raises NoBuildError.
+    """
+    reader = current_reader()
+    return Context(
+        reader=reader,
+        build_id=reader.build_id,
+        run_id=reader.run_id,
+        is_phone=_is_phone(),
+        theme=_theme(),
+    )
+
+
+def current_reader() -> Reader:
+    """Return the open reader of the current build and run; opened once per pair.
+
+    Raises NoBuildError.
+    """
+    place = home()
+    build = current_build(place)
+    run = current_run(place, build.build_id)
+    return _reader(place.root, build.build_id, run[0] if run else None)
+
+
+def frame(context: Context, sql: Path, **params: object) -> pd.DataFrame:
+    """Return the rows of a .sql file; cached by build, run, role, text of the query and parameters.
+
+    Lists as parameters reach DuckDB as lists. The frame is a copy the caller may change.
+    """
+    key = tuple(sorted((name, _frozen(value)) for name, value in params.items()))
+    version = (context.build_id, context.run_id, context.role, str(sql), sql.stat().st_mtime_ns)
+    return _frame(context.reader, sql, params, version, key)
+
+
+@st.cache_data(max_entries=CACHED_FRAMES, show_spinner=False)
+def _frame(
+    _reader: Reader, _sql: Path, _params: dict[str, object], version: tuple[Any, ...], key: tuple[Any, ...]
+) -> pd.DataFrame:
+    return query_frame(_reader.cursor(), _sql, **_params)
+
+
+def reference_dates(context: Context, area_id: str) -> list[date]:
+    """Return the reference dates with a known stock in an area, oldest first."""
+    dates = frame(context, QUERIES / "reference_dates.sql", area_id=area_id)["reference_date"]
+    return [day.date() for day in pd.to_datetime(dates)]
+
+
+def scenarios(context: Context) -> dict[str, str]:
+    """Return scenario id → title of the current run, the basis first; empty without a run."""
+    table = frame(context, QUERIES / "scenarios.sql")
+    return dict(zip(table["scenario"], table["title"], strict=True))
+
+
+def definition(context: Context, term: str) -> str | None:
+    """Return the definition of a glossary term or an indicator, or None if nobody wrote one."""
+    table = frame(context, QUERIES / "glossary.sql", term=term)
+    return None if table.empty else str(table["definition"].iloc[0])
+
+
+# Two builds at most stay open: the current one and the one other sessions are still leaving.
+@lru_cache(maxsize=2)
+def _reader(root: Path, build_id: str, run_id: str | None) -> Reader:
+    return open_reader(home(root), FORECAST_SCHEMA)
+
+
+def _frozen(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _is_phone() -> bool:
+    agent = st.context.headers.get("User-Agent") or ""
+    return any(mark in agent for mark in PHONE_MARKS)
+
+
+def _theme() -> Literal["light", "dark"]:
+    return "dark" if st.context.theme.type == "dark" else "light"

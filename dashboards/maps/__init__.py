@@ -1,0 +1,21 @@
+"""Maps without a base map: classes, choropleth, flows and points. Nothing is asked of another host."""
+
+from dashboards.maps.choropleth import MapView, choropleth, map_view, show_map, without_geometry
+from dashboards.maps.classes import Classes, classes, fixed_classes
+from dashboards.maps.deck import area_layer, arrow_layer, deck, point_layer, show_deck
+
+__all__ = [
+    "Classes",
+    "MapView",
+    "area_layer",
+    "arrow_layer",
+    "choropleth",
+    "classes",
+    "deck",
+    "fixed_classes",
+    "map_view",
+    "point_layer",
+    "show_deck",
+    "show_map",
+    "without_geometry",
+]

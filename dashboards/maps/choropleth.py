@@ -1,0 +1,203 @@
+"""Choropleth without a base map: classes, borders of the next level, the selected area, hatched gaps."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import asinh, atan, degrees, log2, pi, radians, sinh, tan
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from dashboards import areas, controls, text
+from dashboards.areas import Area
+from dashboards.maps import shapes
+from dashboards.maps.classes import Classes
+from dashboards.maps.route import border_address, layer_address, outline_address
+from dashboards.style import FONT, PICTURE_HEIGHT, palette
+from dashboards.topic import Context
+
+EMPTY_STYLE = 'data:application/json,{"version":8,"sources":{},"layers":[]}'
+CONFIG = {"displayModeBar": False, "locale": "de", "scrollZoom": False, "doubleClick": False}
+WIDTH, PHONE_WIDTH = 600, 358
+# Share of the picture the areas fill; the rest is air.
+FILL = 0.94
+# MapLibre draws the world 512 px wide at zoom 0.
+WORLD = 512
+
+
+@dataclass(frozen=True)
+class MapView:
+    """What a map shows: the areas of `level` inside `root_id`, one of them or a coarser one selected."""
+
+    level: str
+    root_id: str
+    selected_id: str | None = None
+    digits: int = 0
+    unit: str = ""
+    height: int = PICTURE_HEIGHT
+
+
+def map_view(context: Context, area: Area, level: str, **more: Any) -> MapView:
+    """Return the view for an area and a level: the whole root as frame, the area outlined.
+
+    `more` are further fields of MapView.
+    """
+    return MapView(level=level, root_id=area.root_id, selected_id=area.area_id, **more)
+
+
+def choropleth(context: Context, values: pd.DataFrame, classes: Classes, view: MapView) -> go.Figure:
+    """Return the map. `values` has area_id, value and may have hover (German text) and state.
+
+    state is "protected" or "missing" where value is NULL; protected areas are hatched. Areas of the level
+    without a row count as missing.
+    """
+    colours = palette(context)
+    table = complete(context, values, classes, view)
+    figure = go.Figure()
+    figure.add_trace(_areas(context, table, classes, view))
+    figure.update_layout(
+        height=height_of(context, view),
+        margin={"l": 0, "r": 0, "t": 0, "b": 0},
+        paper_bgcolor="rgba(0,0,0,0)",
+        font={"family": FONT, "size": 13, "color": colours.text},
+        hoverlabel={
+            "bgcolor": colours.page,
+            "bordercolor": colours.axis,
+            "font": {"family": FONT, "size": 13, "color": colours.text},
+            "align": "left",
+        },
+        map={"style": EMPTY_STYLE, "layers": _lines(context, table, view), **camera(context, view)},
+    )
+    return figure
+
+
+def without_geometry(context: Context, view: MapView) -> list[str]:
+    """Return the names of the areas of the level that have no geometry, to be named below the map."""
+    inside = areas.below(context, view.root_id, view.level)
+    return [area.name for area in inside if not area.has_geometry]
+
+
+def show_map(context: Context, figure: go.Figure, key: str, alt: str, picker_key: str = "gebiet") -> None:
+    """Put a map on the page; a click on an area selects it in the area picker."""
+    st.plotly_chart(
+        figure,
+        key=key,
+        alt=alt,
+        theme=None,
+        config=CONFIG,
+        width="stretch",
+        on_select=lambda: _pick(key, picker_key),
+        selection_mode="points",
+    )
+
+
+def _pick(key: str, picker_key: str) -> None:
+    points = st.session_state[key]["selection"]["points"]
+    if points:
+        controls.pick_area(str(points[0]["location"]), picker_key)
+
+
+def complete(context: Context, values: pd.DataFrame, classes: Classes, view: MapView) -> pd.DataFrame:
+    """One row per drawn area: area_id, name, value, class, state, hover."""
+    drawn = list(shapes.shapes(context.reader, view.level, view.root_id))
+    table = values.drop_duplicates("area_id").set_index("area_id").reindex(drawn)
+    tree = areas.tree(context)
+    table["name"] = [tree[area_id].name for area_id in drawn]
+    state = table["state"] if "state" in table else pd.Series(None, index=table.index, dtype=object)
+    table["state"] = state.where(state.notna(), "missing").where(table["value"].isna(), "known")
+    table["class"] = classes.index(table["value"])
+    shown = table["hover"] if "hover" in table else pd.Series(None, index=table.index, dtype=object)
+    default = [_hover(value, kind, view) for value, kind in zip(table["value"], table["state"], strict=True)]
+    table["hover"] = shown.where(shown.notna(), pd.Series(default, index=table.index))
+    return table.reset_index(names="area_id")
+
+
+def _hover(value: float | None, state: str, view: MapView) -> str:
+    words: Mapping[str, str] = {"protected": "geschützt", "missing": "nicht geliefert"}
+    return words.get(state) or f"{text.number(value, view.digits)} {view.unit}".strip()
+
+
+def _areas(context: Context, table: pd.DataFrame, classes: Classes, view: MapView) -> go.Choroplethmap:
+    """The polygons. Class −1 is the no-data fill, so that gaps stay hoverable and selectable."""
+    colours = palette(context)
+    steps = [colours.no_data, *classes.colours]
+    return go.Choroplethmap(
+        geojson=layer_address(context.build_id, view.root_id, view.level),
+        featureidkey="id",
+        locations=table["area_id"].tolist(),
+        z=(table["class"].fillna(-1) + 1).astype(int).tolist(),
+        zmin=-0.5,
+        zmax=len(steps) - 0.5,
+        colorscale=_steps(steps),
+        showscale=False,
+        marker={"line": {"width": 0.7, "color": colours.page}, "opacity": 1},
+        selected={"marker": {"opacity": 1}},
+        unselected={"marker": {"opacity": 1}},
+        customdata=table[["name", "hover"]].to_numpy().tolist(),
+        hovertemplate="<b>%{customdata[0]}</b><br>%{customdata[1]}<extra></extra>",
+    )
+
+
+def _steps(colours: list[str]) -> list[list[Any]]:
+    """A colour scale of flat steps; its ends are exactly 0 and 1, else plotly draws a default of its own."""
+    count = len(colours)
+    scale: list[list[Any]] = []
+    for place, colour in enumerate(colours):
+        scale += [[place / count, colour], [(place + 1) / count, colour]]
+    scale[0][0], scale[-1][0] = 0, 1
+    return scale
+
+
+def _lines(context: Context, table: pd.DataFrame, view: MapView) -> list[dict[str, Any]]:
+    colours = palette(context)
+    lines = []
+    gaps = table.loc[table["state"] == "protected", "area_id"]
+    extent = shapes.bounds(context.reader, view.level, view.root_id)
+    if len(gaps) and extent:
+        parts = shapes.shapes(context.reader, view.level, view.root_id)
+        lines.append(_line(shapes.hatching([parts[gap] for gap in gaps], extent), colours.axis, 0.8))
+    outer = next_level(context, view)
+    if outer:
+        address = border_address(context.build_id, view.root_id, view.level, outer)
+        lines.append(_line(address, colours.axis, 1))
+    if view.selected_id and view.selected_id != view.root_id:
+        address = outline_address(context.build_id, view.root_id, view.level, view.selected_id)
+        lines.append(_line(address, colours.text, 2))
+    return lines
+
+
+def _line(source: str | dict[str, Any], colour: str, width: float) -> dict[str, Any]:
+    return {
+        "sourcetype": "geojson",
+        "source": source,
+        "type": "line",
+        "color": colour,
+        "line": {"width": width},
+    }
+
+
+def next_level(context: Context, view: MapView) -> str | None:
+    """The level just above the shown one inside the root, whose borders are drawn stronger."""
+    levels = list(areas.levels_below(context, view.root_id))
+    place = levels.index(view.level) if view.level in levels else 0
+    return levels[place - 1] if place > 0 else None
+
+
+def height_of(context: Context, view: MapView) -> int:
+    """Return the height of the picture in pixels; lower on a phone."""
+    return round(0.66 * view.height / 0.72) if context.is_phone else view.height
+
+
+def camera(context: Context, view: MapView) -> dict[str, Any]:
+    """Centre and zoom at which the shapes fill the picture."""
+    extent = shapes.bounds(context.reader, view.level, view.root_id)
+    if extent is None:
+        return {"center": {"lon": 10.0, "lat": 51.2}, "zoom": 5}
+    west, south, east, north = extent
+    top, bottom = (asinh(tan(radians(edge))) / (2 * pi) for edge in (north, south))
+    width = PHONE_WIDTH if context.is_phone else WIDTH
+    across = FILL * width / (WORLD * max((east - west) / 360, 1e-9))
+    down = FILL * height_of(context, view) / (WORLD * max(top - bottom, 1e-9))
+    middle = degrees(atan(sinh(pi * (top + bottom))))
+    return {"center": {"lon": (west + east) / 2, "lat": middle}, "zoom": log2(min(across, down))}

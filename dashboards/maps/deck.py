@@ -1,0 +1,210 @@
+"""Maps with things on them: flows as tapered arrows, facilities as points, over the same area polygons."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pydeck
+import shapely
+import streamlit as st
+
+from dashboards import controls
+from dashboards.maps import shapes
+from dashboards.maps.choropleth import EMPTY_STYLE, MapView, camera, complete, height_of, next_level
+from dashboards.maps.classes import Classes
+from dashboards.style import FONT, palette
+from dashboards.topic import Context
+
+# Bend of an arrow in shares of its length; all arrows bend the same way.
+BEND = 0.18
+POINTS = 24
+# Widest arrow in shares of the longer side of the map.
+WIDEST = 0.013
+
+
+def area_layer(context: Context, values: pd.DataFrame, classes: Classes, view: MapView) -> pydeck.Layer:
+    """Return the coloured areas as a layer; `values` as for maps.choropleth."""
+    colours = palette(context)
+    table = complete(context, values, classes, view).set_index("area_id")
+    parts = shapes.shapes(context.reader, view.level, view.root_id)
+    fills = [colours.no_data, *classes.colours]
+    features = [
+        {
+            "type": "Feature",
+            "id": area_id,
+            "geometry": json.loads(shapely.to_geojson(shape)),
+            "properties": {
+                "area_id": area_id,
+                "name": row["name"],
+                "text": row["hover"],
+                "fill": _rgb(fills[int(-1 if pd.isna(row["class"]) else row["class"]) + 1]),
+            },
+        }
+        for (area_id, shape), (_, row) in zip(parts.items(), table.loc[list(parts)].iterrows(), strict=True)
+    ]
+    return pydeck.Layer(
+        "GeoJsonLayer",
+        {"type": "FeatureCollection", "features": features},
+        id="areas",
+        pickable=True,
+        stroked=True,
+        get_fill_color="properties.fill",
+        get_line_color=_rgb(colours.page),
+        get_line_width=0.7,
+        line_width_units="'pixels'",
+    )
+
+
+def arrow_layer(context: Context, flows: pd.DataFrame, view: MapView) -> pydeck.Layer:
+    """Return net flows as curved arrows, narrow at the origin; width is proportional to persons.
+
+    `flows` has origin, destination (area_ids of the level), value and may have hover.
+    Flows from or to areas without geometry are left out: name them in a table.
+    """
+    parts = shapes.shapes(context.reader, view.level, view.root_id)
+    extent = shapes.bounds(context.reader, view.level, view.root_id) or (0.0, 0.0, 1.0, 1.0)
+    drawn = flows[flows["origin"].isin(list(parts)) & flows["destination"].isin(list(parts))]
+    widest = WIDEST * max(extent[2] - extent[0], (extent[3] - extent[1]))
+    largest = float(drawn["value"].max()) if len(drawn) else 1.0
+    rows = [
+        {
+            "polygon": _arrow(parts[row.origin], parts[row.destination], widest * row.value / largest),
+            "name": getattr(row, "hover", ""),
+            "text": "",
+        }
+        for row in drawn.itertuples()
+    ]
+    return pydeck.Layer(
+        "SolidPolygonLayer",
+        rows,
+        id="arrows",
+        pickable=True,
+        get_polygon="polygon",
+        get_fill_color=[*_rgb(palette(context).text), 235],
+    )
+
+
+def point_layer(context: Context, points: pd.DataFrame, colour: str | None = None) -> pydeck.Layer:
+    """Return facilities as points; `points` has longitude, latitude, name, text and may have size (area ∝ size)."""
+    colours = palette(context)
+    known = points.dropna(subset=["longitude", "latitude"]).copy()
+    sizes = known["size"] if "size" in known else pd.Series(1.0, index=known.index)
+    known["radius"] = 2.5 + 4.5 * np.sqrt(sizes / max(float(sizes.max() or 1), 1e-9))
+    return pydeck.Layer(
+        "ScatterplotLayer",
+        known[["longitude", "latitude", "name", "text", "radius"]].to_dict("records"),
+        id="points",
+        pickable=True,
+        get_position="[longitude, latitude]",
+        get_radius="radius",
+        radius_units="'pixels'",
+        get_fill_color=[*_rgb(colour or colours.text), 200],
+        get_line_color=_rgb(colours.page),
+        stroked=True,
+        line_width_units="'pixels'",
+        get_line_width=1,
+    )
+
+
+def border_layers(context: Context, view: MapView) -> list[pydeck.Layer]:
+    """Return the borders of the next level and of the selected area as line layers."""
+    colours = palette(context)
+    outer = next_level(context, view)
+    layers = []
+    if outer:
+        text = shapes.level_outlines(context.reader, view.level, view.root_id, outer)
+        layers.append(_border(text, "outer", colours.axis, 1))
+    if view.selected_id and view.selected_id != view.root_id:
+        text = shapes.area_outline(context.reader, view.level, view.root_id, view.selected_id)
+        layers.append(_border(text, "selected", colours.text, 2))
+    return layers
+
+
+def deck(context: Context, layers: Sequence[pydeck.Layer], view: MapView) -> pydeck.Deck:
+    """Return a deck of the first layer (areas), the borders, and the layers above."""
+    colours = palette(context)
+    place = camera(context, view)
+    style = {
+        "backgroundColor": colours.page,
+        "color": colours.text,
+        "border": f"1px solid {colours.axis}",
+        "fontFamily": FONT,
+        "fontSize": "13px",
+        "padding": "6px 8px",
+    }
+    return pydeck.Deck(
+        [layers[0], *border_layers(context, view), *layers[1:]],
+        initial_view_state=pydeck.ViewState(
+            longitude=place["center"]["lon"], latitude=place["center"]["lat"], zoom=place["zoom"]
+        ),
+        views=[pydeck.View("MapView", controller={"scrollZoom": False, "doubleClickZoom": False})],
+        map_style=EMPTY_STYLE,
+        tooltip={"html": "<b>{name}</b><br>{text}", "style": style},
+    )
+
+
+def show_deck(context: Context, layout: pydeck.Deck, view: MapView, key: str, alt: str) -> None:
+    """Put a deck on the page; a click on an area selects it in the area picker."""
+    st.pydeck_chart(
+        layout,
+        height=height_of(context, view),
+        key=key,
+        alt=alt,
+        on_select=lambda: _pick(key),
+        selection_mode="single-object",
+    )
+
+
+def _pick(key: str) -> None:
+    objects = st.session_state[key]["selection"].get("objects", {}).get("areas", [])
+    if objects:
+        controls.pick_area(str(objects[0]["properties"]["area_id"]))
+
+
+def _border(text: str, name: str, colour: str, width: float) -> pydeck.Layer:
+    return pydeck.Layer(
+        "GeoJsonLayer",
+        json.loads(text),
+        id=name,
+        pickable=False,
+        stroked=True,
+        filled=False,
+        get_line_color=_rgb(colour),
+        get_line_width=width,
+        line_width_units="'pixels'",
+    )
+
+
+def _arrow(origin: Any, destination: Any, width: float) -> list[list[float]]:
+    """Outline of a curved arrow between two areas, longitudes stretched so that it looks even on the map."""
+    start, end = (np.array(area.representative_point().coords[0]) for area in (origin, destination))
+    squeeze = float(np.cos(np.radians((start[1] + end[1]) / 2)))
+    scale = np.array([squeeze, 1.0])
+    line = _curve(start * scale, end * scale)
+    head = min(2.6 * width, 0.35 * float(np.linalg.norm(line[-1] - line[0])))
+    lengths = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(line, axis=0), axis=1))])
+    body = line[lengths <= lengths[-1] - head]
+    across = _across(body)
+    half = np.linspace(0.15, 0.5, len(body))[:, None] * width * across
+    barb = width * 1.25 * across[-1]
+    outline = [*(body + half), body[-1] + barb, line[-1], body[-1] - barb, *(body - half)[::-1]]
+    return (np.array(outline) / scale).round(6).tolist()  # type: ignore[no-any-return]  # numpy types tolist as Any
+
+
+def _curve(start: np.ndarray, end: np.ndarray) -> np.ndarray:
+    along = end - start
+    bend = (start + end) / 2 + BEND * np.array([-along[1], along[0]])
+    t = np.linspace(0.06, 0.96, POINTS)[:, None]
+    return (1 - t) ** 2 * start + 2 * t * (1 - t) * bend + t**2 * end
+
+
+def _across(line: np.ndarray) -> np.ndarray:
+    steps = np.gradient(line, axis=0)
+    normals = np.stack([-steps[:, 1], steps[:, 0]], axis=1)
+    return normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12)
+
+
+def _rgb(colour: str) -> list[int]:
+    return [int(colour[place : place + 2], 16) for place in (1, 3, 5)]

@@ -1,0 +1,79 @@
+"""Map shapes by address: the browser fetches a layer once per build, a rerun sends values only."""
+
+from collections.abc import Callable
+from urllib.parse import quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from dashboards import data
+from dashboards.maps import shapes
+from warehouse.connection import Reader
+from warehouse.errors import NoBuildError
+
+PREFIX = "karte"
+EMPTY = '{"type":"FeatureCollection","features":[]}'
+# The address carries the build, so a stored answer can never be stale.
+CACHING = "private, max-age=31536000, immutable"
+
+
+def layer_address(build_id: str, root_id: str, level: str) -> str:
+    """Return the address of the polygons of a level, relative to the page."""
+    return "/".join((PREFIX, build_id, quote(root_id), f"{quote(level)}.json"))
+
+
+def border_address(build_id: str, root_id: str, level: str, outer_level: str) -> str:
+    """Return the address of the borders of a coarser level on the lines of a finer one."""
+    return "/".join((PREFIX, build_id, quote(root_id), quote(level), "grenzen", f"{quote(outer_level)}.json"))
+
+
+def outline_address(build_id: str, root_id: str, level: str, area_id: str) -> str:
+    """Return the address of the border of one area."""
+    return "/".join((PREFIX, build_id, quote(root_id), quote(level), "umriss", f"{quote(area_id)}.json"))
+
+
+def routes() -> list[Route]:
+    """Return the routes to add to the web application."""
+    start = f"/{PREFIX}/{{build_id}}/{{root_id}}/{{level}}"
+    return [
+        Route(f"{start}.json", _layer),
+        Route(f"{start}/grenzen/{{outer_level}}.json", _borders),
+        Route(f"{start}/umriss/{{area_id}}.json", _outline),
+    ]
+
+
+async def _layer(request: Request) -> Response:
+    path = request.path_params
+    return await _answer(
+        path["build_id"], lambda reader: shapes.feature_collection(reader, path["level"], path["root_id"])
+    )
+
+
+async def _borders(request: Request) -> Response:
+    path = request.path_params
+    return await _answer(
+        path["build_id"],
+        lambda reader: shapes.level_outlines(reader, path["level"], path["root_id"], path["outer_level"]),
+    )
+
+
+async def _outline(request: Request) -> Response:
+    path = request.path_params
+    return await _answer(
+        path["build_id"],
+        lambda reader: shapes.area_outline(reader, path["level"], path["root_id"], path["area_id"]),
+    )
+
+
+async def _answer(build_id: str, shape: Callable[[Reader], str]) -> Response:
+    """Answer with GeoJSON of the current build; an older or unknown build is not found."""
+    try:
+        reader = await run_in_threadpool(data.current_reader)
+    except NoBuildError:
+        return Response(EMPTY, status_code=404, media_type="application/geo+json")
+    if reader.build_id != build_id:
+        return Response(EMPTY, status_code=404, media_type="application/geo+json")
+    content = await run_in_threadpool(shape, reader)
+    return Response(content, media_type="application/geo+json", headers={"Cache-Control": CACHING})

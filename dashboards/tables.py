@@ -1,0 +1,113 @@
+"""Tables after the pictures: plain HTML that a screen reader can read, with the states of a number."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any, Literal
+
+import pandas as pd
+import streamlit as st
+
+from dashboards import text
+
+Kind = Literal["text", "number", "signed", "percent", "date"]
+PROTECTED_SUFFIX = "_state"
+FIELD_SUFFIX = "_field"
+NUMERIC = ("number", "signed", "percent")
+FORMS: dict[str, Callable[[Any, int], str]] = {
+    "number": text.number,
+    "signed": text.signed,
+    "percent": text.percent,
+    "date": lambda value, digits: text.date(value),
+    "text": lambda value, digits: text.MISSING if text.is_missing(value) else str(value),
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: key in the frame, head on the screen, kind of number, decimals.
+
+    kind percent takes shares between 0 and 1. `cell` may return colour and text colour of a cell's field and a sign
+    to stand left in it, for matrices such as the Kita balance.
+    """
+
+    key: str
+    title: str
+    kind: Kind = "number"
+    digits: int = 0
+    cell: Callable[[Any], tuple[str, str, str] | None] | None = None
+
+
+def table(
+    frame: pd.DataFrame, columns: Sequence[Column], caption: str, total: pd.Series | None = None
+) -> None:
+    """Write a frame as an HTML table; the first column is the row head and stays in place on a phone.
+
+    A column `<key>_state` in the frame may say "protected", "missing" or "not_meaningful" for a cell; a column
+    `<key>_field` may hold what `cell` returns, where that depends on more than the value.
+    `total` is a last row in bold. The caption is for screen readers only.
+    """
+    head = "".join(
+        f'<th scope="col" class="{_side(column)}">{escape(column.title)}</th>' for column in columns
+    )
+    body = "".join(_row(row, columns) for row in frame.to_dict("records"))
+    foot = f"<tfoot>{_row(dict(total), columns)}</tfoot>" if total is not None else ""
+    st.html(
+        f'<div class="k-scroll" tabindex="0" role="region" aria-label="{escape(caption)}"><table class="k-table">'
+        f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody>{foot}</table></div>"
+    )
+
+
+def marks(*used: str) -> str:
+    """Return the explanation of the marks for the source line; `used` are · … – x, default all."""
+    told = {"·": "geschützt", "…": "nicht geliefert", "–": "genau null", "x": "nicht sinnvoll"}
+    return "   ".join(f"{mark} {words}" for mark, words in told.items() if not used or mark in used)
+
+
+def sortable(frame: pd.DataFrame, columns: Sequence[Column], key: str) -> None:
+    """Show a long frame in a grid the reader can sort and search; numbers follow the browser's locale."""
+    config: dict[str, Any] = {}
+    for column in columns:
+        if column.kind in NUMERIC:
+            form = "percent" if column.kind == "percent" else "localized"
+            config[column.key] = st.column_config.NumberColumn(column.title, format=form)
+        elif column.kind == "date":
+            config[column.key] = st.column_config.DateColumn(column.title, format="DD.MM.YYYY")
+        else:
+            config[column.key] = st.column_config.TextColumn(column.title)
+    shown = frame[[column.key for column in columns]]
+    st.dataframe(shown, column_config=config, hide_index=True, width="stretch", key=key)
+
+
+def _row(row: dict[Any, Any], columns: Sequence[Column]) -> str:
+    first, *others = columns
+    head = f'<th scope="row" class="{_side(first)}">{escape(_shown(row, first))}</th>'
+    return f"<tr>{head}{''.join(_cell(row, column) for column in others)}</tr>"
+
+
+def _cell(row: dict[Any, Any], column: Column) -> str:
+    shown = escape(_shown(row, column))
+    if row.get(column.key + PROTECTED_SUFFIX) == "protected":
+        return f'<td class="{_side(column)} k-hatched" title="geschützt">{text.PROTECTED}</td>'
+    value = row.get(column.key)
+    field = row.get(column.key + FIELD_SUFFIX)
+    if column.cell and not text.is_missing(value):
+        field = column.cell(value)
+    if field is None:
+        return f'<td class="{_side(column)}">{shown}</td>'
+    fill, ink, sign = field
+    mark = f"<b>{escape(sign)}</b>" if sign else ""
+    return f'<td class="{_side(column)} k-field" style="background:{fill};color:{ink}">{mark}{shown}</td>'
+
+
+def _shown(row: dict[Any, Any], column: Column) -> str:
+    state, value = row.get(column.key + PROTECTED_SUFFIX), row.get(column.key)
+    if state == "not_meaningful":
+        return text.NOT_MEANINGFUL
+    if column.kind == "number" and not text.is_missing(value) and value == 0:
+        return text.NOTHING
+    return FORMS[column.kind](value, column.digits)
+
+
+def _side(column: Column) -> str:
+    return "k-right" if column.kind in NUMERIC else "k-left"

@@ -1,0 +1,120 @@
+"""German on the screen: numbers, dates, ranges, and the texts that people write beside the code."""
+
+from collections.abc import Sequence
+from datetime import date as Date
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+LOCALE = "de_DE"
+MISSING = "…"
+PROTECTED = "·"
+NOTHING = "–"
+NOT_MEANINGFUL = "x"
+MINUS = "−"
+# Narrow no-break space: keeps number and sign together on one line.
+NARROW = "\u202f"
+
+Figure = float | int | None
+
+
+def is_missing(value: object) -> bool:
+    """Return whether a figure is NULL, NaN or NaT; zero is not missing."""
+    return value is None or bool(pd.isna(value))
+
+
+def number(value: Figure, digits: int = 0) -> str:
+    """Return 87178 as "87.178"; NULL as "…"."""
+    if is_missing(value):
+        return MISSING
+    rounded = round(float(value or 0), digits) + 0.0  # + 0.0 turns −0.0 into 0.0
+    return _format(abs(rounded), digits) if rounded >= 0 else MINUS + _format(-rounded, digits)
+
+
+def decimal(value: Figure, digits: int = 1) -> str:
+    """Return 46.38 as "46,4"; NULL as "…"."""
+    return number(value, digits)
+
+
+def signed(value: Figure, digits: int = 0) -> str:
+    """Return a change with its sign, "+3.903" or "−190", and "0" without one; NULL as "…"."""
+    if is_missing(value):
+        return MISSING
+    text = number(value, digits)
+    return f"+{text}" if round(float(value or 0), digits) > 0 else text
+
+
+def percent(share: Figure, digits: int = 1) -> str:
+    """Return a share between 0 and 1 as "16,4 %" with a narrow no-break space; NULL as "…"."""
+    return MISSING if is_missing(share) else f"{number(100 * float(share or 0), digits)}{NARROW}%"
+
+
+def rounded(value: Figure, to: int = 10) -> str:
+    """Return a forecast of persons, rounded to tens or hundreds so that it does not claim too much."""
+    return MISSING if is_missing(value) else number(to * round(float(value or 0) / to))
+
+
+def range_text(low: Figure, high: Figure, digits: int = 0, to: int | None = None) -> str:
+    """Return "37–44"; with `to` both ends are rounded to tens or hundreds; with a minus, "−4 bis 12"."""
+    ends = (rounded(low, to), rounded(high, to)) if to else (number(low, digits), number(high, digits))
+    return f"{ends[0]} bis {ends[1]}" if MINUS in "".join(ends) else f"{ends[0]}–{ends[1]}"
+
+
+def date(value: Date | None) -> str:
+    """Return "31.12.2025"; NULL as "…"."""
+    return MISSING if is_missing(value) else format_date(value, "dd.MM.yyyy", locale=LOCALE)
+
+
+def kita_year(year: int) -> str:
+    """Return 2029 as "2029/30", August to July."""
+    return f"{year}/{(year + 1) % 100:02d}"
+
+
+def ages(age: int, age_to: int) -> str:
+    """Return an age band as it is said: "unter 20", "20 bis 64", "ab 65", "3"."""
+    if age_to >= 100:
+        return "alle" if age == 0 else f"ab {age}"
+    if age == age_to:
+        return str(age)
+    return f"unter {age_to + 1}" if age == 0 else f"{age} bis {age_to}"
+
+
+def plural(count: float, one: str, many: str) -> str:
+    """Return count and noun: "1 Gebiet", "88 Gebiete"."""
+    return f"{number(count)} {one if count == 1 else many}"
+
+
+def listing(words: Sequence[str]) -> str:
+    """Return "A, B und C"."""
+    return " und ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def load_text(path: Path, heading: str, **values: object) -> str:
+    """Return the block under `## heading` of a text.md, with {name} places filled.
+
+    Raises KeyError if the heading or a place has no counterpart.
+    """
+    block: str = _blocks(path, path.stat().st_mtime_ns)[heading]
+    return block.format(**values)
+
+
+@lru_cache(maxsize=64)
+def _blocks(path: Path, version: int) -> dict[str, str]:
+    del version  # part of the cache key only: an edited text shows at the next rerun
+    blocks: dict[str, list[str]] = {}
+    current: list[str] = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("## "):
+            current = blocks.setdefault(line[3:].strip(), [])
+        else:
+            current.append(line)
+    return {heading: "\n".join(lines).strip() for heading, lines in blocks.items()}
+
+
+def _format(value: float, digits: int) -> str:
+    pattern = "#,##0" if digits <= 0 else "#,##0." + "0" * digits
+    text: str = format_decimal(value, format=pattern, locale=LOCALE)
+    return text

@@ -1,0 +1,1 @@
+"""One folder per dashboard; app.py finds them by itself."""

@@ -1,0 +1,210 @@
+"""The age structure of a selection with its comparison, and the numbers and notes that go with it."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from dashboards import text
+from dashboards.cards import KeyFigure
+from dashboards.topics.demographie import age_titles, facts, key_numbers, queries, structure
+from dashboards.topics.demographie.figures import GroupPanel
+from dashboards.topics.demographie.key_numbers import AGE, MEAN_AGE, NOT_THERE, PERSONS
+from dashboards.topics.demographie.measure import MIN_CASES
+from dashboards.topics.demographie.pyramid import Note
+from dashboards.topics.demographie.selection import NO_YEAR, Selection, date_words
+from dashboards.topics.demographie.structure import Group
+
+OLD: Group = (65, 100)
+STUDENTS: Group = (20, 27)
+
+
+@dataclass(frozen=True)
+class Ages:
+    """An age structure ready to be drawn. `total` is None where a part is missing or nothing is known."""
+
+    table: pd.DataFrame
+    shown: pd.DataFrame
+    outline: pd.DataFrame | None
+    outline_table: pd.DataFrame
+    total: float | None
+    margin: dict[str, float]
+
+    @property
+    def has_sex(self) -> bool:
+        """Whether men and women are told for every age."""
+        return structure.has_sex(self.table)
+
+    @property
+    def has_nationality(self) -> bool:
+        """Whether German and other nationality are told for every age."""
+        return structure.has_nationality(self.table)
+
+    @property
+    def is_single(self) -> bool:
+        """Whether ages are single years."""
+        return structure.is_single(self.table)
+
+    @property
+    def outline_total(self) -> float | None:
+        """All persons at the comparison date."""
+        return _known(structure.total(self.outline_table))
+
+
+def ages(selection: Selection) -> Ages:
+    """Return the age structure at the chosen date, and the comparison if it is told the same way."""
+    table, other = _table(selection, selection.time.year), _table(selection, selection.time.before)
+    margin = queries.sex_margin(selection.context, area_id=selection.area.area_id, year=selection.time.year)
+    shown = structure.fill_single_years(table) if len(table) else table
+    comparable = _known(structure.total(other)) is not None and structure.has_sex(other) == structure.has_sex(
+        table
+    )
+    outline = structure.fill_single_years(other) if comparable else None
+    return Ages(table, shown, outline, other, _known(structure.total(table)), margin)
+
+
+def row(selection: Selection, ages: Ages) -> list[KeyFigure]:
+    """Return the key figures: population, the group that stands out, average age, nationality or sex."""
+    people = facts.population(selection)
+    first = key_numbers.figure(selection, PERSONS, people, f"Bevölkerung, {selection.area.name}")
+    age = facts.point(selection, selection.area.area_id, MEAN_AGE)
+    mean = KeyFigure(AGE.title, text.MISSING, comparison=NOT_THERE)
+    if (ages.total or 0) >= MIN_CASES:
+        mean = key_numbers.figure(selection, AGE, age, AGE.title)
+        median = structure.median_age(ages.table)
+        if not selection.time.is_forecast and median is not None:
+            mean = KeyFigure(mean.label, mean.value, mean.unit, f"Median {text.number(median)} Jahre")
+    return [first, _group_figure(selection, ages), mean, _fourth(ages)]
+
+
+def _group_figure(selection: Selection, ages: Ages) -> KeyFigure:
+    """The share of the group the title speaks of, else of those from 65."""
+    group, compared = OLD, ""
+    root = selection.root
+    if selection.area.area_id != root.area_id:
+        whole = _structure(selection, root.area_id, selection.time.year)
+        found = age_titles.distinct(ages.table, whole)
+        group = found.group if found else OLD
+        reference = structure.share(whole, group)
+        compared = "" if reference is None else f"{root.name}: {text.percent(reference)}"
+    else:
+        before = structure.share(ages.outline_table, group) if len(ages.outline_table) else None
+        compared = "" if before is None else f"{text.percent(before)} {selection.time.before}"
+    label = f"Anteil {text.ages(*group)} Jahre"
+    own = structure.share(ages.table, group)
+    if own is None or (ages.total or 0) < MIN_CASES:
+        return KeyFigure(label, text.MISSING, comparison=NOT_THERE)
+    return KeyFigure(label, text.number(100 * own, 1), "%", compared)
+
+
+def _fourth(ages: Ages) -> KeyFigure:
+    """Persons without German passport; where that is not told, the share of women."""
+    foreign = structure.foreign_persons(ages.table)
+    if foreign is not None and ages.total:
+        few = ages.total < MIN_CASES
+        share = text.NOT_MEANINGFUL if few else text.number(100 * foreign / ages.total, 1)
+        return KeyFigure("Ohne deutschen Pass", share, "" if few else "%", f"{text.number(foreign)} Personen")
+    if len(ages.margin) == 2 and not any(text.is_missing(value) for value in ages.margin.values()):
+        women, both = ages.margin["w"], sum(ages.margin.values())
+        share = text.number(100 * women / both, 1) if both else text.MISSING
+        told = f"{text.number(women)} Frauen, {text.number(ages.margin['m'])} Männer"
+        return KeyFigure("Frauenanteil", share, "%", told)
+    return KeyFigure("Ohne deutschen Pass", text.MISSING, comparison=NOT_THERE)
+
+
+def panels(selection: Selection, ages: Ages) -> tuple[list[GroupPanel], int]:
+    """Return the planning groups over time, joined where the delivery cuts across them, and the base year."""
+    latest = ages.table
+    if selection.time.is_forecast or latest.empty:
+        latest = _structure(selection, selection.area.area_id, selection.time.jump_off)
+    groups = structure.groups(latest)
+    base = selection.time.jump_off
+    if latest.empty or not groups:
+        return [], base
+    stock = queries.age_groups(selection.context, area_id=selection.area.area_id, groups=groups)
+    ahead = queries.age_group_forecast(
+        selection.context, area_id=selection.area.area_id, scenario=selection.scenario
+    )
+    found = []
+    for group in groups:
+        inside = [
+            table[(table["age"] == group[0]) & (table["age_to"] == group[1])] for table in (stock, ahead)
+        ]
+        found.append(GroupPanel(group, inside[0], inside[1]))
+    return found, base
+
+
+def notes(selection: Selection, ages: Ages) -> tuple[Note, ...]:
+    """Return the remarks in the corners of the pyramid, each by a rule from the data."""
+    found = []
+    year = selection.time.year
+    boom = age_titles.boom_age(ages.shown, year)
+    if boom is not None and 0 < boom < 96:
+        found.append(Note(float(boom), "Jahrgang 1964<br>(Babyboom)", "w"))
+    if selection.area.area_id != selection.root.area_id:
+        whole = _structure(selection, selection.root.area_id, year)
+        own, other = structure.share(ages.table, STUDENTS), structure.share(whole, STUDENTS)
+        if own and other and own >= age_titles.DISTINCT * other:
+            found.append(Note(34.0, "Studium und<br>Berufseinstieg", "m"))
+    return tuple(found)
+
+
+def remark(selection: Selection, ages: Ages) -> str:
+    """Return the sentences below the picture: what the delivery does not tell, how a forecast is shown."""
+    from dashboards.topics.demographie.struktur import TEXTS
+
+    words = []
+    if not ages.has_sex:
+        margin = _margin_words(ages)
+        key = "ohne_geschlecht" if ages.is_single else "gruppen"
+        words.append(text.load_text(TEXTS, key, margin=margin))
+    last = ages.shown.iloc[-1]
+    if (
+        not ages.is_single
+        and int(last["age_to"]) >= structure.OPEN_AGE
+        and int(last["age"]) < structure.OPEN_AGE
+    ):
+        words.append(text.load_text(TEXTS, "offene_gruppe", age=int(last["age"])))
+    if selection.time.is_forecast or selection.time.before > selection.time.jump_off:
+        words.append(text.load_text(TEXTS, "prognose_aufbau"))
+    return " ".join(words)
+
+
+def sentence(selection: Selection, ages: Ages, heading: str) -> str:
+    """Return the picture in words: total, men and women, the shares of young and old."""
+    told = [f"Altersaufbau {selection.area.name}, {selection.date_words}: {text.number(ages.total)} Personen"]
+    if ages.has_sex:
+        men, women = ages.shown["men"].sum(skipna=False), ages.shown["women"].sum(skipna=False)
+        told.append(f"{text.number(men)} Männer, {text.number(women)} Frauen")
+    old = structure.share(ages.table, OLD)
+    if old is not None:
+        told.append(f"{text.percent(old)} ab 65 Jahre")
+    return f"{heading}. {', '.join(told)}."
+
+
+def comparison_words(selection: Selection) -> str:
+    """Return the comparison date as said on the page."""
+    before = selection.time.before
+    return date_words(before, before > selection.time.jump_off)
+
+
+def _margin_words(ages: Ages) -> str:
+    if len(ages.margin) < 2 or any(text.is_missing(value) for value in ages.margin.values()):
+        return ""
+    men, women = text.number(ages.margin["m"]), text.number(ages.margin["w"])
+    return f" Bekannt sind nur die Summen: {men} Männer, {women} Frauen."
+
+
+def _table(selection: Selection, year: int) -> pd.DataFrame:
+    return _structure(selection, selection.area.area_id, year)
+
+
+def _structure(selection: Selection, area_id: str, year: int) -> pd.DataFrame:
+    if year > selection.time.jump_off:
+        return queries.structure_forecast(
+            selection.context, area_id=area_id, year=year, scenario=selection.scenario
+        )
+    return queries.structure(selection.context, area_id=area_id, year=year or NO_YEAR + 1)
+
+
+def _known(value: float) -> float | None:
+    return None if text.is_missing(value) else value

@@ -1,0 +1,133 @@
+"""Sentences on the age structure: which age group stands out, and where a pyramid is widest."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from dashboards import text
+from dashboards.topics.demographie import structure
+from dashboards.topics.demographie.structure import Group
+from dashboards.topics.demographie.titles import place
+
+# An age group stands out if its share is this many times that of the association …
+DISTINCT = 1.25
+# … and if it is large enough to say "every twelfth person".
+SMALLEST_SHARE = 1 / 12.4
+# "Nearly every sixth" may miss the fraction by this share of it.
+NEAR = 0.08
+ORDINALS = {
+    2: "zweite",
+    3: "dritte",
+    4: "vierte",
+    5: "fünfte",
+    6: "sechste",
+    7: "siebte",
+    8: "achte",
+    9: "neunte",
+    10: "zehnte",
+    11: "elfte",
+    12: "zwölfte",
+}
+# Groups a title may speak of, with what it says of the area.
+SPOKEN: dict[Group, tuple[str, str]] = {
+    (0, 5): ("ist kinderreich", "unter 6 Jahre"),
+    (6, 17): ("ist kinderreich", "zwischen 6 und 17 Jahre"),
+    (18, 24): ("ist jung", "zwischen 18 und 24 Jahre"),
+    (25, 29): ("ist jung", "zwischen 25 und 29 Jahre"),
+    (30, 39): ("ist im Familienalter", "zwischen 30 und 39 Jahre"),
+    (65, 100): ("ist älter als sein Umfeld", "65 Jahre oder älter"),
+    (80, 100): ("ist hochbetagt", "80 Jahre oder älter"),
+}
+# Birth cohorts of the West German baby boom around its peak in 1964, and their neighbours.
+BOOM, BOOM_PEAK = (1962, 1966), 1964
+BOOM_LEAD = 1.1
+
+
+@dataclass(frozen=True)
+class Distinct:
+    """An age group whose share stands out: its share and that of the reference, 0–1."""
+
+    group: Group
+    share: float
+    reference: float
+
+
+def distinct(table: pd.DataFrame, reference: pd.DataFrame) -> Distinct | None:
+    """Return the age group that stands out most against the reference; None if none does."""
+    found = []
+    for group in SPOKEN:
+        own, other = structure.share(table, group), structure.share(reference, group)
+        if own and other and own >= SMALLEST_SHARE and own >= DISTINCT * other:
+            found.append(Distinct(group, own, other))
+    return max(found, key=lambda one: one.share / one.reference, default=None)
+
+
+def distinct_title(name: str, one: Distinct) -> str:
+    """Return "Campus ist jung: Fast jede sechste Person ist zwischen 18 und 24 Jahre alt"."""
+    lead, words = SPOKEN[one.group]
+    tail = words if words.endswith("älter") else f"{words} alt"
+    return f"{name} {lead}: {fraction(one.share)} {tail}"
+
+
+def fraction(share: float) -> str:
+    """Return a share with its verb: "Fast jede sechste Person ist", per cent where no fraction is near."""
+    whole = round(1 / share) if share > 0 else 0
+    if whole not in ORDINALS or abs(share * whole - 1) > NEAR:
+        return f"{text.percent(share, 0)} der Menschen sind"
+    lead = "Fast" if share * whole < 0.99 else "Gut" if share * whole > 1.01 else "Rund"
+    return f"{lead} jede {ORDINALS[whole]} Person ist"
+
+
+def widest(ages: pd.DataFrame) -> str | None:
+    """Return the heading of the pyramid: the five years (or the class) with most persons per year of age."""
+    persons = ages["persons"].to_numpy(dtype=float)
+    if np.isnan(persons).any() or persons.sum() <= 0:
+        return None
+    if (ages["width"] == 1).all() and len(ages) > 5:
+        sums = np.convolve(persons, np.ones(5), mode="valid")
+        age = int(ages["age"].iloc[int(sums.argmax())])
+        return f"Am stärksten besetzt: {age} bis {age + 4} Jahre"
+    dense = persons / ages["width"].to_numpy(dtype=float)
+    row = ages.iloc[int(dense.argmax())]
+    return f"Je Altersjahr am stärksten besetzt: {text.ages(int(row['age']), int(row['age_to']))} Jahre"
+
+
+def boom_age(ages: pd.DataFrame, year: int) -> int | None:
+    """Return the age of the cohort of 1964 if the boom still shows against its neighbours; else None."""
+    by_age = ages.set_index("age")["persons"]
+
+    def mean(first: int, last: int) -> float:
+        return float(by_age.reindex(range(year - last, year - first + 1)).mean())
+
+    neighbours = (mean(1955, 1959) + mean(1969, 1973)) / 2
+    stands_out = neighbours > 0 and mean(*BOOM) >= BOOM_LEAD * neighbours
+    return year - BOOM_PEAK if stands_out and (ages["width"] == 1).all() else None
+
+
+def groups_heading(changes: list[tuple[Group, float, float]], year: int) -> str:
+    """Return the heading of the age groups; `changes` are group and 80 % range as index, 100 = today."""
+    up = [(group, low) for group, low, _ in changes if low > 100]
+    down = [(group, high) for group, _, high in changes if high < 100]
+    if not changes:
+        return "Die Altersgruppen über die Zeit"
+    parts = []
+    if up:
+        parts.append(f"wächst am stärksten die Gruppe {_years(max(up, key=lambda one: one[1])[0])}")
+    if down:
+        verb = "am deutlichsten schrumpft" if up else "schrumpft am deutlichsten"
+        parts.append(f"{verb} die Gruppe {_years(min(down, key=lambda one: one[1])[0])}")
+    if not parts:
+        return f"Bis {year} bei keiner Altersgruppe eine klare Richtung"
+    return f"Bis {year} {', '.join(parts)}"
+
+
+def no_distinct_title(name: str, share_65: float | None, year: int) -> str:
+    """Return the neutral title of a structure with nothing to compare."""
+    if share_65 is None:
+        return f"So alt sind die Menschen {place(name)} {year}"
+    return f"{place(name)[0].upper()}{place(name)[1:]}: {fraction(share_65)} 65 Jahre oder älter"
+
+
+def _years(group: Group) -> str:
+    return f"{text.ages(*group)} Jahre"

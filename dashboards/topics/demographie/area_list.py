@@ -1,0 +1,103 @@
+"""The table of the areas below the chosen one: values, change, forecast; sorted as the reader likes."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboards import areas, cards, export, tables, text
+from dashboards.tables import Column
+from dashboards.topics.demographie import level_table, sources, titles
+from dashboards.topics.demographie.measure import Measure
+from dashboards.topics.demographie.selection import Selection
+
+# Longer lists become a grid with search and scrolling instead of a written table.
+LONGEST_TABLE = 40
+ORDERS = {"wert": "Wert", "veraenderung": "Veränderung", "name": "Name"}
+
+
+def area_list(selection: Selection) -> tuple[str, ...]:
+    """Write the table with its downloads; returns the marks it uses."""
+    context, above = selection.context, level_table.listed_below(selection)
+    rows = level_table.values(selection, above.area_id)
+    rows = level_table.with_target(selection, rows)
+    if rows.empty:
+        return ()
+    level = areas.levels_below(context, above.area_id).get(selection.level, "Gebiete")
+    heading = f"{level} {titles.place(above.name)}"
+    left, right = st.columns([0.7, 0.3], vertical_alignment="bottom")
+    with right:
+        order = _order()
+    rows = ordered(rows, order, selection.measure)
+    with left:
+        cards.section_head(heading, f"{selection.measure.title}, geordnet nach {ORDERS[order]}")
+    columns = columns_of(selection, rows)
+    shown = display(selection, rows)
+    if len(shown) > LONGEST_TABLE:
+        tables.sortable(shown, columns, key="gebiete")
+    else:
+        tables.table(shown, columns, f"{heading}, {selection.measure.title}")
+    german = shown[[column.key for column in columns]].rename(columns={one.key: one.title for one in columns})
+    notes = sources.notes(selection, selection.measure.definition)
+    export.downloads(context, german, f"demographie-{selection.measure.indicator_id}", heading, notes)
+    states = set(rows["state"])
+    marks = {"missing": text.MISSING, "protected": text.PROTECTED, "not_meaningful": text.NOT_MEANINGFUL}
+    return tuple(mark for state, mark in marks.items() if state in states)
+
+
+def ordered(rows: pd.DataFrame, order: str, measure: Measure) -> pd.DataFrame:
+    """Return the rows by name, or by value or change from high to low, missing ones last."""
+    if order == "name":
+        return rows.sort_values("name")
+    change = "change_share" if measure.is_count else "change"
+    return rows.sort_values("value" if order == "wert" else change, ascending=False, na_position="last")
+
+
+def display(selection: Selection, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows as shown: ranges as text, states for the marks."""
+    measure = selection.measure
+    out = rows.copy()
+    to = 10 if measure.is_count else None
+    for name, low, high in (("range", "low", "high"), ("target", "target_low", "target_high")):
+        out[name] = [
+            text.MISSING if text.is_missing(start) else text.range_text(start, end, measure.digits, to)
+            for start, end in zip(out[low], out[high], strict=True)
+        ]
+    for name in ("value", "value_before", "change", "change_share"):
+        out[f"{name}_state"] = out["state"]
+    return out
+
+
+def columns_of(selection: Selection, rows: pd.DataFrame) -> list[Column]:
+    """Return the columns: name, persons, comparison, value or its range, change, forecast."""
+    measure, time = selection.measure, selection.time
+    level = areas.tree(selection.context)[str(rows["area_id"].iloc[0])].level_label
+    digits, short = measure.digits, measure.title
+    stock_year = time.jump_off if time.is_forecast else time.year
+    columns = [Column("name", level, "text")]
+    if not measure.is_count:
+        columns.append(Column("persons", f"Bevölkerung {stock_year}"))
+    if time.before:
+        columns.append(Column("value_before", f"{short} {time.before}", digits=digits))
+    if time.is_forecast:
+        columns.append(Column("range", f"Prognose {time.year}, 80-%-Bereich", "text"))
+        return columns
+    columns.append(Column("value", str(time.year) if time.before else f"{short} {time.year}", digits=digits))
+    if time.before:
+        columns.append(Column("change", "Veränderung", "signed", digits))
+    if time.before and measure.is_count:
+        columns.append(Column("change_share", "in\u202f%", "percent", 1))
+    if time.target and rows["target_low"].notna().any():
+        columns.append(Column("target", f"Prognose {time.target}, 80-%-Bereich", "text"))
+    return columns
+
+
+def _order() -> str:
+    picked = st.segmented_control(
+        "Ordnen nach",
+        list(ORDERS),
+        default="wert",
+        required=True,
+        format_func=lambda order: ORDERS.get(order, str(order)),
+        key="ordnung",
+        bind="query-params",
+    )
+    return picked or "wert"

@@ -1,0 +1,102 @@
+"""The figures a view speaks of, put together from the queries."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from dashboards import areas, text
+from dashboards.areas import Area
+from dashboards.topics.demographie import queries
+from dashboards.topics.demographie.measure import POPULATION
+from dashboards.topics.demographie.selection import NO_YEAR, Selection, value_at
+from dashboards.topics.demographie.titles import Outlook, Past
+
+
+@dataclass(frozen=True)
+class Point:
+    """One figure at the chosen date and at the comparison date; low and high only for a forecast."""
+
+    value: float | None
+    before: float | None
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def change(self) -> float | None:
+        """Difference to the comparison date; None if either is missing."""
+        return None if self.value is None or self.before is None else self.value - self.before
+
+
+def history(selection: Selection, area_id: str, indicator_id: str) -> pd.DataFrame:
+    """Return year, value of one figure of one area; a year without a value stays as NaN."""
+    table = queries.series(selection.context, area_ids=[area_id], indicator_id=indicator_id)
+    return table[["year", "value"]]
+
+
+def fan(selection: Selection, area_id: str, indicator_id: str) -> pd.DataFrame:
+    """Return the forecast of a figure after the last observed year; empty without one."""
+    table = queries.forecast_series(
+        selection.context, area_id=area_id, indicator_id=indicator_id, scenario=selection.scenario
+    )
+    return table[table["year"] > selection.time.jump_off]
+
+
+def point(selection: Selection, area_id: str, indicator_id: str) -> Point:
+    """Return a figure at the chosen and at the comparison date, from stock or forecast."""
+    known, ahead = history(selection, area_id, indicator_id), fan(selection, area_id, indicator_id)
+    before = _either(known, ahead, selection.time.before)
+    year = selection.time.year
+    if selection.time.is_forecast:
+        low, high = (_quantile(ahead, year, name) for name in ("q10", "q90"))
+        return Point(_quantile(ahead, year, "median"), before, low, high)
+    return Point(value_at(known, year), before)
+
+
+def outlook(selection: Selection, indicator_id: str) -> Outlook | None:
+    """Return today's value and the range at the year titles speak of; None without a forecast."""
+    target = selection.time.target
+    now = value_at(history(selection, selection.area.area_id, indicator_id), selection.time.jump_off)
+    ahead = fan(selection, selection.area.area_id, indicator_id)
+    if target is None or now is None:
+        return None
+    low, high = (_quantile(ahead, target, name) for name in ("q10", "q90"))
+    if low is None or high is None:
+        return None
+    return Outlook(selection.time.jump_off, now, target, low, high)
+
+
+def past(selection: Selection, indicator_id: str) -> Past | None:
+    """Return the values at the comparison and the chosen date; None if either is missing."""
+    time = selection.time
+    if time.is_forecast or time.before == NO_YEAR or time.before > time.jump_off:
+        return None
+    known = history(selection, selection.area.area_id, indicator_id)
+    now, before = value_at(known, time.year), value_at(known, time.before)
+    if now is None or before is None:
+        return None
+    return Past(time.before, before, time.year, now) if time.before < time.year else None
+
+
+def population(selection: Selection) -> Point:
+    """Return the population of the chosen area."""
+    return point(selection, selection.area.area_id, POPULATION)
+
+
+def companions(selection: Selection) -> list[Area]:
+    """Return the areas to compare with: municipality (or the part of the city) and association; for the
+    association itself none.
+    """
+    above = areas.ancestors(selection.context, selection.area.area_id)
+    inner = [area for area in above if area.area_id != selection.root.area_id]
+    municipality = [area for area in inner if area.level == "gemeinde"] or inner[-1:]
+    return [*municipality[:1], *[area for area in above if area.area_id == selection.root.area_id]]
+
+
+def _either(known: pd.DataFrame, ahead: pd.DataFrame, year: int) -> float | None:
+    value = value_at(known, year)
+    return value if value is not None else _quantile(ahead, year, "median")
+
+
+def _quantile(table: pd.DataFrame, year: int, name: str) -> float | None:
+    found = table.loc[table["year"] == year, name]
+    return None if found.empty or text.is_missing(found.iloc[0]) else float(found.iloc[0])

@@ -1,0 +1,129 @@
+"""The areas of one level with their values: what the map colours and the table lists."""
+
+import pandas as pd
+
+from dashboards import areas, text
+from dashboards.areas import Area
+from dashboards.topics.demographie import queries
+from dashboards.topics.demographie.measure import MIN_CASES, Measure
+from dashboards.topics.demographie.selection import NO_YEAR, Selection
+from dashboards.topics.demographie.titles import RANGE_ONLY_SIZE, place
+
+# Extremes are named only among areas with enough people for the ratio to mean something.
+SPREAD_SIZE = 500
+
+
+def values(selection: Selection, ancestor_id: str) -> pd.DataFrame:
+    """Return the areas of the chosen level below an ancestor: area_id, name, parent_id, persons, value,
+    value_before, low, high, change, change_share, state.
+
+    `value` is the figure at the chosen date (the median, with low and high, in a forecast year). state is
+    protected, missing, not_meaningful or known.
+    """
+    time, key = selection.time, selection.level_key(ancestor_id)
+    year = time.jump_off if time.is_forecast else time.year
+    table = queries.level_values(selection.context, key, year=year, year_before=time.before or NO_YEAR)
+    table["low"], table["high"] = float("nan"), float("nan")
+    if time.is_forecast:
+        table = _with_forecast(selection, table, key)
+    table["state"] = "known"
+    table.loc[table["value"].isna(), "state"] = "missing"
+    table.loc[table["is_protected"], "state"] = "protected"
+    if not selection.measure.is_count:
+        table.loc[table["persons"] < MIN_CASES, "state"] = "not_meaningful"
+        few = table["state"] == "not_meaningful"
+        table.loc[few, ["value", "value_before", "low", "high"]] = float("nan")
+    table["change"] = table["value"] - table["value_before"]
+    enough = table["value_before"] >= MIN_CASES
+    table["change_share"] = (table["value"] / table["value_before"].where(enough)) - 1
+    return table
+
+
+def with_target(selection: Selection, table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with target_low and target_high, the range at the year titles speak of."""
+    target = selection.time.target
+    key = selection.level_key(selection.root.area_id)
+    table = table.assign(target_low=float("nan"), target_high=float("nan"))
+    if target is None:
+        return table
+    ahead = queries.level_forecast(selection.context, key, scenario=selection.scenario, year=target)
+    by_area = ahead.set_index("area_id")
+    few = table["state"] == "not_meaningful"
+    table["target_low"] = table["area_id"].map(by_area["q10"]).where(~few)
+    table["target_high"] = table["area_id"].map(by_area["q90"]).where(~few)
+    return table
+
+
+def shown(table: pd.DataFrame, measure: Measure) -> pd.Series:
+    """Return what the map colours: the figure, for persons the change in per cent."""
+    return 100 * table["change_share"] if measure.is_count else table["value"]
+
+
+def listed_below(selection: Selection) -> Area:
+    """Return the area whose parts the table lists: the chosen one, at the finest level its parent."""
+    context, area = selection.context, selection.area
+    if selection.level in areas.levels_below(context, area.area_id):
+        return area
+    return areas.frame_of(context, area, selection.level)
+
+
+def ends(table: pd.DataFrame, measure: Measure) -> tuple[pd.Series, pd.Series] | None:
+    """Return the rows with the lowest and the highest shown figure; None if fewer than two are known."""
+    known = table.assign(shown=shown(table, measure)).dropna(subset=["shown"])
+    known = known[known["persons"] >= SPREAD_SIZE].sort_values("shown")
+    return None if len(known) < 2 else (known.iloc[0], known.iloc[-1])
+
+
+def spread(table: pd.DataFrame, measure: Measure) -> str | None:
+    """Return the heading of the map: lowest and highest area; None if fewer than two are known."""
+    found = ends(table, measure)
+    if found is None:
+        return None
+    words = []
+    for end in found:
+        change = f"{text.signed(end['shown'], 1)}{text.NARROW}%"
+        figure = change if measure.is_count else measure.figure(end["shown"])
+        words.append(f"{figure} {place(end['name'])}")
+    return f"Von {words[0]} bis {words[1]}"
+
+
+def hovers(selection: Selection, table: pd.DataFrame) -> list[str]:
+    """Return the text of each area on the map: figure, change, persons."""
+    return [_hover(selection, row) for row in table.to_dict("records")]
+
+
+def _hover(selection: Selection, row: dict[str, object]) -> str:
+    measure, time = selection.measure, selection.time
+    persons = f"{text.number(row['persons'])} Personen"  # type: ignore[arg-type]
+    if row["state"] == "protected":
+        return "geschützt"
+    if row["state"] == "missing":
+        return "liegt nicht vor"
+    if row["state"] == "not_meaningful":
+        return f"x: weniger als {MIN_CASES} Personen"
+    low, high, size = row["low"], row["high"], row["persons"]
+    if time.is_forecast:
+        to = 10 if measure.is_count else None
+        span = text.range_text(low, high, measure.digits, to)  # type: ignore[arg-type]
+        figure = span if float(size or 0) < RANGE_ONLY_SIZE else f"{_middle(measure, row['value'])} ({span})"  # type: ignore[arg-type]
+        return f"Prognose {time.year}: {figure}{measure.suffix}<br>{persons} {time.jump_off}"
+    change = measure.change(row["change"])  # type: ignore[arg-type]
+    if measure.is_count:
+        share = text.percent(row["change_share"])  # type: ignore[arg-type]
+        return f"{persons}<br>{change} ({share}) seit {time.before}" if time.before else persons
+    since = f"<br>{change} seit {time.before}" if time.before else ""
+    return f"{measure.title} {measure.figure(row['value'])}{since}<br>{persons}"  # type: ignore[arg-type]
+
+
+def _middle(measure: Measure, value: float | None) -> str:
+    return text.rounded(value, 10) if measure.is_count else text.number(value, measure.digits)
+
+
+def _with_forecast(selection: Selection, table: pd.DataFrame, key: queries.LevelKey) -> pd.DataFrame:
+    """The chosen year's median, low and high in place of the observed value; the comparison stays observed."""
+    ahead = queries.level_forecast(
+        selection.context, key, scenario=selection.scenario, year=selection.time.year
+    ).set_index("area_id")
+    for column, quantile in (("value", "median"), ("low", "q10"), ("high", "q90")):
+        table[column] = table["area_id"].map(ahead[quantile]).astype(float)
+    return table

@@ -1,0 +1,102 @@
+"""A Kennzahl as the page treats it: name, unit, decimals, and whether it counts or relates."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from dashboards import text
+
+POPULATION = "bevoelkerung"
+# Ratios of fewer persons say more about single households than about an area; nor are shares of fewer
+# than 50 cases shown (visual.md §5, a setting there).
+MIN_CASES = 50
+YEARS = "Jahre"
+FLOW_UNITS = ("je 1.000", "Kinder je Frau")
+SMALL_UNITS = ("Kinder je Frau", "Verhältnis")
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One Kennzahl, from its declaration in the warehouse; `unit` as declared: Jahre, Prozent, je 100 …"""
+
+    indicator_id: str
+    title: str
+    unit: str
+    definition: str
+
+    @property
+    def is_count(self) -> bool:
+        """Persons: the map shows the change in per cent, because a count only shows how an area is cut."""
+        return self.indicator_id == POPULATION
+
+    @property
+    def digits(self) -> int:
+        """Decimals shown: none for persons, two for small ratios, else one."""
+        if self.is_count:
+            return 0
+        return 2 if self.unit in SMALL_UNITS else 1
+
+    @property
+    def is_flow(self) -> bool:
+        """Counted over a calendar year, not at a reference date."""
+        return self.unit in FLOW_UNITS
+
+    @property
+    def suffix(self) -> str:
+        """What follows a number on the screen, blank included; empty for persons and quotients."""
+        if self.unit == "Prozent":
+            return f"{text.NARROW}%"
+        return f" {self.unit}" if self.unit in {YEARS, *FLOW_UNITS} else ""
+
+    @property
+    def change_unit(self) -> str:
+        """What a difference is counted in: nothing for persons, years, or points of a ratio."""
+        if self.is_count:
+            return ""
+        if self.unit == YEARS:
+            return " Jahre"
+        return " Prozentpunkte" if self.unit == "Prozent" else " Punkte" if self.unit == "je 100" else ""
+
+    @property
+    def in_unit(self) -> str:
+        """The unit in brackets for subtitles, empty for persons: " (je 100)", " (in Prozent)"."""
+        words = {"Personen": "", "Prozent": " (in Prozent)", YEARS: " (in Jahren)", "Verhältnis": ""}
+        return words.get(self.unit, f" ({self.unit})")
+
+    @property
+    def short_definition(self) -> str:
+        """The first sentence of the definition without its reference date, for the standfirst."""
+        first = self.definition.split(";")[0].split(". ")[0].split(" (")[0].rstrip(".")
+        return first.removesuffix(" am 31. Dezember")
+
+    def limits(self, base: float) -> tuple[float, float]:
+        """Return from which difference on a change is clear, and up to which it counts as hardly any."""
+        if self.unit == YEARS:
+            return 0.1, 0.6
+        if self.unit in {"Prozent", "je 100"}:
+            return 0.5, 2.0
+        return max(0.03 * abs(base), 0.05), max(0.1 * abs(base), 0.1)
+
+    def when(self, year: int) -> str:
+        """Return the time of a value: the reference date, or the calendar year of a flow."""
+        return str(year) if self.is_flow else f"31.12.{year}"
+
+    def figure(self, value: float | None) -> str:
+        """Return a value with its unit: "46,4", "42,7 Jahre", "16,4 %"; NULL as "…"."""
+        shown = text.number(value, self.digits)
+        return shown if text.is_missing(value) else f"{shown}{self.suffix}"
+
+    def change(self, value: float | None) -> str:
+        """Return a difference with sign and unit: "+17.140", "+4,1 Punkte"; NULL as "…"."""
+        shown = text.signed(value, self.digits)
+        return shown if text.is_missing(value) else f"{shown}{self.change_unit}"
+
+
+def from_table(table: pd.DataFrame) -> dict[str, Measure]:
+    """Return indicator_id → Measure from queries.indicators, population first, the rest by title."""
+    records: list[dict[str, Any]] = table.to_dict("records")  # type: ignore[assignment]
+    names = ("indicator_id", "title", "unit", "definition")
+    measures = [Measure(*(str(row[name]) for name in names)) for row in records]
+    ordered = sorted(measures, key=lambda one: (not one.is_count, one.title))
+    return {one.indicator_id: one for one in ordered}

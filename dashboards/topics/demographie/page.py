@@ -1,0 +1,25 @@
+"""Demographie: how many people of which age live where, how it came about, and what is to be expected."""
+
+import streamlit as st
+
+from dashboards import cards, text
+from dashboards.topic import Context, Topic
+from dashboards.topics.demographie import aufbau, selection, struktur
+
+TOPIC = Topic("demographie", "Demographie", 10)
+DRAW = {"struktur": struktur.draw, "aufbau": aufbau.draw}
+
+
+def page(context: Context) -> None:
+    """Draw the chosen view; the head comes last because its title depends on what was chosen."""
+    left, right = st.columns([0.72, 0.28])
+    head = left.container()
+    with right:
+        view = selection.view_switch()
+    chosen = selection.choose(context, view)
+    if chosen is None:
+        with head:
+            cards.page_head("Demographie", "Hier liegt noch kein Bestand", "")
+        cards.empty_state(text.load_text(struktur.TEXTS, "leer", name="dieses Gebiet"))
+        return
+    DRAW[view](chosen, head)

@@ -1,0 +1,106 @@
+"""The tables of the demography dashboard: one function per .sql file beside it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from dashboards import data
+from dashboards.topic import Context
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class LevelKey:
+    """Which areas a table of areas holds, and which figure: `level` below `ancestor_id`, one indicator."""
+
+    ancestor_id: str
+    level: str
+    indicator_id: str
+
+
+def indicators(context: Context) -> pd.DataFrame:
+    """Indicators of the topic that have values; indicator_id, title, unit, definition, range_min, range_max."""
+    return data.frame(context, HERE / "indicators.sql")
+
+
+def level_values(context: Context, key: LevelKey, *, year: int, year_before: int) -> pd.DataFrame:
+    """One indicator at two year-ends, one row per area: area_id, name, parent_id, persons, value,
+    is_protected, value_before. Missing is NaN."""
+    parts = {"ancestor_id": key.ancestor_id, "level": key.level, "indicator_id": key.indicator_id}
+    return data.frame(context, HERE / "level_values.sql", **parts, year=year, year_before=year_before)
+
+
+def level_forecast(context: Context, key: LevelKey, *, scenario: str, year: int) -> pd.DataFrame:
+    """Forecast of one indicator, one row per area: area_id, q10, median, q90; empty without a run."""
+    parts = {"ancestor_id": key.ancestor_id, "level": key.level, "indicator_id": key.indicator_id}
+    return data.frame(context, HERE / "level_forecast.sql", **parts, scenario=scenario, year=year)
+
+
+def series(context: Context, *, area_ids: list[str], indicator_id: str) -> pd.DataFrame:
+    """One indicator over the years, one row per area and year: area_id, year, value, is_protected."""
+    return data.frame(context, HERE / "series.sql", area_ids=area_ids, indicator_id=indicator_id)
+
+
+def forecast_series(context: Context, *, area_id: str, indicator_id: str, scenario: str) -> pd.DataFrame:
+    """Forecast fan of one indicator of one area, one row per year: year, q10, q25, median, q75, q90."""
+    return data.frame(
+        context,
+        HERE / "forecast_series.sql",
+        area_id=area_id,
+        indicator_id=indicator_id,
+        scenario=scenario,
+    )
+
+
+def structure(context: Context, *, area_id: str, year: int) -> pd.DataFrame:
+    """Stock of one area at 31 December as finely as delivered, one row per sex, age, age_to, nationality;
+    persons. sex or nationality is None where the delivery does not tell."""
+    return data.frame(context, HERE / "structure.sql", area_id=area_id, year=year)
+
+
+def structure_forecast(context: Context, *, area_id: str, year: int, scenario: str) -> pd.DataFrame:
+    """Expected stock of one area in a forecast year, columns and grain as `structure`."""
+    return data.frame(context, HERE / "structure_forecast.sql", area_id=area_id, year=year, scenario=scenario)
+
+
+def sex_margin(context: Context, *, area_id: str, year: int) -> dict[str, float]:
+    """Persons by sex where the delivery tells them only as totals; empty if it does not."""
+    table = data.frame(context, HERE / "sex_margin.sql", area_id=area_id, year=year)
+    return dict(zip(table["sex"], table["persons"], strict=True))
+
+
+def age_groups(context: Context, *, area_id: str, groups: list[tuple[int, int]]) -> pd.DataFrame:
+    """Stock of one area by age groups, one row per year and group: year, age, age_to, persons."""
+    ages, ages_to = [low for low, _ in groups], [high for _, high in groups]
+    return data.frame(context, HERE / "age_groups.sql", area_id=area_id, ages=ages, ages_to=ages_to)
+
+
+def age_group_forecast(context: Context, *, area_id: str, scenario: str) -> pd.DataFrame:
+    """Forecast by age group, one row per year and group: year, age, age_to, q10, q25, median, q75, q90."""
+    return data.frame(context, HERE / "age_group_forecast.sql", area_id=area_id, scenario=scenario)
+
+
+def balance(context: Context, *, area_id: str, year_from: int, year_to: int) -> pd.DataFrame:
+    """Components of change, one row per year after year_from up to year_to: year, start_persons, births,
+    deaths, arrivals, departures, moves_in, moves_out, status_change, correction, end_persons, residual."""
+    return data.frame(context, HERE / "balance.sql", area_id=area_id, year_from=year_from, year_to=year_to)
+
+
+def years(context: Context, *, root_id: str) -> list[int]:
+    """Years with a known population anywhere below a root, oldest first."""
+    return [int(year) for year in data.frame(context, HERE / "years.sql", root_id=root_id)["year"]]
+
+
+def level_range(context: Context, key: LevelKey, *, min_persons: int) -> pd.Series:
+    """All known values of one indicator in areas of at least `min_persons`, over all years; ascending."""
+    parts = {"ancestor_id": key.ancestor_id, "level": key.level, "indicator_id": key.indicator_id}
+    return data.frame(context, HERE / "level_range.sql", **parts, min_persons=min_persons)["value"]
+
+
+def run(context: Context, scenario: str) -> dict[str, object] | None:
+    """The scenario of the current run: run_id, title, narrative, jump_off_date, horizon_year, draws, convention."""
+    table = data.frame(context, data.QUERIES / "scenarios.sql")
+    rows = table[table["scenario"] == scenario].to_dict("records")
+    return {str(name): value for name, value in rows[0].items()} if rows else None

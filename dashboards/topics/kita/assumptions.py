@@ -1,0 +1,103 @@
+"""What the planner sets: the age band, and how children become need and groups become supply."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Literal
+
+Band = Literal["u3", "ue3", "grundschule"]
+TEXT = Path(__file__).parent / "text.md"
+
+# Statuses of measures (code list measure_status) and what counts unless the planner says otherwise:
+# decided and built count, an idea does not, a closure always hurts until someone stops it.
+STATUS_NAMES = MappingProxyType(
+    {
+        "beschlossen": "beschlossen",
+        "im_bau": "im Bau",
+        "fertig": "fertig",
+        "schliessung": "Schließung",
+        "idee": "Idee",
+    }
+)
+DEFAULT_STATUSES = ("beschlossen", "im_bau", "fertig", "schliessung")
+
+# Rungs of the place ladder, each at most as high as the one before (domain rules § 1.5).
+RUNGS = MappingProxyType(
+    {"bookable": "belegbar", "staffed": "mit Personal", "built": "gebaut", "approved": "genehmigt"}
+)
+DEFAULT_RUNG = "bookable"
+
+
+@dataclass(frozen=True)
+class BandWords:
+    """How a band is called on the screen, and the single ages (1 March) its care rate is taken from."""
+
+    short: str
+    title: str
+    places: str
+    group: str
+    groups: str
+    age: int
+    age_to: int
+    # Zielquote where no child in care was delivered: status quo of Niedersachsen (domain rules § 1.8).
+    usual_quota: int
+
+
+WORDS: MappingProxyType[Band, BandWords] = MappingProxyType(
+    {
+        "u3": BandWords(
+            "U3", "Krippe (unter 3 Jahre)", "Krippenplätze", "Krippengruppe", "Krippengruppen", 0, 2, 35
+        ),
+        "ue3": BandWords(
+            "Ü3",
+            "Kindergarten (3 Jahre bis Schuleintritt)",
+            "Kindergartenplätze",
+            "Kindergartengruppe",
+            "Kindergartengruppen",
+            3,
+            5,
+            92,
+        ),
+        "grundschule": BandWords(
+            "Grundschule",
+            "Ganztag und Hort (Klassen 1 bis 4)",
+            "Ganztagsplätze",
+            "Hortgruppe",
+            "Hortgruppen",
+            6,
+            9,
+            50,
+        ),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Assumptions:
+    """One setting of the page. Shares run from 0 to 1.
+
+    `quota` is the Zielquote of all care; `childminding` the part of it that childminders give, who have no
+    places; `reserve` the part of the places kept free.
+    """
+
+    band: Band
+    quota: float
+    childminding: float = 0.0
+    reserve: float = 0.0
+    rung: str = DEFAULT_RUNG
+    statuses: tuple[str, ...] = DEFAULT_STATUSES
+
+    @property
+    def place_quota(self) -> float:
+        """Places needed per child of the band."""
+        return self.quota * (1 - self.childminding)
+
+    @property
+    def words(self) -> BandWords:
+        """The German words of the band."""
+        return WORDS[self.band]
+
+
+def rounding(size: float) -> int:
+    """Return what forecasts of places are rounded to: tens, but single places in small areas."""
+    return 10 if abs(size) >= 200 else 1

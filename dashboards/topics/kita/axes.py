@@ -1,0 +1,89 @@
+"""What the pictures over Kita years share: axes, lines observed and forecast, the fan."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboards import charts, text
+from dashboards.topics.kita.assumptions import rounding
+
+FORECAST_DASH = "5px,4px"
+LINE, THIN = 2.6, 1.6
+
+
+def split(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return observed rows, and forecast rows that begin with the observed one of the year before, if any.
+
+    In that first row the fan has no width, because all its quantiles are the observed number.
+    """
+    is_ahead = rows["is_forecast"].astype(bool)
+    past, ahead = rows[~is_ahead], rows[is_ahead]
+    joint = past.tail(1)
+    if ahead.empty or joint.empty or int(joint["kita_year"].iloc[0]) != int(ahead["kita_year"].min()) - 1:
+        return past, ahead
+    return past, pd.concat([joint, ahead])
+
+
+def line(rows: pd.DataFrame, column: str, colour: str, name: str, width: float = LINE) -> go.Scatter:
+    """Return observed values as a solid line, or forecast values as a dashed one; gaps stay gaps.
+
+    `column` is a quantity with columns <column>_q10 and <column>_q90 beside it.
+    """
+    is_ahead = bool(rows["is_forecast"].any())
+    return go.Scatter(
+        x=rows["kita_year"].tolist(),
+        y=rows[column].tolist(),
+        mode="lines",
+        name=f"{name}, Prognose" if is_ahead else name,
+        connectgaps=False,
+        line={"color": colour, "width": width, "dash": FORECAST_DASH if is_ahead else "solid"},
+        customdata=[_hover(row, column) for row in rows.to_dict("records")],
+        hovertemplate="%{customdata}",
+    )
+
+
+def fan_band(rows: pd.DataFrame, low: str, high: str, fill: str) -> go.Scatter:
+    """Return the area between two quantiles."""
+    years = rows["kita_year"].tolist()
+    return go.Scatter(
+        x=years + years[::-1],
+        y=rows[high].tolist() + rows[low].tolist()[::-1],
+        mode="lines",
+        fill="toself",
+        fillcolor=fill,
+        line={"width": 0},
+        hoverinfo="skip",
+    )
+
+
+def value_axis(chart: go.Figure, low: float, high: float) -> float:
+    """Set round limits and four or five labels; returns the lowest label."""
+    ticks = charts.nice_ticks(low, high)
+    chart.update_yaxes(
+        range=[ticks[0], ticks[-1] + 0.06 * (ticks[-1] - ticks[0])],
+        tickvals=ticks,
+        ticktext=[f"{text.number(tick)} " for tick in ticks],
+    )
+    return ticks[0]
+
+
+def kita_axis(chart: go.Figure, years: Sequence[int], is_phone: bool) -> None:
+    """Label every second or fourth Kita year, counted from the last."""
+    every = (2 if len(years) <= 12 else 4) * (2 if is_phone else 1)
+    shown = [year for year in years if (year - max(years)) % every == 0]
+    chart.update_xaxes(
+        range=[min(years) - 0.5, max(years) + 0.5],
+        tickvals=shown,
+        ticktext=[text.kita_year(year) for year in shown],
+    )
+
+
+def _hover(row: dict[Any, Any], column: str) -> str:
+    value = row[column]
+    if not row["is_forecast"] or text.is_missing(value):
+        return text.number(value)
+    to = rounding(value)
+    low, high = row[f"{column}_q10"], row[f"{column}_q90"]
+    return f"{text.rounded(value, to)} ({text.range_text(low, high, to=to)})"

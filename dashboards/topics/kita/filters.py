@@ -1,0 +1,143 @@
+"""The filter bar of Kita planning: area, band, Kita year, variant, Zielquote; the rest behind "Annahmen"."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from dashboards import areas, controls, data, text
+from dashboards.areas import Area
+from dashboards.topic import Context
+from dashboards.topics.kita import queries, rates
+from dashboards.topics.kita.assumptions import (
+    DEFAULT_RUNG,
+    DEFAULT_STATUSES,
+    RUNGS,
+    STATUS_NAMES,
+    WORDS,
+    Assumptions,
+    Band,
+)
+
+# The plan of § 21 NKiTaG covers the next six Kita years; beyond ten years small areas say nothing.
+REPORT_YEARS = 6
+YEARS_AHEAD = 10
+# Kita year shown at first, counted from the first forecast one: far enough to build, near enough to know.
+FIRST_SHOWN = 4
+
+
+@dataclass(frozen=True)
+class Years:
+    """Kita years of an area by their first calendar year: observed, then forecast."""
+
+    observed: tuple[int, ...]
+    forecast: tuple[int, ...]
+
+    @property
+    def all(self) -> tuple[int, ...]:
+        """Observed and forecast years."""
+        return self.observed + self.forecast
+
+    @property
+    def report(self) -> tuple[int, int] | None:
+        """First and last of the six years of the yearly plan, or None without a forecast."""
+        six = self.forecast[:REPORT_YEARS]
+        return (six[0], six[-1]) if six else None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the reader has chosen; `kita_year` is None where no Kita year is known."""
+
+    area: Area
+    level: str
+    assumptions: Assumptions
+    years: Years
+    kita_year: int | None
+    scenario: str | None
+    care: pd.DataFrame
+
+
+def choose(context: Context) -> Choice:
+    """Draw the filter bar and return what is chosen."""
+    with controls.filter_bar(context):
+        area = controls.area_picker(context)
+        band: Band = controls.choice(
+            context, "Altersband", {key: words.short for key, words in WORDS.items()}, key="altersband"
+        )
+        years_place = st.container(width="content")
+        scenario = controls.scenario_picker(context)
+        years = kita_years(context, area, scenario)
+        with years_place:
+            kita_year = _kita_year(context, years)
+        care = queries.care(context, [area.root_id, area.area_id])
+        start = rates.observed_quota(care, area.root_id, WORDS[band])
+        quota = controls.number_slider(
+            context, "Zielquote in %", (0, 100, 1), key=f"zielquote-{band}", default=start
+        )
+        with controls.quietly(), _settings(context):
+            level = controls.level_picker(context, areas.tree(context)[area.root_id])
+            assumptions = _assumptions(context, band, quota, care, area)
+    return Choice(area, level, assumptions, years, kita_year, scenario, care)
+
+
+def kita_years(context: Context, area: Area, scenario: str | None) -> Years:
+    """Return the Kita years with both year-ends in the association, and up to ten forecast ones."""
+    ends = {day.year for day in data.reference_dates(context, area.root_id) if (day.month, day.day) == (12, 31)}
+    observed = tuple(sorted(year for year in ends if year - 1 in ends))
+    found = queries.run(context, scenario) if scenario else pd.DataFrame()
+    if found.empty:
+        return Years(observed, ())
+    first = pd.Timestamp(found["jump_off_date"].iloc[0]).year + 1
+    last = min(int(found["horizon_year"].iloc[0]), first + YEARS_AHEAD - 1)
+    return Years(tuple(year for year in observed if year < first), tuple(range(first, last + 1)))
+
+
+def _kita_year(context: Context, years: Years) -> int | None:
+    if not years.all:
+        return None
+    ahead = years.forecast
+    default = ahead[min(FIRST_SHOWN, len(ahead) - 1)] if ahead else years.all[-1]
+    options = {year: text.kita_year(year) for year in reversed(years.all)}
+    return controls.choice(context, "Kita-Jahr", options, key="kitajahr", default=default, style="select")
+
+
+@contextmanager
+def _settings(context: Context) -> Iterator[None]:
+    # A popover cannot hold another one, and on a phone the whole bar already is one.
+    with st.container() if context.is_phone else st.popover("Annahmen", icon=":material/tune:"):
+        yield
+
+
+def _assumptions(context: Context, band: Band, quota: float, care: pd.DataFrame, area: Area) -> Assumptions:
+    rung = controls.choice(context, "Plätze zählen, wenn", RUNGS, key="plaetze", default=DEFAULT_RUNG)
+    statuses = _statuses(STATUS_NAMES)
+    reserve = controls.number_slider(
+        context, "Reserve, von den Plätzen frei zu halten, in %", (0, 10, 1), key="reserve", default=0
+    )
+    minding = 0.0
+    if band == "u3":
+        observed = round(100 * rates.childminding_share(care, area.root_id, WORDS[band]))
+        minding = controls.number_slider(
+            context, "Davon in Tagespflege, in %", (0, 60, 1), key="tagespflege", default=min(observed, 60)
+        )
+    return Assumptions(band, quota / 100, minding / 100, reserve / 100, rung, statuses)
+
+
+def _statuses(names: Mapping[str, str]) -> tuple[str, ...]:
+    kept = st.session_state.get("massnahmen")
+    if kept is not None and not set(kept) <= set(names):
+        del st.session_state["massnahmen"]
+    picked = st.pills(
+        "Maßnahmen mitrechnen",
+        list(names),
+        selection_mode="multi",
+        default=list(DEFAULT_STATUSES),
+        format_func=lambda status: names.get(status, str(status)),
+        key="massnahmen",
+        bind="query-params",
+    )
+    # In a fixed order, so that the same choice is the same question to the cache.
+    return tuple(status for status in names if status in picked)

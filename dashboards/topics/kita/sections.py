@@ -1,0 +1,205 @@
+"""The upper half of the page: head, key figures, the map and the time picture."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from dashboards import cards, charts, maps, style, text
+from dashboards.cards import KeyFigure
+from dashboards.style import Palette
+from dashboards.topic import Context
+from dashboards.topics.kita import queries, titles
+from dashboards.topics.kita.assumptions import RUNGS, TEXT, rounding
+from dashboards.topics.kita.balance import CLASS_LABELS, SIGNS, first_shortage
+from dashboards.topics.kita.state import State
+from dashboards.topics.kita.time_picture import Balance, places_and_need
+
+# The map gets the class itself, so that it and the table can never disagree at a limit.
+CLASS_CUTS = (0.5, 1.5, 2.5, 3.5)
+
+
+def head(context: Context, state: State) -> None:
+    """Write topic line, message title and standfirst."""
+    choice, words = state.choice, state.choice.assumptions.words
+    years = choice.years.report or (choice.years.all[0], choice.years.all[-1])
+    cards.page_head(
+        f"Kita-Planung · {words.title}",
+        titles.message(state.now, state.others(context), choice.area.name, words),
+        text.load_text(
+            TEXT,
+            "Vorspann",
+            first=text.kita_year(years[0]),
+            last=text.kita_year(years[1]),
+            quota=text.percent(choice.assumptions.quota, 0),
+        ),
+    )
+
+
+def key_figures(state: State) -> None:
+    """Write need, places, Saldo and the first year with a shortage."""
+    row, choice = state.now, state.choice
+    year = text.kita_year(int(row["kita_year"]))
+    to = rounding(row["need"]) if row["is_forecast"] and pd.notna(row["need"]) else 1
+    cards.key_figures(
+        [
+            KeyFigure(f"Bedarf {year}", text.rounded(row["need"], to), "Plätze", _need_words(row, state, to)),
+            KeyFigure(
+                f"Plätze, {RUNGS[choice.assumptions.rung]}", text.number(row["places"]), "", _pending_words(row)
+            ),
+            KeyFigure("Saldo", _saldo(row["saldo"], to), "", titles.groups(row["groups"], choice.assumptions.words, state.group_places)),
+            _shortage(state, year),
+        ]
+    )
+
+
+def balance_map(context: Context, state: State) -> None:
+    """Draw the classes of the Saldo by area; a click chooses the area."""
+    colours = style.palette(context)
+    rows = state.in_year()
+    level = state.shown[0].level_plural
+    year, is_forecast = text.kita_year(int(state.now["kita_year"])), bool(state.now["is_forecast"])
+    heading = titles.map_heading(rows, state.choice.assumptions.words, level)
+    subtitle = f"Saldo in % des Bedarfs, {level}, Kita-Jahr {year}{', Prognose' if is_forecast else ''}"
+    cards.picture_head(heading, subtitle, class_legend(colours))
+    view = maps.map_view(context, state.choice.area, state.choice.level)
+    if not any(area.has_geometry for area in state.shown):
+        cards.empty_state(text.load_text(TEXT, "Karte fehlt", level=level))
+        return
+    values = pd.DataFrame(
+        {
+            "area_id": rows["area_id"],
+            "value": rows["sign_class"],
+            "hover": [hover(row) for row in rows.to_dict("records")],
+        }
+    )
+    chart = maps.choropleth(context, values, classes(colours), view)
+    maps.show_map(context, chart, key="kita-karte", alt=f"Karte. {heading}. {subtitle}.")
+    _named_gaps(maps.without_geometry(context, view))
+
+
+def time_picture(context: Context, state: State) -> None:
+    """Draw places and need of the chosen area over the Kita years."""
+    colours, name = style.palette(context), state.choice.area.name
+    words = state.choice.assumptions.words
+    heading = titles.outlook(state.area, words)
+    view = Balance(
+        kita_year=int(state.now["kita_year"]),
+        report_years=state.choice.years.report,
+        measures=steps(context, state),
+        is_phone=context.is_phone,
+    )
+    chart = places_and_need(colours, state.area, view)
+    rung = RUNGS[state.choice.assumptions.rung]
+    fan = " mit 50-%- und 80-%-Bereich" if state.choice.scenario else ""
+    note = charts.axis_note(chart)
+    subtitle = f"{name}: Plätze ({rung}) und Bedarf{fan}{f'; {note}' if note else ''}"
+    cards.picture_head(heading, subtitle, _time_legend(colours, state))
+    row = state.now
+    alt = (
+        f"{heading}. {subtitle}. {text.kita_year(int(row['kita_year']))}: {text.number(row['places'])} Plätze, Bedarf "
+        f"{text.number(row['need'])} ({text.range_text(row['need_q10'], row['need_q90'])})."
+    )
+    charts.show(chart, key="kita-zeit", alt=alt)
+
+
+def steps(context: Context, state: State) -> pd.DataFrame:
+    """Return the counted measures of the chosen area as steps: kita_year, words, size; one row per Kita year."""
+    choice = state.choice
+    table = queries.measures(context, choice.area.area_id, choice.assumptions.band)
+    counted = table[table["status"].isin(choice.assumptions.statuses) & ~table["is_in_stock"].astype(bool)]
+    day = pd.to_datetime(counted["starts_on"])
+    # A measure counts from the first 1 August on which it is open.
+    late = (day.dt.month > 8) | ((day.dt.month == 8) & (day.dt.day > 1))
+    counted = counted.assign(kita_year=day.dt.year + late.astype(int))
+    counted = counted[counted["kita_year"].isin(choice.years.all)]
+    rows = [
+        {"kita_year": year, "words": _step_words(part), "size": int(part["places_change"].sum())}
+        for year, part in counted.groupby("kita_year")
+    ]
+    return pd.DataFrame(rows, columns=["kita_year", "words", "size"])
+
+
+def classes(colours: Palette) -> maps.Classes:
+    """Return the five classes of the balance as the maps take them; values are the class numbers."""
+    return maps.Classes(CLASS_CUTS, colours.kita, colours.kita_text, CLASS_LABELS)
+
+
+def class_legend(colours: Palette) -> str:
+    """Return the legend with a sign in each field."""
+    gap = cards.swatch(colours.no_data, "ohne Angabe")
+    return cards.class_legend(colours.kita, CLASS_LABELS, SIGNS, gap, inks=colours.kita_text)
+
+
+def hover(row: dict[str, object]) -> str:
+    """Return what a map tells about one area."""
+    need, places, saldo = (row[name] for name in ("need", "places", "saldo"))
+    if text.is_missing(row["median"]):
+        return "Kinderzahlen nicht geliefert"
+    if text.is_missing(places):
+        return f"Bedarf {text.number(need)}, Plätze nicht geliefert"  # type: ignore[arg-type]  # numbers of a frame
+    share = row["share"] if not text.is_missing(row["sign_class"]) else None
+    percent = f" ({text.signed(100 * share)}{text.NARROW}%)" if share is not None else ", zu wenige Kinder für Prozente"  # type: ignore[operator]
+    return (
+        f"Saldo {text.signed(saldo)} Plätze{percent}<br>{text.number(places)} Plätze, Bedarf {text.number(need)}"  # type: ignore[arg-type]
+        f"<br>Fehlbedarf: {titles.probability(row['probability'])}"  # type: ignore[arg-type]
+    )
+
+
+def _need_words(row: pd.Series, state: State, to: int) -> str:
+    if pd.isna(row["need"]):
+        return "Kinderzahlen liegen nicht vor"
+    if row["is_forecast"]:
+        return f"80-%-Bereich {text.range_text(row['need_q10'], row['need_q90'], to=to)}"
+    return f"{text.number(row['median'])} Kinder am 1.{text.NARROW}August"
+
+
+def _pending_words(row: pd.Series) -> str:
+    if pd.isna(row["places"]):
+        return "nicht geliefert"
+    pending = int(row["pending"])
+    return f"davon aus Maßnahmen: {text.signed(pending)}" if pending else "ohne geplante Maßnahmen"
+
+
+def _saldo(value: float, to: int) -> str:
+    if pd.isna(value):
+        return text.MISSING
+    whole = to * round(value / to)
+    mark = "▼ " if whole < 0 else "▲ " if whole > 0 else ""
+    return f"{mark}{text.signed(whole)}"
+
+
+def _shortage(state: State, year: str) -> KeyFigure:
+    label = "Erstes Jahr mit Fehlbedarf"
+    ahead = state.area[state.area["is_forecast"] & state.area["probability"].notna()]
+    if ahead.empty:
+        return KeyFigure(label, text.MISSING, comparison="keine Prognose von Plätzen und Bedarf")
+    first = first_shortage(state.area)
+    row = state.now
+    chance = f"Wahrscheinlichkeit {year}: {titles.probability(row['probability'])}"
+    if first is None:
+        return KeyFigure(label, "keines", f"bis {text.kita_year(int(ahead['kita_year'].max()))}", chance)
+    return KeyFigure(label, text.kita_year(first), "", chance if row["is_forecast"] else "Median der Prognose")
+
+
+def _time_legend(colours: Palette, state: State) -> str:
+    keys = cards.line_key(colours.text, "Plätze") if state.has_places else ""
+    if not state.choice.scenario:
+        return keys + cards.line_key(colours.brand, "Bedarf")
+    short = (state.area["is_forecast"] & (state.area["saldo"] < 0)).any()
+    hatch = cards.hatch("Fehlbedarf", colours.shortfall) if short else ""
+    return keys + cards.line_key(colours.brand, "Bedarf, Prognose", dash="dashed") + hatch
+
+
+def _step_words(part: pd.DataFrame) -> str:
+    groups, places = int(part["groups_change"].sum()), int(part["places_change"].sum())
+    if len(part) > 1:
+        return f"{text.signed(places)} Plätze<br>aus {len(part)} Maßnahmen"
+    row = part.iloc[0]
+    noun = "Gruppe" if abs(groups) == 1 else "Gruppen"
+    return f"{text.signed(groups)} {noun},<br>{row['title']}<br>({row['status_label']})"
+
+
+def _named_gaps(names: Sequence[str]) -> None:
+    if names:
+        st.html(f'<p class="k-note">Ohne Umriss und daher nicht auf der Karte: {text.listing(list(names))}.</p>')

@@ -1,0 +1,94 @@
+"""Everything the page shows for one choice, computed once per run."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from dashboards import areas
+from dashboards.areas import Area
+from dashboards.topic import Context
+from dashboards.topics.kita import queries
+from dashboards.topics.kita.balance import balance
+from dashboards.topics.kita.filters import Choice
+
+
+@dataclass(frozen=True)
+class State:
+    """The balance of the chosen area and of the areas beside it.
+
+    `table` holds the Kita years of every area of the level inside the root (`shown`), of the chosen area and
+    of `frame`, the area the Saldo table adds up to; columns as balance.balance returns them.
+    """
+
+    choice: Choice
+    root: Area
+    frame: Area
+    shown: tuple[Area, ...]
+    table: pd.DataFrame
+    group_places: int
+
+    @property
+    def area(self) -> pd.DataFrame:
+        """The Kita years of the chosen area, oldest first."""
+        return self.of(self.choice.area)
+
+    @property
+    def now(self) -> pd.Series:
+        """The chosen area in the chosen Kita year."""
+        return self.area[self.area["kita_year"] == self.choice.kita_year].iloc[0]
+
+    @property
+    def has_children(self) -> bool:
+        """Whether children of the band are known for the chosen area in some year."""
+        return bool(self.area["median"].notna().any())
+
+    @property
+    def has_places(self) -> bool:
+        """Whether places are known for the chosen area in some year."""
+        return bool(self.area["places"].notna().any())
+
+    def of(self, area: Area) -> pd.DataFrame:
+        """Return the Kita years of one area of the table."""
+        return self.table[self.table["area_id"] == area.area_id]
+
+    def in_year(self) -> pd.DataFrame:
+        """Return the rows of the level in the chosen Kita year, with a column `name`."""
+        names = {area.area_id: area.name for area in self.shown}
+        rows = self.table[self.table["kita_year"] == self.choice.kita_year]
+        return rows[rows["area_id"].isin(list(names))].assign(name=rows["area_id"].map(names))
+
+    def others(self, context: Context) -> pd.DataFrame:
+        """Return the rows of `in_year` of areas neither inside nor around the chosen one.
+
+        For the root, which has everything inside, these are all areas of the level.
+        """
+        chosen, rows = self.choice.area.area_id, self.in_year()
+        if chosen == self.root.area_id:
+            return rows
+        related = [*areas.below(context, chosen), *areas.ancestors(context, chosen)]
+        return rows[~rows["area_id"].isin([chosen, *(area.area_id for area in related)])]
+
+
+def load(context: Context, choice: Choice) -> State:
+    """Return the state for a choice with known Kita years."""
+    root = areas.tree(context)[choice.area.root_id]
+    shown = areas.below(context, root.area_id, choice.level) or [root]
+    frame = areas.frame_of(context, choice.area, choice.level)
+    asked = scope(context, [*shown, choice.area, frame], choice)
+    size = queries.group_places(context, choice.assumptions.band)
+    places = queries.places(context, asked, choice.assumptions, choice.years.all[0])
+    children = queries.children(context, asked, choice.assumptions.band)
+    table = balance(children, places, choice.assumptions, size)
+    return State(choice, root, frame, tuple(shown), table, size)
+
+
+def scope(context: Context, wanted: list[Area], choice: Choice) -> queries.Scope:
+    """Return the scope of a query for some areas of one root.
+
+    Above the municipalities the school entry of the first municipality inside counts for all.
+    """
+    by_id = {area.area_id: area for area in wanted}
+    inside = areas.below(context, choice.area.root_id)
+    first = next((area.municipality_ags for area in inside if area.municipality_ags), None)
+    keys = tuple(area.municipality_ags or first for area in by_id.values())
+    return queries.Scope(tuple(by_id), keys, choice.scenario, choice.years.all[-1])

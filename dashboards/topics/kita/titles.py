@@ -1,0 +1,182 @@
+"""Sentences computed from the balance. A sentence never claims more than the 80 % interval carries.
+
+"fehlen" needs a shortage in at least 80 % of the draws, "bleiben frei" one in at most 20 %; in between places
+"könnten" be missing. Observed years are arithmetic and stand in the past tense.
+"""
+
+from typing import Literal
+
+import pandas as pd
+
+from dashboards import text
+from dashboards.topics.kita.assumptions import BandWords
+from dashboards.topics.kita.balance import LIMITS, MIN_CHILDREN, SURE, UNLIKELY
+
+Verdict = Literal["no_children", "no_places", "small", "short", "could_short", "tight", "even", "free"]
+# First word of an area's name → what German puts before it.
+ARTICLES = {
+    "Region": "in der",
+    "Stadt": "in der",
+    "Gemeinde": "in der",
+    "Samtgemeinde": "in der",
+    "Städteregion": "in der",
+    "Bezirk": "im",
+    "Stadtbezirk": "im",
+    "Kreis": "im",
+    "Landkreis": "im",
+    "Verband": "im",
+    "Ortsteil": "im",
+    "Stadtteil": "im",
+}
+SENTENCES: dict[Verdict, str] = {
+    "no_children": "Für {name} liegen keine Kinderzahlen nach Altersjahren vor",
+    "no_places": "Für {name} sind keine {places} geliefert, der Bedarf ist bekannt",
+    "small": "{where} leben zu wenige Kinder für eine Aussage über {places}",
+    "short": "{where} {lack} {when} {amount} {places}",
+    "could_short": "{where} könnten {when} {amount} {places} fehlen",
+    "tight": "{where} könnten die {places} {when} knapp werden",
+    "even": "{where} {suffice} die {places} {when} gerade aus",
+    "free": "{where} {stay} {when} {amount} {places} frei",
+}
+NOW = {"lack": "fehlen", "suffice": "reichen", "stay": "bleiben"}
+THEN = {"lack": "fehlten", "suffice": "reichten", "stay": "blieben"}
+# Places up to this many are "wenige": the tens would pretend more than a forecast knows.
+FEW = 5
+
+
+def place(name: str) -> str:
+    """Return an area with its preposition: "in Neukölln", "in der Region Auenburg", "im Bezirk 03"."""
+    return f"{ARTICLES.get(name.split(maxsplit=1)[0], 'in')} {name}"
+
+
+def verdict(row: pd.Series) -> Verdict:
+    """Return what may be said about one row of the balance."""
+    if pd.isna(row["median"]):
+        return "no_children"
+    if pd.isna(row["saldo"]):
+        return "no_places"
+    if row["median"] < MIN_CHILDREN:
+        return "small"
+    if row["probability"] >= SURE:
+        return "short"
+    if row["probability"] > UNLIKELY:
+        return "could_short" if row["saldo"] < 0 else "tight"
+    return "even" if row["share"] <= LIMITS[2] else "free"
+
+
+def message(row: pd.Series, others: pd.DataFrame, name: str, words: BandWords) -> str:
+    """Return the page title for one area and Kita year.
+
+    `others` are rows of the same Kita year with a column `name`, without areas inside or around the area; the
+    clearest opposite case among them becomes the second half of the sentence.
+    """
+    said, tense = verdict(row), NOW if row["is_forecast"] else THEN
+    where = place(name)
+    first = SENTENCES[said].format(
+        name=name,
+        where=where[0].upper() + where[1:],
+        when=text.kita_year(int(row["kita_year"])),
+        amount="" if pd.isna(row["saldo"]) else amount(row["saldo"]),
+        places=words.places,
+        **tense,
+    )
+    return first + _counterpart(said, others, tense)
+
+
+def amount(saldo: float) -> str:
+    """Return "rund 190", rounded to tens (to hundreds from 2.000), "wenige" for up to five."""
+    size = abs(round(saldo))
+    if size <= FEW:
+        return "wenige"
+    return f"rund {text.rounded(size, 100 if size >= 2000 else 10)}" if size >= 20 else f"etwa {size}"
+
+
+def probability(value: float | None) -> str:
+    """Return a probability from draws in whole per cent, never 0 % or 100 %."""
+    if value is None or pd.isna(value):
+        return text.MISSING
+    percent = 100 * value
+    if percent < 1:
+        return f"unter 1{text.NARROW}%"
+    return f"über 99{text.NARROW}%" if percent > 99 else f"{percent:.0f}{text.NARROW}%"
+
+
+def outlook(area: pd.DataFrame, words: BandWords) -> str:
+    """Return the heading of the time picture from the forecast rows of one area, ordered by Kita year."""
+    ahead = area[area["is_forecast"] & area["probability"].notna()]
+    if ahead.empty:
+        return f"{words.places} und Bedarf seit {text.kita_year(int(area['kita_year'].min()))}"
+    last = text.kita_year(int(ahead["kita_year"].max()))
+    short = ahead[ahead["probability"] > 0.5]
+    if short.empty:
+        sure = bool((ahead["probability"] <= UNLIKELY).all())
+        return f"Das Angebot reicht bis {last}" if sure else f"Das Angebot reicht voraussichtlich bis {last}"
+    start, end = int(short["kita_year"].min()), int(short["kita_year"].max())
+    is_sure = bool((short["probability"] >= SURE).any())
+    lasting = end == int(ahead["kita_year"].max()) and len(short) == end - start + 1
+    if start == int(ahead["kita_year"].min()) and _was_short(area):
+        return _lasting_gap(ahead, end, last)
+    if lasting:
+        reach = "reicht das Angebot nicht mehr" if is_sure else "reicht das Angebot wohl nicht mehr"
+        return f"Ab {text.kita_year(start)} {reach}"
+    span = text.kita_year(start) if start == end else f"{text.kita_year(start)} bis {text.kita_year(end)}"
+    return f"{span} wird das Angebot {'' if is_sure else 'wohl '}knapp"
+
+
+def map_heading(rows: pd.DataFrame, words: BandWords, plural: str) -> str:
+    """Return the heading of the map from the rows of one Kita year."""
+    known = rows[rows["sign_class"].notna()]
+    if known.empty:
+        return f"Wo {words.places} fehlen und wo sie reichen"
+    short = int((known["sign_class"] <= 1).sum())
+    free = int((known["sign_class"] >= 3).sum())
+    if short == 0:
+        return f"In keinem Gebiet fehlen {words.places}, in {free} bleiben Plätze frei"
+    if free == 0:
+        return f"In {short} von {len(known)} {_dative(plural)} fehlen {words.places}"
+    return f"{words.places} fehlen in {short} von {len(known)} {_dative(plural)}, in {free} bleiben sie frei"
+
+
+def groups(count: float | None, words: BandWords, size: int) -> str:
+    """Return the Saldo in groups: "13 Krippengruppen zu je 15 Plätzen"."""
+    if count is None or pd.isna(count):
+        return ""
+    number = abs(int(count))
+    if number == 0:
+        return f"weniger als eine {words.group} zu {size} Plätzen"
+    return f"{text.number(number)} {words.group if number == 1 else words.groups} zu je {size} Plätzen"
+
+
+def _counterpart(said: Verdict, others: pd.DataFrame, tense: dict[str, str]) -> str:
+    """The clearest opposite case, as the second half of a sentence; empty if no other area is clear."""
+    known = others[others["sign_class"].notna() & others["probability"].notna()]
+    free = known[(known["probability"] <= UNLIKELY) & (known["sign_class"] >= 3)]
+    short = known[(known["probability"] >= SURE) & (known["sign_class"] <= 1)]
+    if said in {"short", "could_short"} and len(free):
+        best = free.sort_values("saldo").iloc[-1]
+        return f", {place(str(best['name']))} {tense['stay']} Plätze frei"
+    if said in {"free", "even", "tight"} and len(short):
+        worst = short.sort_values("saldo").iloc[0]
+        return f", {place(str(worst['name']))} {tense['lack']} {amount(float(worst['saldo']))}"
+    return ""
+
+
+def _was_short(area: pd.DataFrame) -> bool:
+    past = area[~area["is_forecast"] & area["saldo"].notna()]
+    return bool(len(past) and past["saldo"].iloc[-1] < 0)
+
+
+def _lasting_gap(ahead: pd.DataFrame, end: int, last: str) -> str:
+    if end < int(ahead["kita_year"].max()):
+        return f"Schon heute fehlen Plätze, bis {text.kita_year(end)} schließt sich die Lücke"
+    first, final = ahead.iloc[0], ahead.iloc[-1]
+    # The gap grows or shrinks only if the 80 % intervals of first and last year tell so.
+    if final["places"] - final["need_q10"] < first["saldo"]:
+        return f"Schon heute fehlen Plätze, bis {last} wächst die Lücke"
+    if final["places"] - final["need_q90"] > first["saldo"]:
+        return f"Schon heute fehlen Plätze, bis {last} wird die Lücke kleiner"
+    return f"Schon heute fehlen Plätze, bis {last} bleibt die Lücke"
+
+
+def _dative(plural: str) -> str:
+    return plural if plural.endswith(("n", "s")) else f"{plural}n"

@@ -1,0 +1,1 @@
+"""Start page: what is here, as of when, how good."""

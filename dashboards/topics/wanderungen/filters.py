@@ -1,0 +1,34 @@
+"""The filter bar of the page: area, period, age group, direction, measure; nationality behind "Mehr"."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboards import controls
+from dashboards.topic import Context
+from dashboards.topics.wanderungen import ages
+from dashboards.topics.wanderungen.measures import Choice, Direction, Measure, period_label, periods
+
+DIRECTIONS: dict[Direction, str] = {"net": "Saldo", "in": "Zuzüge", "out": "Fortzüge"}
+MEASURES: dict[Measure, str] = {"rate": "je 1.000", "cases": "Fälle"}
+NATIONALITIES = {"alle": "alle", "D": "deutsch", "A": "nicht deutsch"}
+
+
+def choose(context: Context, years: Sequence[int]) -> Choice:
+    """Let the reader choose; the default is the mean of the three latest years, steady enough for small areas."""
+    period = controls.choice(
+        context,
+        "Zeitraum",
+        {period: period_label(period) for period in periods(years)},
+        key="zeitraum",
+        style="select",
+    )
+    bands = {ages.ALL: "alle Altersgruppen"} | {group.code: group.label for group in ages.AGE_GROUPS}
+    band = controls.choice(context, "Altersgruppe", bands, key="alter", style="select")
+    direction = controls.choice(context, "Richtung", DIRECTIONS, key="richtung", style="segmented")
+    measure = controls.choice(context, "Maß", MEASURES, key="mass", style="segmented")
+    with st.popover("Mehr", width="content", key="k-mehr"):
+        nationality = controls.choice(
+            context, "Staatsangehörigkeit", NATIONALITIES, key="staat", style="segmented"
+        )
+    return Choice(period, band, direction, measure, None if nationality == "alle" else nationality)

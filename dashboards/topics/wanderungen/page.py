@@ -1,0 +1,46 @@
+"""Wanderungen: who comes, who goes, from where to where, at which age."""
+
+import streamlit as st
+
+from dashboards import areas, cards, controls, text
+from dashboards.topic import Context, Topic
+from dashboards.topics.wanderungen import filters, listing, queries, sections, words
+from dashboards.topics.wanderungen.scope import scope_of
+from dashboards.topics.wanderungen.view import View
+
+TOPIC = Topic("wanderungen", "Wanderungen", 20)
+TEXTS = queries.HERE / "text.md"
+
+
+def page(context: Context) -> None:
+    """Draw the dashboard; the title states a finding, so it is written after the filters."""
+    head = st.container()
+    with controls.filter_bar(context):
+        area = controls.area_picker(context)
+        years = queries.years(context, area_id=area.area_id)
+        choice = filters.choose(context, years) if years else None
+    if choice is None:
+        _without_moves(head, area.name)
+        return
+    view = View(context, scope_of(areas.tree(context), area.area_id), choice)
+    with head:
+        sections.head(view)
+    sections.key_figures(view)
+    for left, right in sections.PAIRS:
+        columns = st.columns(2, gap="large")
+        with columns[0]:
+            left(view)
+        with columns[1]:
+            right(view)
+    cards.section_head("Tabelle", words.table_subtitle(view))
+    listing.show(view)
+    cards.source_line(context, words.source(view))
+    with st.expander("Was hier gezählt wird"):
+        st.markdown(text.load_text(TEXTS, "gezählt", name=area.name))
+
+
+def _without_moves(head: st.delta_generator.DeltaGenerator, name: str) -> None:
+    with head:
+        title = f"Für {name} liegen keine Wanderungen vor"
+        cards.page_head("Wanderungen", title, "Bestand und Altersstruktur zeigt das Dashboard Demographie.")
+    cards.empty_state(text.load_text(TEXTS, "keine Wanderungen", name=name))

@@ -1,0 +1,100 @@
+"""The tables of the migration dashboard: one function per .sql file beside it, and the one table joined from three."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from dashboards import data
+from dashboards.topic import Context
+from dashboards.topics.wanderungen import ages
+
+HERE = Path(__file__).parent
+FLOWS = (
+    "arrivals",
+    "departures",
+    "arrivals_inner",
+    "departures_inner",
+    "arrivals_member",
+    "departures_member",
+    "inside",
+)
+BANDS = {"ages": list(ages.SINGLE_AGES), "bands": list(ages.BAND_OF_AGE)}
+
+
+@dataclass(frozen=True)
+class Slice:
+    """Which moves a table counts: calendar years, one age band or ages.ALL, one nationality or None for all."""
+
+    years: tuple[int, ...]
+    band: str = ages.ALL
+    nationality: str | None = None
+
+
+def reported_years(context: Context, *, area_ids: Sequence[str]) -> pd.DataFrame:
+    """Years with moves, one row per area and year: area_id, year, is_reported (by all its municipalities)."""
+    return data.frame(context, HERE / "reported_years.sql", area_ids=list(area_ids))
+
+
+def years(context: Context, *, area_id: str) -> list[int]:
+    """Years in which all municipalities of an area have reported moves, oldest first; empty without any."""
+    table = reported_years(context, area_ids=[area_id])
+    return [int(year) for year in table.loc[table["is_reported"].eq(True), "year"]]
+
+
+def crossings(context: Context, *, area_ids: Sequence[str], nationality: str | None = None) -> pd.DataFrame:
+    """Cases across the border of each area, one row per area, year and band: area_id, year, band,
+    is_withheld, then FLOWS. The areas must not overlap; rows without a case are absent.
+    """
+    return data.frame(
+        context, HERE / "crossings.sql", area_ids=list(area_ids), nationality=nationality, **BANDS
+    )
+
+
+def residents(context: Context, *, area_ids: Sequence[str], nationality: str | None = None) -> pd.DataFrame:
+    """Mean population, one row per area, year and band: area_id, year, band, residents (NaN: a stock is missing)."""
+    return data.frame(
+        context, HERE / "residents.sql", area_ids=list(area_ids), nationality=nationality, **BANDS
+    )
+
+
+def pairs(context: Context, *, area_ids: Sequence[str], cut: Slice) -> pd.DataFrame:
+    """Cases between areas over the years of `cut` together, one row per ordered pair: origin, destination,
+    moves (reported by the destination), moves_by_origin. Pairs without a case are absent.
+    """
+    return data.frame(context, HERE / "pairs.sql", area_ids=list(area_ids), **_parameters(cut))
+
+
+def partners(context: Context, *, area_ids: Sequence[str], cut: Slice) -> pd.DataFrame:
+    """Cases by who is on the other side, over the years of `cut` together, one row per area, direction
+    (in, out) and partner (GEMEINDE, VERBAND or a code of partner_category): moves.
+    """
+    return data.frame(context, HERE / "partners.sql", area_ids=list(area_ids), **_parameters(cut))
+
+
+def area_years(context: Context, *, area_ids: Sequence[str], nationality: str | None = None) -> pd.DataFrame:
+    """Flows and mean population, one row per area, year and band: area_id, year, band, FLOWS, residents.
+
+    A flow is NaN where a municipality did not report or a part was withheld, 0 where it reported none.
+    A band is NaN where delivered age groups cut across it.
+    """
+    years = reported_years(context, area_ids=area_ids)
+    flows = crossings(context, area_ids=area_ids, nationality=nationality)
+    stock = residents(context, area_ids=area_ids, nationality=nationality)
+    bands = pd.DataFrame({"band": [ages.ALL, *ages.BY_CODE]})
+    table = years.merge(bands, how="cross").merge(flows, how="left", on=["area_id", "year", "band"])
+    return _blank_unknown(table, flows).merge(stock, how="left", on=["area_id", "year", "band"])
+
+
+def _blank_unknown(table: pd.DataFrame, flows: pd.DataFrame) -> pd.DataFrame:
+    unplaced = flows.loc[flows["band"] == ages.UNPLACED, ["area_id", "year"]].assign(is_cut=True)
+    table = table.merge(unplaced, how="left", on=["area_id", "year"])
+    is_cut = table["is_cut"].eq(True) & table["band"].ne(ages.ALL)
+    is_known = table["is_reported"] & table["is_withheld"].ne(True) & ~is_cut
+    known = table[list(FLOWS)].fillna(0.0).astype(float).where(is_known)
+    return pd.concat([table[["area_id", "year", "band"]], known], axis=1)
+
+
+def _parameters(cut: Slice) -> dict[str, object]:
+    return {"years": list(cut.years), "band": cut.band, "nationality": cut.nationality, **BANDS}

@@ -1,0 +1,208 @@
+"""The Sankey picture: who comes from where and goes where, drawn by hand so that names stand outside the nodes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboards import text
+from dashboards.charts import figure, label
+from dashboards.style import Palette, rgba
+from dashboards.topics.wanderungen.measures import Direction
+
+OTHERS = "übrige"
+MAX_NODES = 6
+# Order on both sides and place of the colour in the categorical scale.
+PARTNERS = {
+    "GEMEINDE": ("übrige Gemeinde", 4),
+    "VERBAND": ("Verband", 0),
+    "UMLAND": ("Umland", 4),
+    "LAND": ("übriges Land", 3),
+    "BUND": ("übriger Bund", 1),
+    "AUSLAND": ("Ausland", 2),
+    "UNBEKANNT": ("unbekannt", 6),
+}
+OPACITY = 0.42
+NODE_WIDTH = 12
+GAP = 26
+POINTS = 24
+
+
+@dataclass(frozen=True)
+class Node:
+    """A rectangle in pixels from the top, with the edge where the next band of each side begins."""
+
+    name: str
+    cases: float
+    x: float
+    top: float
+    bottom: float
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where the columns stand and how many pixels a case is high."""
+
+    width: float
+    height: float
+    scale: float
+
+
+def sankey_figure(
+    flows: pd.DataFrame, names: dict[str, str], direction: Direction, colours: Palette, size: tuple[int, int]
+) -> go.Figure:
+    """Return origin types → areas → destination types; only one half if the direction is in or out.
+
+    `flows` has area_id, direction, partner, moves (yearly means); `names` the areas by id. Colour stands for
+    the partner on both sides; `size` is width and height in pixels.
+    """
+    table = _folded(flows, names)
+    shown = table if direction == "net" else table[table["direction"] == direction]
+    columns = _columns(shown, direction)
+    layout = _layout(columns, size)
+    nodes = {
+        side: _stack(sums, place, layout)
+        for place, (side, sums) in zip(_places(columns, layout), columns.items(), strict=True)
+    }
+    chart = figure(colours, size[1], (0, 0, 0, 0))
+    for half in ("in", "out"):
+        if half in set(shown["direction"]):
+            chart.add_traces(_bands(shown[shown["direction"] == half], nodes, colours, layout))
+    chart.update_layout(
+        shapes=[_box(node, side, colours) for side, column in nodes.items() for node in column.values()],
+        annotations=[
+            _name(node, side, list(nodes), colours)
+            for side, column in nodes.items()
+            for node in column.values()
+        ],
+    )
+    chart.update_xaxes(visible=False, range=[0, size[0]])
+    chart.update_yaxes(visible=False, range=[size[1], 0])
+    return chart
+
+
+def partner_label(code: str) -> str:
+    """Name of a partner as it stands beside its node."""
+    return PARTNERS[code][0]
+
+
+def _folded(flows: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
+    """Top areas and "übrige"; partners in fixed order, Umland and Land together if there are too many."""
+    table = flows[flows["moves"] > 0].copy()
+    if table["partner"].nunique() > MAX_NODES:
+        table["partner"] = table["partner"].replace("UMLAND", "LAND")
+    volume = table.groupby("area_id")["moves"].sum().sort_values(ascending=False)
+    kept = list(volume.index if len(volume) <= MAX_NODES else volume.index[: MAX_NODES - 1])
+    table["area"] = [names[area_id] if area_id in kept else OTHERS for area_id in table["area_id"]]
+    table["rank"] = [kept.index(area_id) if area_id in kept else len(kept) for area_id in table["area_id"]]
+    places = list(PARTNERS)
+    table["place"] = table["partner"].map(places.index)
+    grouped = table.groupby(["direction", "partner", "place", "area", "rank"], as_index=False)["moves"].sum()
+    return grouped.sort_values(["place", "rank"])
+
+
+def _columns(table: pd.DataFrame, direction: Direction) -> dict[str, pd.Series]:
+    """Column → node → cases. An area between two halves is as high as its larger side."""
+    halves = {half: table[table["direction"] == half] for half in ("in", "out")}
+    by_area = table.groupby(["area", "rank", "direction"])["moves"].sum().unstack("direction")
+    areas = by_area.max(axis=1).reset_index("rank").sort_values("rank")[0]
+    found: dict[str, pd.Series] = {}
+    if direction != "out":
+        found["in"] = halves["in"].groupby("partner", sort=False)["moves"].sum()
+    found["areas"] = areas
+    if direction != "in":
+        found["out"] = halves["out"].groupby("partner", sort=False)["moves"].sum()
+    return found
+
+
+def _layout(columns: dict[str, pd.Series], size: tuple[int, int]) -> Layout:
+    width, height = size
+    room = height - 24.0
+    scale = min((room - GAP * len(sums)) / max(float(sums.sum()), 1e-9) for sums in columns.values())
+    return Layout(width, height, scale)
+
+
+def _places(columns: dict[str, pd.Series], layout: Layout) -> list[float]:
+    """Left edge of each column; room for the names outside."""
+    margin = min(128.0, layout.width * 0.24)
+    return list(np.linspace(margin, layout.width - margin - NODE_WIDTH, len(columns)))
+
+
+def _stack(sums: pd.Series, x: float, layout: Layout) -> dict[str, Node]:
+    """Nodes from top to bottom, the column centred."""
+    heights = np.maximum(sums.to_numpy(dtype=float) * layout.scale, 1.0)
+    top = (layout.height - heights.sum() - GAP * (len(heights) - 1)) / 2 + GAP / 4
+    nodes = {}
+    for name, cases, height in zip(sums.index, sums, heights, strict=True):
+        nodes[str(name)] = Node(str(name), float(cases), x, top, top + height)
+        top += height + GAP
+    return nodes
+
+
+def _bands(
+    half: pd.DataFrame, nodes: dict[str, dict[str, Node]], colours: Palette, layout: Layout
+) -> list[go.Scatter]:
+    """Bands leave and reach their nodes in the order of the other side, so that they cross as little as can be."""
+    ends = ("partner", "area") if half["direction"].iloc[0] == "in" else ("area", "partner")
+    sides = ("in", "areas") if ends[0] == "partner" else ("areas", "out")
+    heights = half["moves"] * layout.scale
+    starts, arrivals = (_offsets(half[end], heights) for end in ends)
+    found = []
+    for row, start, arrival in zip(half.to_dict("records"), starts, arrivals, strict=True):
+        source, target = (nodes[side][str(row[end])] for side, end in zip(sides, ends, strict=True))
+        span = (source.x + NODE_WIDTH, source.top + start, target.x, target.top + arrival)
+        xs, ys = _outline(span, float(row["moves"]) * layout.scale)
+        found.append(
+            go.Scatter(
+                x=xs,
+                y=ys,
+                mode="lines",
+                line={"width": 0},
+                fill="toself",
+                fillcolor=rgba(colours.categorical[PARTNERS[str(row["partner"])][1]], OPACITY),
+                hoveron="fills",
+                hoverinfo="text",
+                text=f"<b>{_title(source.name)} → {_title(target.name)}</b><br>{text.number(row['moves'])} Fälle im Jahr",
+            )
+        )
+    return found
+
+
+def _offsets(keys: pd.Series, heights: pd.Series) -> Sequence[float]:
+    return list((heights.groupby(keys.to_numpy()).cumsum() - heights).astype(float))
+
+
+def _outline(ends: tuple[float, float, float, float], thickness: float) -> tuple[list[float], list[float]]:
+    """Outline of a band between two nodes, horizontal at both ends."""
+    x0, y0, x1, y1 = ends
+    t = np.linspace(0, 1, POINTS)
+    ease = t * t * (3 - 2 * t)
+    xs, upper = x0 + (x1 - x0) * t, y0 + (y1 - y0) * ease
+    outline = np.concatenate([upper, (upper + thickness)[::-1], upper[:1]])
+    return np.concatenate([xs, xs[::-1], xs[:1]]).round(1).tolist(), outline.round(1).tolist()
+
+
+def _box(node: Node, side: str, colours: Palette) -> dict[str, object]:
+    fill = colours.axis if side == "areas" else colours.categorical[PARTNERS[node.name][1]]
+    span = {"x0": node.x, "x1": node.x + NODE_WIDTH, "y0": node.top, "y1": node.bottom}
+    return {"type": "rect", "fillcolor": fill, "line": {"width": 0}, **span}
+
+
+def _name(node: Node, side: str, sides: list[str], colours: Palette) -> dict[str, object]:
+    """Name and cases beside the outer columns, the name alone above a node in the middle."""
+    middle = (node.top + node.bottom) / 2
+    words = f"<b>{_title(node.name)}</b> {text.number(node.cases)}"
+    if side == sides[0]:
+        return label(words, node.x - 6, middle, colours.text, xanchor="right")
+    if side == sides[-1]:
+        return label(words, node.x + NODE_WIDTH + 6, middle, colours.text)
+    place = {"xanchor": "center", "yanchor": "bottom"}
+    return label(
+        f"<b>{_title(node.name)}</b>", node.x + NODE_WIDTH / 2, node.top - 1, colours.text, size=12, **place
+    )
+
+
+def _title(name: str) -> str:
+    return PARTNERS[name][0] if name in PARTNERS else name

@@ -1,0 +1,105 @@
+"""Which areas a page about one area compares: what the map shows, and whom the pictures speak about."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from dashboards.areas import Area, Tree
+
+MUNICIPALITY = "gemeinde"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """`focus` is the chosen area; `frame` the area the map draws, divided into `units`.
+
+    `members` are the units the focus consists of, or the focus itself if nothing lies below it.
+    """
+
+    focus: Area
+    frame: Area
+    units: tuple[Area, ...]
+    members: tuple[Area, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """The chosen area is the whole map."""
+        return self.focus == self.frame
+
+    @property
+    def is_leaf(self) -> bool:
+        """Nothing lies below the chosen area."""
+        return self.members == (self.focus,)
+
+    @property
+    def unit_ids(self) -> list[str]:
+        """Ids of the units, in the order of the tree."""
+        return [unit.area_id for unit in self.units]
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Name by id of every unit, of the focus and of the frame; a name that occurs twice is told apart."""
+        shown = {area.area_id: area for area in (*self.units, self.focus, self.frame)}
+        counts = Counter(area.name for area in shown.values())
+        return {
+            area_id: area.name if counts[area.name] == 1 else area.label for area_id, area in shown.items()
+        }
+
+    @property
+    def level(self) -> str:
+        """The level of most units, which the map draws."""
+        return Counter(unit.level for unit in self.units).most_common(1)[0][0]
+
+    @property
+    def is_in_municipality(self) -> bool:
+        """The map stays inside one municipality, so moves between units are inner moves."""
+        return self.frame.municipality_ags is not None
+
+    @property
+    def plural(self) -> str:
+        """What the units are called together."""
+        return next(unit.level_plural for unit in self.units if unit.level == self.level)
+
+
+def scope_of(tree: Tree, focus_id: str) -> Scope:
+    """Return what to compare an area with.
+
+    An association or municipality is divided into what lies right below it. Anything smaller is seen inside
+    its municipality, at its own level or, if it has parts, at the level of its parts.
+    """
+    focus = tree[focus_id]
+    parts = _children(tree, focus)
+    if parts and not _is_below_municipality(tree, focus):
+        return Scope(focus, focus, tuple(parts), tuple(parts))
+    members = parts or [focus]
+    frame = _frame(tree, focus)
+    if frame == focus:
+        return Scope(focus, focus, (focus,), (focus,))
+    level = members[0].level
+    units = [area for area in tree.values() if area.level == level and _is_inside(tree, area, frame)]
+    return Scope(focus, frame, tuple(units), tuple(members))
+
+
+def _children(tree: Tree, parent: Area) -> list[Area]:
+    return [area for area in tree.values() if area.parent_id == parent.area_id]
+
+
+def _is_below_municipality(tree: Tree, area: Area) -> bool:
+    return any(above.level == MUNICIPALITY for above in _ancestors(tree, area))
+
+
+def _frame(tree: Tree, focus: Area) -> Area:
+    above = _ancestors(tree, focus)
+    municipality = [area for area in above if area.level == MUNICIPALITY]
+    return (municipality or above or [focus])[0]
+
+
+def _ancestors(tree: Tree, area: Area) -> list[Area]:
+    way = []
+    while area.parent_id is not None:
+        area = tree[area.parent_id]
+        way.append(area)
+    return way
+
+
+def _is_inside(tree: Tree, area: Area, frame: Area) -> bool:
+    return frame in _ancestors(tree, area)

@@ -1,0 +1,249 @@
+"""German sentences of the page, written by rule from the data; none claims more than the counts carry."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from dashboards import text
+from dashboards.topics.wanderungen import ages
+from dashboards.topics.wanderungen.measures import Choice, is_clear, period_label
+
+# Fewer cases than this over the whole period carry no statement (visual.md §5).
+MIN_CASES = 50
+# A band is said to gain or lose "durchgehend" if this share of its years has the same sign.
+STEADY = 0.8
+FROM = {
+    "GEMEINDE": "aus anderen Teilen der Gemeinde",
+    "VERBAND": "aus dem Verband",
+    "UMLAND": "aus dem Umland",
+    "LAND": "aus dem übrigen Land",
+    "BUND": "aus dem übrigen Bundesgebiet",
+    "AUSLAND": "aus dem Ausland",
+}
+TO = {
+    "GEMEINDE": "an andere Teile der Gemeinde",
+    "VERBAND": "an andere Mitglieder des Verbands",
+    "UMLAND": "an das Umland",
+    "LAND": "an das übrige Land",
+    "BUND": "an das übrige Bundesgebiet",
+    "AUSLAND": "an das Ausland",
+}
+INTO = TO | {
+    "GEMEINDE": "in andere Teile der Gemeinde",
+    "VERBAND": "zu anderen Mitgliedern des Verbands",
+    "UMLAND": "ins Umland",
+    "LAND": "ins übrige Land",
+    "BUND": "ins übrige Bundesgebiet",
+    "AUSLAND": "ins Ausland",
+}
+# Names that are common nouns take an article at the head of a sentence.
+ARTICLES = {
+    "Region": "Die",
+    "Stadt": "Die",
+    "Gemeinde": "Die",
+    "Samtgemeinde": "Die",
+    "Metropolregion": "Die",
+    "Landkreis": "Der",
+    "Kreis": "Der",
+    "Bezirk": "Der",
+    "Stadtbezirk": "Der",
+    "Zweckverband": "Der",
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What is known of the chosen area: yearly means of the period, the same by partner and by age band."""
+
+    name: str
+    choice: Choice
+    total: pd.Series
+    partners: pd.DataFrame
+    bands: pd.DataFrame
+
+    @property
+    def years(self) -> int:
+        """Number of years the means stand for."""
+        return len(self.choice.period)
+
+
+def subject(name: str) -> str:
+    """Return a name as the subject of a sentence: "Die Region Auenburg", "Brakenstedt"."""
+    article = ARTICLES.get(name.split(" ")[0].split("-")[0])
+    return f"{article} {name}" if article and " " in name else name
+
+
+def headline(finding: Finding) -> str:
+    """Return the message of the page for the chosen area and filters."""
+    total, choice = finding.total, finding.choice
+    if text.is_missing(total["net"]):
+        return (
+            f"{subject(finding.name)}: Wanderungen {period_label(choice.period)} liegen nicht vollständig vor"
+        )
+    cases = (total["arrivals"] + total["departures"]) * finding.years
+    if cases < MIN_CASES:
+        count = text.plural(round(cases), "Zu- oder Fortzug", "Zu- und Fortzüge")
+        return f"{finding.name}: {count}, zu wenig für eine Aussage"
+    if choice.direction == "net":
+        return _balance_headline(finding)
+    return _gross_headline(finding)
+
+
+def age_headline(name: str, band_years: pd.DataFrame) -> str:
+    """Return which age band an area gains or loses throughout; `band_years` as measures.by_band."""
+    known = band_years.dropna(subset=["net"])
+    steady = []
+    for code, rows in known.groupby("band"):
+        sign = 1 if rows["net"].sum() > 0 else -1
+        share = float((rows["net"] * sign > 0).mean())
+        if share >= STEADY and is_clear(rows["net"].sum(), (rows["arrivals"] + rows["departures"]).sum()):
+            steady.append((abs(float(rows["net"].sum() / rows["residents"].sum())), sign, str(code)))
+    if not steady:
+        return "Keine Altersgruppe gewinnt oder verliert durchgehend"
+    gains = [entry for entry in steady if entry[1] > 0]
+    losses = [entry for entry in steady if entry[1] < 0]
+    words = [
+        f"{verb} {ages.BY_CODE[max(side)[2]].spoken}"
+        for verb, side in (("gewinnt", gains), ("verliert", losses))
+        if side
+    ]
+    return f"{subject(name)} {' und '.join(words)} fast jedes Jahr"
+
+
+def series_headline(series: pd.DataFrame) -> str:
+    """Return in how many years arrivals exceeded departures; `series` is one area's years, all with figures."""
+    known = series.dropna(subset=["net"])
+    if known.empty:
+        return "Zuzüge und Fortzüge im Zeitverlauf"
+    gains, count = int((known["net"] > 0).sum()), len(known)
+    first, last = int(known["year"].min()), int(known["year"].max())
+    if gains == count:
+        return f"{first} bis {last} jedes Jahr mehr Zuzüge als Fortzüge"
+    if gains == 0:
+        return f"{first} bis {last} kein Jahr mit mehr Zuzügen als Fortzügen"
+    return f"In {gains} von {count} Jahren mehr Zuzüge als Fortzüge"
+
+
+def profile_headline(bands: pd.DataFrame, suffix: str) -> str:
+    """Return which age band moves most; `bands` has the band codes as index, figures of measures.over_period."""
+    gross = (bands[f"arrivals{suffix}"] + bands[f"departures{suffix}"]).dropna()
+    if gross.empty:
+        return "Zu- und Fortzüge nach Altersgruppe"
+    return f"Am beweglichsten sind {ages.BY_CODE[str(gross.idxmax())].spoken}"
+
+
+def map_headline(table: pd.DataFrame, names: dict[str, str], choice: Choice) -> str:
+    """Return which area stands highest and lowest; `table` as measures.over_period."""
+    known = table[choice.column].dropna()
+    if len(known) < 2:
+        return "Saldo und stärkste Nettoströme"
+    high, low = names[str(known.idxmax())], names[str(known.idxmin())]
+    if choice.direction == "in":
+        return f"Die meisten Zuzüge hat {high}, die wenigsten {low}"
+    if choice.direction == "out":
+        return f"Die meisten Fortzüge hat {high}, die wenigsten {low}"
+    if known.max() <= 0:
+        return f"Alle verlieren, {low} am meisten"
+    if known.min() >= 0:
+        return f"Alle gewinnen, {high} am meisten"
+    return f"{high} gewinnt am meisten, {low} verliert am meisten"
+
+
+def pair_headline(pairs: pd.DataFrame, names: dict[str, str], years: int) -> str:
+    """Return the strongest flow between two areas; `pairs` as queries.pairs."""
+    known = pairs.dropna(subset=["moves"])
+    if known.empty:
+        return "Wer von wo nach wo zieht"
+    strongest = known.loc[known["moves"].idxmax()]
+    count = text.number(round(strongest["moves"] / years))
+    return f"Am meisten ziehen von {names[strongest['origin']]} nach {names[strongest['destination']]}: {count} im Jahr"
+
+
+def partner_headline(partners: pd.DataFrame) -> str:
+    """Return where most come from and go to; `partners` as measures.partner_balance."""
+    known = partners.drop(index="UNBEKANNT", errors="ignore")
+    if known.empty or not known["gross"].sum():
+        return "Woher und wohin"
+    origin, destination = str(known["in"].idxmax()), str(known["out"].idxmax())
+    return f"Die meisten kommen {FROM[origin]}, die meisten gehen {INTO[destination]}"
+
+
+def inner_headline(table: pd.DataFrame) -> str:
+    """Return how many areas gain inside what they lose outside, or the other way round."""
+    known = table.dropna(subset=["net_within", "net_beyond"])
+    against = int((known["net_within"] * known["net_beyond"] < 0).sum())
+    if not len(known):
+        return "Umzüge innerhalb und Wanderung über die Grenze"
+    return f"In {against} von {len(known)} Gebieten laufen innerer und äußerer Saldo gegeneinander"
+
+
+def _balance_headline(finding: Finding) -> str:
+    total, choice = finding.total, finding.choice
+    who = subject(finding.name)
+    gross = (total["arrivals"] + total["departures"]) * finding.years
+    if not is_clear(total["net"] * finding.years, gross):
+        return f"Kaum Veränderung: {who} hat {_of_age(choice)}fast so viele Zuzüge wie Fortzüge"
+    is_gain = bool(total["net"] > 0)
+    verb = "gewinnt" if is_gain else "verliert"
+    amount = _amount(total, choice)
+    if choice.band != ages.ALL:
+        return f"{ages.BY_CODE[choice.band].spoken}: {who} {verb} {amount}{_driver(finding, is_gain)}"
+    return f"{who} {verb} {amount}{_driver(finding, is_gain)}{_contrast(finding, is_gain)}"
+
+
+def _gross_headline(finding: Finding) -> str:
+    total, choice = finding.total, finding.choice
+    noun, column, words = ("Zuzüge", "in", FROM) if choice.direction == "in" else ("Fortzüge", "out", INTO)
+    value = total[choice.column]
+    if choice.measure == "rate" and not text.is_missing(value):
+        amount = f"{text.decimal(value)} {noun} je 1.000 im Jahr"
+    else:
+        amount = f"{text.number(total['arrivals' if column == 'in' else 'departures'])} {noun} im Jahr"
+    known = finding.partners.drop(index="UNBEKANNT", errors="ignore")
+    if known.empty or not known[column].sum():
+        return f"{finding.name}: {amount}"
+    main = str(known[column].idxmax())
+    share = known.loc[main, column] / finding.partners[column].sum()
+    band = "" if choice.band == ages.ALL else f" ({ages.label(choice.band)} Jahre)"
+    return f"{finding.name}{band}: {amount}, {text.percent(share, 0)} {words[main]}"
+
+
+def _amount(total: pd.Series, choice: Choice) -> str:
+    rate = total["net_rate"]
+    if choice.measure == "rate" and not text.is_missing(rate):
+        base = "" if choice.band == ages.ALL else " dieses Alters"
+        return f"{text.decimal(abs(rate))} je 1.000{base}"
+    return f"im Jahr {text.number(abs(total['net']))} Fälle"
+
+
+def _driver(finding: Finding, is_gain: bool) -> str:
+    known = finding.partners.drop(index="UNBEKANNT", errors="ignore")
+    if known.empty:
+        return ""
+    main = str(known["net"].idxmax() if is_gain else known["net"].idxmin())
+    row = known.loc[main]
+    same_sign = (row["net"] > 0) == is_gain
+    if not same_sign or not is_clear(row["net"] * finding.years, row["gross"] * finding.years):
+        return ""
+    return f", vor allem {(FROM if is_gain else TO)[main]}"
+
+
+def _contrast(finding: Finding, is_gain: bool) -> str:
+    """The age band that clearly runs against the total, if any."""
+    bands = finding.bands.dropna(subset=["net_rate"])
+    against = bands[(bands["net"] < 0) == is_gain]
+    clear = [
+        code
+        for code, row in against.iterrows()
+        if row["net"]
+        and is_clear(row["net"] * finding.years, (row["arrivals"] + row["departures"]) * finding.years)
+    ]
+    if not clear:
+        return ""
+    rates = against.loc[clear, "net_rate"].abs()
+    verb = "verliert" if is_gain else "gewinnt"
+    return f", {verb} aber {ages.BY_CODE[str(rates.idxmax())].spoken}"
+
+
+def _of_age(choice: Choice) -> str:
+    return "" if choice.band == ages.ALL else f"bei {ages.BY_CODE[choice.band].dative} "

@@ -1,0 +1,162 @@
+"""Everything a page about one area needs, fetched once per run from the queries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from dashboards.maps import Classes, classes
+from dashboards.style import Palette, palette
+from dashboards.topic import Context
+from dashboards.topics.wanderungen import ages, measures, queries, titles
+from dashboards.topics.wanderungen.figures import Look
+from dashboards.topics.wanderungen.measures import Choice
+from dashboards.topics.wanderungen.scope import Scope
+
+MAX_ROWS, MAX_ROWS_PHONE = 12, 6
+
+
+@dataclass(frozen=True)
+class View:
+    """One area, one choice, one build; tables are fetched when a picture asks for them."""
+
+    context: Context
+    scope: Scope
+    choice: Choice
+
+    @cached_property
+    def colours(self) -> Palette:
+        """Colours of the active theme."""
+        return palette(self.context)
+
+    @cached_property
+    def digits(self) -> int:
+        """Decimals of the chosen measure."""
+        return 1 if self.choice.measure == "rate" else 0
+
+    @cached_property
+    def suffix(self) -> str:
+        """Ending of the columns that hold the chosen measure."""
+        return "_rate" if self.choice.measure == "rate" else ""
+
+    @cached_property
+    def unit(self) -> str:
+        """The unit of the chosen measure as it stands in subtitles."""
+        if self.choice.measure == "cases":
+            return "Fälle im Jahr"
+        return "je 1.000 Einwohner" if self.choice.band == ages.ALL else "je 1.000 dieses Alters"
+
+    @property
+    def years(self) -> int:
+        """Number of years in the chosen period."""
+        return len(self.choice.period)
+
+    @cached_property
+    def cut(self) -> queries.Slice:
+        """What the pair and partner tables count."""
+        return queries.Slice(self.choice.period, self.choice.band, self.choice.nationality)
+
+    @cached_property
+    def focus_years(self) -> pd.DataFrame:
+        """Years and bands of the chosen area with figures."""
+        return measures.by_year(self._area_years([self.scope.focus.area_id]))
+
+    @cached_property
+    def unit_years(self) -> pd.DataFrame:
+        """Years and bands of every unit with figures."""
+        return measures.by_year(self._area_years(self.scope.unit_ids))
+
+    @cached_property
+    def series(self) -> pd.DataFrame:
+        """The chosen area's years in the chosen band, gaps between years filled with missing."""
+        rows = self.focus_years[self.focus_years["band"] == self.choice.band].set_index("year")
+        every = range(int(rows.index.min()), int(rows.index.max()) + 1)
+        return rows.reindex(every).rename_axis("year").reset_index()
+
+    @cached_property
+    def total(self) -> pd.Series:
+        """The chosen area over the period."""
+        return measures.over_period(self.focus_years, self.choice.period, self.choice.band).iloc[0]
+
+    @cached_property
+    def bands(self) -> pd.DataFrame:
+        """The chosen area over the period by age band, index band."""
+        tables = {
+            code: measures.over_period(self.focus_years, self.choice.period, code).iloc[0]
+            for code in ages.BY_CODE
+        }
+        return pd.DataFrame(tables).T
+
+    @cached_property
+    def units(self) -> pd.DataFrame:
+        """Every unit over the period in the chosen band, with name and the balance inside the frame."""
+        table = measures.over_period(self.unit_years, self.choice.period, self.choice.band)
+        table = table.reindex(self.scope.unit_ids)
+        for end in ("", "_rate"):
+            member = 0.0 if self.scope.is_in_municipality else table[f"net_member{end}"]
+            table[f"net_within{end}"] = table[f"net_inner{end}"] + member
+            table[f"net_beyond{end}"] = table[f"net{end}"] - table[f"net_within{end}"]
+        return table.assign(name=[self.scope.names[area_id] for area_id in table.index])
+
+    @cached_property
+    def members(self) -> pd.DataFrame:
+        """The units the pictures speak about; for an area without parts, all units around it."""
+        ids = self.scope.unit_ids if self.scope.is_leaf else [unit.area_id for unit in self.scope.members]
+        return self.units.loc[ids]
+
+    @cached_property
+    def pairs(self) -> pd.DataFrame:
+        """Moves between the units over the period; only those that touch the chosen area."""
+        table = queries.pairs(self.context, area_ids=self.scope.unit_ids, cut=self.cut)
+        ids = [unit.area_id for unit in self.scope.members]
+        return table if self.scope.is_whole else measures.touching(table, ids)
+
+    @cached_property
+    def partners(self) -> pd.DataFrame:
+        """The chosen area over the period by partner."""
+        table = queries.partners(self.context, area_ids=[self.scope.focus.area_id], cut=self.cut)
+        return measures.partner_balance(table, self.years)
+
+    @cached_property
+    def finding(self) -> titles.Finding:
+        """What the headline rests on."""
+        return titles.Finding(self.scope.focus.name, self.choice, self.total, self.partners, self.bands)
+
+    @cached_property
+    def scale(self) -> Classes:
+        """Classes of the chosen figure over all units and years, so that limits stay put."""
+        rows = self.unit_years[self.unit_years["band"] == self.choice.band]
+        kind = "diverging" if self.choice.direction == "net" else "sequential"
+        return classes(rows[self.choice.column], self.colours, kind, self.digits)
+
+    def look(self, **more: int) -> Look:
+        """How pictures of this view are drawn."""
+        return Look(self.colours, digits=self.digits, is_phone=self.context.is_phone, **more)
+
+    def matrix_order(self) -> list[str]:
+        """At most twelve units with the most moves, in the order of the tree; a leaf comes first."""
+        most = MAX_ROWS_PHONE if self.context.is_phone else MAX_ROWS
+        volume = pd.concat([self.pairs.groupby(end)["moves"].sum() for end in ("origin", "destination")])
+        ranked = volume.groupby(level=0).sum().sort_values(ascending=False)
+        ids = [unit.area_id for unit in (self.scope.units if self.scope.is_leaf else self.scope.members)]
+        kept = [area_id for area_id in ranked.index if area_id in ids][:most]
+        return self._focus_first([area_id for area_id in ids if area_id in kept])
+
+    def compared(self, count: int = 8) -> list[str]:
+        """Units with the highest and the lowest figure, highest first; a leaf comes first."""
+        known = self.members[self.choice.column].dropna().sort_values(ascending=False)
+        ids = [str(area_id) for area_id in known.index]
+        if len(ids) > count:
+            ids = [*ids[: count // 2], *ids[-(count // 2) :]]
+        ordered = self._focus_first(ids)
+        return ordered[:count]
+
+    def _focus_first(self, ids: Sequence[str]) -> list[str]:
+        focus = self.scope.focus.area_id
+        if not self.scope.is_leaf or self.scope.is_whole:
+            return list(ids)
+        return [focus, *[area_id for area_id in ids if area_id != focus]]
+
+    def _area_years(self, area_ids: list[str]) -> pd.DataFrame:
+        return queries.area_years(self.context, area_ids=area_ids, nationality=self.choice.nationality)

@@ -1,0 +1,93 @@
+"""Pictures carry the numbers they were given, and gaps stay gaps."""
+
+import math
+
+import pandas as pd
+import pytest
+
+from dashboards.style import DARK, LIGHT
+from dashboards.topics.kita import figures
+from dashboards.topics.kita.shortfall import shortfall
+from dashboards.topics.kita.time_picture import Balance, places_and_need
+
+
+def area_rows(places=(80, 80, 95, 95), need=(78, 82, 90, 99)):
+    count = len(need)
+    rows = pd.DataFrame({"kita_year": range(2024, 2024 + count), "need": need, "places": places}, dtype=float)
+    rows["kita_year"] = rows["kita_year"].astype(int)
+    rows["is_forecast"] = [False] + [True] * (count - 1)
+    for quantile, shift in (("q10", -8), ("q25", -4), ("q75", 4), ("q90", 8)):
+        rows[f"need_{quantile}"] = rows["need"] + shift * rows["is_forecast"]
+    rows["saldo"] = rows["places"] - rows["need"]
+    return rows
+
+
+def view(**changes):
+    measures = pd.DataFrame({"kita_year": [2026], "words": ["+1 Gruppe"], "size": [15]})
+    return Balance(**{"kita_year": 2027, "report_years": (2025, 2030), "measures": measures, **changes})
+
+
+def trace(chart, name):
+    return next(one for one in chart.data if one.name == name)
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK])
+def test_time_picture_shows_need_places_and_gap(colours):
+    chart = places_and_need(colours, area_rows(), view())
+    assert list(trace(chart, "Plätze").y) == [80, 80, 95, 95]
+    assert trace(chart, "Plätze").line.shape == "hvh"
+    assert list(trace(chart, "Bedarf, Prognose").x) == [2024, 2025, 2026, 2027]
+    assert trace(chart, "Bedarf, Prognose").line.dash != "solid"
+    words = " ".join(note.text for note in chart.layout.annotations)
+    assert "2027/28:<br>−4 Plätze" in words
+    assert "+1 Gruppe" in words
+    assert "Prognose →" in words
+
+
+def test_a_surplus_is_written_out_too_and_nothing_is_hatched():
+    chart = places_and_need(LIGHT, area_rows(places=(120, 120, 120, 120)), view())
+    assert "+21 Plätze" in " ".join(note.text for note in chart.layout.annotations)
+    assert all(one.name != "Fehlbedarf" for one in chart.data)
+
+
+def test_places_that_are_missing_leave_a_gap():
+    chart = places_and_need(LIGHT, area_rows(places=(math.nan,) * 4), view())
+    assert all(math.isnan(y) for y in trace(chart, "Plätze").y)
+    assert "Plätze" not in " ".join(note.text for note in chart.layout.annotations)
+
+
+def test_the_shortfall_lies_between_need_and_the_step():
+    polygons = shortfall(area_rows())
+    # Need crosses 80 between 2024 and 2025 at exactly half way, where it is 80.
+    assert polygons[0] == [(2024.5, 80), (2024.5, 80), (2025, 82), (2025, 80)]
+    assert [round(y) for _, y in polygons[-1]] == [95, 95, 99, 95]
+    assert shortfall(area_rows(places=(120,) * 4)) == []
+    assert shortfall(area_rows(places=(80, math.nan, 95, 95)))[0][0][0] >= 2025.5
+
+
+def test_the_shortfall_starts_where_the_lines_cross():
+    rows = area_rows(places=(80, 80), need=(76, 84))
+    assert shortfall(rows) == [[(2024.5, 80), (2024.5, 80), (2025, 84), (2025, 80)]]
+    steeper = area_rows(places=(80, 80), need=(70, 82))
+    first = shortfall(steeper)[0]
+    assert first[0] == (pytest.approx(2024.8333), 80)
+
+
+def test_children_by_band_keep_all_bands():
+    rows = area_rows().rename(columns={"need": "median"} | {f"need_q{q}": f"q{q}" for q in (10, 25, 75, 90)})
+    chart = figures.children_by_band(LIGHT, {"U3": rows, "Ü3": rows}, "U3")
+    assert {one.name for one in chart.data if one.name} == {"U3", "U3, Prognose", "Ü3", "Ü3, Prognose"}
+    assert trace(chart, "U3").line.color == LIGHT.brand
+
+
+def test_level_bars_say_missing():
+    chart = figures.level_bars(LIGHT, [figures.Row("genehmigt", 45), figures.Row("belegt", None)])
+    assert [note.text for note in chart.layout.annotations] == ["<b>45</b> ", "<b>…</b> "]
+
+
+def test_rates_by_age_mark_what_is_not_meaningful():
+    area = pd.DataFrame({"age": [0, 1], "rate": [0.015, math.nan]})
+    chart = figures.rates_by_age(LIGHT, area, area.head(0), ("Nord", "Kleinauen"))
+    assert chart.data[0].y == (1.5, None)
+    assert [note.text for note in chart.layout.annotations] == ["2", "x"]
+    assert len(chart.data) == 1

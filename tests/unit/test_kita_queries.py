@@ -1,0 +1,286 @@
+"""The tables of the Kita page on a tiny warehouse, numbers checked by hand."""
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+
+import forecasting
+import warehouse
+from dashboards.topic import Context
+from dashboards.topics.kita import queries, rates
+from dashboards.topics.kita.assumptions import WORDS, Assumptions
+from forecasting.kita import SchoolEntry, band_weights, children_at_first_of_august
+from warehouse.connection import open_reader
+from warehouse.settings import Home
+
+SCHEMA = Path(warehouse.__file__).parent / "schema"
+CODES = Path(warehouse.__file__).parent / "codelists"
+FORECAST = Path(forecasting.__file__).parent / "schema"
+MUNICIPALITY = "03959001"
+AREAS = (f"{MUNICIPALITY}-0101", f"{MUNICIPALITY}-0102")
+OTHER = "03959002"
+
+
+def day(year, month=12, dom=31):
+    return dt.date(year, month, dom)
+
+
+def table(columns, rows):
+    return pd.DataFrame(rows, columns=columns.split())
+
+
+def stock_rows():
+    """Two areas with 10 and 20 persons of every age 0 to 12, one year after the other; area 2 lacks age 4."""
+    return [
+        (area, day(year), age, age, "D", "m", persons)
+        for area, persons in zip(AREAS, (10, 20), strict=True)
+        for year in (2022, 2023)
+        for age in range(13)
+        if not (area == AREAS[1] and age == 4)
+    ]
+
+
+def build_tables():
+    single = "area_id reference_date age age_to nationality sex persons"
+    population = table(single, stock_rows())
+    whole = population.groupby(["reference_date", "age", "age_to", "nationality", "sex"], as_index=False)[
+        "persons"
+    ]
+    town = whole.sum().assign(area_id=MUNICIPALITY)
+    grouped = table(single, [(OTHER, day(year), 0, 5, "D", "m", 60) for year in (2022, 2023)])
+    return {
+        "area": table(
+            "area_id level name municipality_ags parent_id",
+            [
+                (MUNICIPALITY, "gemeinde", "Kleinauen", MUNICIPALITY, None),
+                (AREAS[0], "ortsteil", "Nord", MUNICIPALITY, MUNICIPALITY),
+                (AREAS[1], "ortsteil", "Süd", MUNICIPALITY, MUNICIPALITY),
+                (OTHER, "gemeinde", "Ohnekita", OTHER, None),
+            ],
+        ),
+        "area_member": table(
+            "ancestor_id area_id is_leaf",
+            [(MUNICIPALITY, MUNICIPALITY, False), (OTHER, OTHER, True)]
+            + [(MUNICIPALITY, area, True) for area in AREAS]
+            + [(area, area, True) for area in AREAS],
+        ),
+        "area_population": pd.concat([population, town, grouped]),
+        "facility": table(
+            "facility_id municipality_ags area_id name provider_type longitude latitude",
+            [
+                ("K1", MUNICIPALITY, AREAS[0], "Am Park", "kommunal", 8.8, 53.0),
+                ("K2", MUNICIPALITY, AREAS[1], "St. Marien", "kirchlich", 8.9, 53.0),
+            ],
+        ),
+        "facility_group": table(
+            "facility_id group_id group_type band is_integrative valid_from valid_to "
+            "places_approved places_built places_staffed places_bookable",
+            [
+                ("K1", "K1-1", "krippe", "u3", False, day(2015, 8, 1), None, 15, 15, 15, 13),
+                ("K1", "K1-2", "krippe", "u3", False, day(2015, 8, 1), day(2023, 7, 31), 15, 15, 15, 15),
+                ("K2", "K2-1", "kindergarten", "ue3", False, day(2015, 8, 1), None, 25, 25, 25, 25),
+            ],
+        ),
+        "measure": table(
+            "measure_id municipality_ags area_id title status starts_on group_type band groups_change "
+            "places_change",
+            [
+                (
+                    "M1",
+                    MUNICIPALITY,
+                    AREAS[1],
+                    "Neubau Süd",
+                    "beschlossen",
+                    day(2024, 8, 1),
+                    "krippe",
+                    "u3",
+                    1,
+                    15,
+                ),
+                ("M2", MUNICIPALITY, AREAS[1], "Idee Süd", "idee", day(2024, 8, 1), "krippe", "u3", 2, 30),
+                (
+                    "M3",
+                    MUNICIPALITY,
+                    AREAS[0],
+                    "längst fertig",
+                    "fertig",
+                    day(2023, 8, 1),
+                    "krippe",
+                    "u3",
+                    1,
+                    15,
+                ),
+            ],
+        ),
+        "delivery": table(
+            "delivery_id municipality_ags kind profile reference_date version file_name rows rejected "
+            "skipped checksum received_by received_at",
+            [
+                (
+                    "d",
+                    "VRA",
+                    "groups",
+                    "kita_groups",
+                    day(2024, 3, 1),
+                    1,
+                    "g.csv",
+                    3,
+                    0,
+                    0,
+                    "00",
+                    "test",
+                    day(2024, 3, 2),
+                )
+            ],
+        ),
+        "care": table(
+            "reference_date home_area_id facility_id form age children",
+            [
+                (day(2024, 3, 1), AREAS[0], "K1", "kita", 1, 3),
+                (day(2024, 3, 1), AREAS[0], "K2", "kita", 2, 4),
+                (day(2024, 3, 1), AREAS[0], None, "tagespflege", 1, 3),
+                (day(2024, 3, 1), AREAS[1], "K1", "kita", 2, 5),
+                (day(2024, 3, 1), "UMLAND", "K2", "kita", 2, 1),
+            ],
+        ),
+        "housing_project": table(
+            "project_id year municipality_ags area_id name dwelling_type dwellings probability",
+            [("P1", 2026, MUNICIPALITY, AREAS[0], "Am Deich", "mfh_miete", 100, 0.8)],
+        ),
+    }
+
+
+def write(path, schema, tables):
+    con = duckdb.connect(str(path))
+    for create in sorted(schema.glob("*.sql")):
+        con.execute(create.read_text(encoding="utf-8"))
+    for name, rows in tables.items():
+        con.register("rows", rows)
+        con.execute(f"INSERT INTO {name} BY NAME SELECT * FROM rows")
+        con.unregister("rows")
+    for codes in CODES.glob("*.csv"):
+        con.execute(
+            f"CREATE TABLE {codes.stem} AS FROM read_csv('{codes}', all_varchar = true, header = true)"
+        )
+    con.close()
+
+
+@pytest.fixture(scope="module")
+def context(tmp_path_factory):
+    home = Home(tmp_path_factory.mktemp("kita"))
+    home.warehouse.mkdir(), home.forecasts.mkdir()
+    write(home.warehouse / "b.duckdb", SCHEMA, build_tables())
+    (home.warehouse / "current.json").write_text(json.dumps({"build_id": "b", "file": "b.duckdb"}))
+    demand = table(
+        "run_id scenario area_id kita_year reference_date band mean q10 q25 median q75 q90 draws",
+        [
+            ("r", "basis", area, year, day(year, 8, 1), "u3", 30, 20, 25, 30, 35, 40, [20.0, 30.0, 40.0])
+            for area in AREAS
+            for year in (2024, 2025)
+        ],
+    )
+    write(home.forecasts / "r.duckdb", FORECAST, {"forecast_demand": demand})
+    (home.forecasts / "current.json").write_text(
+        json.dumps({"run_id": "r", "build_id": "b", "file": "r.duckdb"})
+    )
+    reader = open_reader(home, FORECAST)
+    return Context(reader=reader, build_id=f"b{tmp_path_factory}", run_id="r")
+
+
+def scope(*areas, scenario="basis"):
+    return queries.Scope(areas, tuple(area[:8] for area in areas), scenario, 2025)
+
+
+def of(frame, area, year):
+    return frame[(frame["area_id"] == area) & (frame["kita_year"] == year)].iloc[0]
+
+
+def test_observed_children_follow_the_forecasting_module(context):
+    found = queries.children(context, scope(*AREAS, scenario=None), "ue3").table
+    stock = [20.0] * 13
+    stock[4] = 0.0
+    import numpy as np
+
+    by_hand = (
+        children_at_first_of_august(np.array(stock), np.array(stock))[:11]
+        @ band_weights(SchoolEntry(9, 30))["ue3"]
+    )
+    assert of(found, AREAS[1], 2023)["median"] == pytest.approx(by_hand)
+    # A steady 10 per age: 2.83 cohorts of Kindergarten age.
+    assert of(found, AREAS[0], 2023)["q90"] == pytest.approx(28.33, abs=0.01)
+
+
+def test_age_groups_give_no_children_rather_than_zero(context):
+    found = queries.children(context, scope(OTHER, scenario=None), "u3").table
+    assert found["median"].isna().all()
+
+
+def test_forecast_follows_the_observed_years_with_its_draws(context):
+    found = queries.children(context, scope(*AREAS), "u3")
+    assert found.table[~found.table["is_forecast"]]["kita_year"].unique().tolist() == [2023]
+    assert found.draws.shape == (4, 3)
+    assert found.draws[3].tolist() == [20, 30, 40]
+
+
+def test_places_follow_validity_rung_and_status(context):
+    usual = queries.places(context, scope(*AREAS, MUNICIPALITY), Assumptions("u3", 0.4), 2022)
+    assert of(usual, AREAS[0], 2022)["places"] == 28
+    # One group closed in July 2023; the finished measure lies before the group list and is already in it.
+    assert of(usual, AREAS[0], 2023)["places"] == 13
+    assert of(usual, AREAS[1], 2023)["places"] == 0
+    assert of(usual, AREAS[1], 2024)[["places", "pending", "open_groups"]].tolist() == [15, 15, 1]
+    assert of(usual, MUNICIPALITY, 2024)["places"] == 28
+    every = Assumptions("u3", 0.4, rung="approved", statuses=("beschlossen", "idee"))
+    assert of(queries.places(context, scope(*AREAS), every, 2022), AREAS[1], 2024)["places"] == 45
+    assert of(queries.places(context, scope(*AREAS), every, 2022), AREAS[0], 2023)["places"] == 15
+
+
+def test_places_that_were_never_delivered_are_absent(context):
+    assert queries.places(context, scope(OTHER), Assumptions("u3", 0.4), 2022).empty
+    assert queries.places(context, scope(MUNICIPALITY), Assumptions("grundschule", 0.5), 2022).empty
+
+
+def test_care_rates_by_hand(context):
+    care = queries.care(context, [*AREAS, MUNICIPALITY])
+    rate = rates.over_time(care, AREAS[0], WORDS["u3"]).iloc[-1]
+    assert (rate["children"], rate["residents"], rate["rate"]) == (10, 30, pytest.approx(1 / 3))
+    assert rates.observed_quota(care, AREAS[0], WORDS["u3"]) == 33
+    assert rates.childminding_share(care, AREAS[0], WORDS["u3"]) == pytest.approx(0.3)
+    by_age = rates.by_age(care, MUNICIPALITY)
+    assert by_age.set_index("age")["children"].tolist()[:3] == [0, 6, 9]
+    assert by_age["age"].max() == 5
+    assert rates.observed_quota(care, "elsewhere", WORDS["u3"]) == WORDS["u3"].usual_quota
+
+
+def test_commuting_by_hand(context):
+    row = queries.commuting(context, AREAS[0], "u3").iloc[0]
+    assert row[["residents_in_care", "residents_in_kita", "leaving", "occupied", "arriving"]].tolist() == [
+        10,
+        7,
+        4,
+        8,
+        5,
+    ]
+    town = queries.commuting(context, MUNICIPALITY, "u3").iloc[0]
+    assert town[["residents_in_care", "leaving", "occupied", "arriving"]].tolist() == [15, 0, 13, 1]
+    assert queries.commuting(context, OTHER, "u3").empty
+
+
+def test_houses_measures_projects(context):
+    houses = queries.facilities(context, MUNICIPALITY, "u3", 2024)
+    assert houses[["facility_id", "open_groups", "bookable", "all_places"]].to_numpy().tolist() == [
+        ["K1", 1, 13, 13],
+        ["K2", 0, 0, 25],
+    ]
+    assert queries.measures(context, MUNICIPALITY, "u3")["status_label"].tolist() == [
+        "fertig",
+        "beschlossen",
+        "Idee",
+    ]
+    assert queries.housing(context, MUNICIPALITY)["dwelling_type"].tolist() == ["Mehrfamilienhaus Miete"]
+    assert queries.group_places(context, "ue3") == 25
+    assert queries.run(context, "basis").empty

@@ -1,0 +1,142 @@
+"""Message titles never say more than the interval."""
+
+import pandas as pd
+import pytest
+
+from dashboards.topics.kita import titles
+from dashboards.topics.kita.assumptions import WORDS
+
+U3 = WORDS["u3"]
+
+
+def row(**changes):
+    usual = {
+        "kita_year": 2029,
+        "median": 800.0,
+        "saldo": -190.0,
+        "share": -0.2,
+        "probability": 0.87,
+        "sign_class": 0.0,
+        "is_forecast": True,
+    }
+    return pd.Series({**usual, **changes})
+
+
+def others(*rows):
+    return pd.DataFrame([row(**one) for one in rows] or [row(name="X")]).iloc[: len(rows)]
+
+
+PANKOW = {"name": "Pankow", "saldo": 80.0, "share": 0.2, "probability": 0.02, "sign_class": 4.0}
+
+
+def test_a_sure_shortage_names_the_clearest_surplus():
+    title = titles.message(row(), others(PANKOW, {**PANKOW, "name": "Buch", "saldo": 9.0}), "Neukölln", U3)
+    assert title == "In Neukölln fehlen 2029/30 rund 190 Krippenplätze, in Pankow bleiben Plätze frei"
+
+
+@pytest.mark.parametrize("probability", [0.21, 0.5, 0.79])
+def test_between_20_and_80_per_cent_it_only_could(probability):
+    title = titles.message(row(probability=probability), others(), "Neukölln", U3)
+    assert title == "In Neukölln könnten 2029/30 rund 190 Krippenplätze fehlen"
+
+
+def test_a_surplus_is_as_clear_as_a_shortage():
+    given = row(saldo=310.0, share=0.3, probability=0.01, sign_class=4.0)
+    title = titles.message(given, others({"name": "Bezirk 03", "saldo": -64.0}), "Region Auenburg", U3)
+    assert (
+        title
+        == "In der Region Auenburg bleiben 2029/30 rund 310 Krippenplätze frei, im Bezirk 03 fehlen rund 60"
+    )
+
+
+def test_an_uncertain_neighbour_is_not_named():
+    assert "Pankow" not in titles.message(row(), others({**PANKOW, "probability": 0.3}), "Neukölln", U3)
+
+
+@pytest.mark.parametrize(
+    ("changes", "title"),
+    [
+        (
+            {"saldo": 12.0, "share": 0.015, "probability": 0.1},
+            "In Buch reichen die Krippenplätze 2029/30 gerade aus",
+        ),
+        (
+            {"saldo": 4.0, "share": 0.01, "probability": 0.4},
+            "In Buch könnten die Krippenplätze 2029/30 knapp werden",
+        ),
+        ({"median": 4.0}, "In Buch leben zu wenige Kinder für eine Aussage über Krippenplätze"),
+        ({"saldo": float("nan")}, "Für Buch sind keine Krippenplätze geliefert, der Bedarf ist bekannt"),
+        ({"median": float("nan")}, "Für Buch liegen keine Kinderzahlen nach Altersjahren vor"),
+        (
+            {"is_forecast": False, "kita_year": 2020, "probability": 1.0, "saldo": -7.0},
+            "In Buch fehlten 2020/21 etwa 7 Krippenplätze",
+        ),
+    ],
+)
+def test_every_verdict_has_its_sentence(changes, title):
+    assert titles.message(row(**changes), others(), "Buch", U3) == title
+
+
+def test_amounts_are_rounded_to_what_is_known():
+    assert [titles.amount(value) for value in (-3, -7.4, 24, -188, 3412)] == [
+        "wenige",
+        "etwa 7",
+        "rund 20",
+        "rund 190",
+        "rund 3.400",
+    ]
+
+
+def test_draws_never_prove_certainty():
+    assert titles.probability(1.0).startswith("über 99")
+    assert titles.probability(0.0).startswith("unter 1")
+    assert titles.probability(0.874) == "87\u202f%"
+    assert titles.probability(None) == "…"
+
+
+def area(probabilities, past_saldo=5.0, places=100.0, saldo=-20.0):
+    count = len(probabilities)
+    return pd.DataFrame(
+        {
+            "kita_year": range(2024, 2025 + count),
+            "is_forecast": [False] + [True] * count,
+            "probability": [float(past_saldo < 0), *probabilities],
+            "saldo": [past_saldo] + [saldo] * count,
+            "places": [places] * (count + 1),
+            "need_q10": [90.0] * (count + 1),
+            "need_q90": [150.0] * (count + 1),
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "heading"),
+    [
+        (area([0.1, 0.6, 0.9]), "Ab 2026/27 reicht das Angebot nicht mehr"),
+        (area([0.1, 0.6, 0.7]), "Ab 2026/27 reicht das Angebot wohl nicht mehr"),
+        (area([0.1, 0.1, 0.2]), "Das Angebot reicht bis 2027/28"),
+        (area([0.1, 0.4, 0.3]), "Das Angebot reicht voraussichtlich bis 2027/28"),
+        (area([0.1, 0.9, 0.1]), "2026/27 wird das Angebot knapp"),
+        (area([0.9, 0.9, 0.9], past_saldo=-9), "Schon heute fehlen Plätze, bis 2027/28 bleibt die Lücke"),
+        (
+            area([0.9, 0.9, 0.1], past_saldo=-9),
+            "Schon heute fehlen Plätze, bis 2026/27 schließt sich die Lücke",
+        ),
+        (area([]), "Krippenplätze und Bedarf seit 2024/25"),
+    ],
+)
+def test_heading_of_the_time_picture(given, heading):
+    assert titles.outlook(given, U3) == heading
+
+
+def test_heading_of_the_map_counts_both_sides():
+    rows = pd.DataFrame({"sign_class": [0, 1, 2, 4, float("nan")]})
+    assert titles.map_heading(rows, U3, "Ortsteile") == (
+        "Krippenplätze fehlen in 2 von 4 Ortsteilen, in 1 bleiben sie frei"
+    )
+
+
+def test_groups_in_words():
+    assert titles.groups(-13, U3, 15) == "13 Krippengruppen zu je 15 Plätzen"
+    assert titles.groups(1, U3, 15) == "1 Krippengruppe zu je 15 Plätzen"
+    assert titles.groups(0, U3, 15) == "weniger als eine Krippengruppe zu 15 Plätzen"

@@ -1,0 +1,2 @@
+-- The build file, read-only.
+ATTACH $path AS build (READ_ONLY)

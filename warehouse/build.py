@@ -1,0 +1,181 @@
+"""Deliveries in force → one new DuckDB file, which becomes current only if all its checks hold.
+
+Same deliveries and same code give the same build id and the same content; then nothing is done.
+"""
+
+import hashlib
+import json
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from warehouse.catalog import deliveries_in_force, superseded_dates
+from warehouse.checks import check_build, finding_counts, load_findings
+from warehouse.codelists import code_lists, load_code_lists
+from warehouse.connection import MACROS, SAFE_CONFIG
+from warehouse.delivered import load_delivered
+from warehouse.errors import NoBuildError
+from warehouse.indicators import load_indicators
+from warehouse.query import statement
+from warehouse.receipt import Receipt
+from warehouse.settings import Home
+
+PACKAGE = Path(__file__).parent
+# Order of dependence. A staging file creates its temporary table itself; a mart is one SELECT for schema/<name>.sql.
+STEPS = (
+    "staging/duplicate_person",
+    "staging/resident_count",
+    "staging/staged_population",
+    "staging/staged_event",
+    "staging/used_area",
+    "staging/known_area",
+    "staging/area_today",
+    "marts/area_member",
+    "staging/root",
+    "marts/population",
+    "marts/population_margin",
+    "staging/delivered_date",
+    "staging/area_date",
+    "staging/area_band",
+    "staging/area_cell",
+    "marts/area_population",
+    "marts/area",
+    "marts/births",
+    "marts/deaths",
+    "staging/staged_move",
+    "staging/move_end",
+    "marts/moves",
+    "marts/status_change",
+    "staging/area_total",
+    "staging/component_year",
+    "staging/area_flow",
+    "staging/flow_wide",
+    "marts/balance",
+    "staging/area_component",
+    "marts/facility",
+    "marts/facility_group",
+    "marts/care",
+    "marts/measure",
+    "marts/housing_project",
+    "staging/year_end_population",
+    "staging/care_area",
+    "staging/area_label",
+)
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What a build came to; `findings` counts by severity and is empty if nothing was done."""
+
+    build_id: str
+    path: Path
+    is_new: bool
+    seconds: float
+    findings: dict[str, int]
+
+
+def build(home: Home) -> BuildReport:
+    """Build the warehouse from the deliveries in force and make it current.
+
+    Raises NoBuildError without deliveries and CheckFailed if the result contradicts itself; the build before then
+    stays current and nothing new is left behind.
+    """
+    started = time.perf_counter()
+    receipts = sorted(deliveries_in_force(home), key=lambda receipt: (receipt.received_at, receipt.delivery_id))
+    if not receipts:
+        raise NoBuildError(
+            f"In {home.deliveries} liegt keine Lieferung. Bitte zuerst „kohorte ingest“ ausführen "
+            "(oder „kohorte demo“ für die Beispieldaten)."
+        )
+    version = code_version(home)
+    build_id = _build_id(receipts, version)
+    path = home.warehouse / f"{build_id}.duckdb"
+    is_new = not path.exists()
+    findings: dict[str, int] = {}
+    if is_new:
+        home.warehouse.mkdir(parents=True, exist_ok=True)
+        with _new_file(path) as draft:
+            findings = _fill(draft, home, receipts, (build_id, version))
+    _make_current(home, build_id, path)
+    return BuildReport(build_id, path, is_new, time.perf_counter() - started, findings)
+
+
+def code_version(home: Home) -> str:
+    """Hash of everything that shapes a build beside the deliveries: code, SQL and code lists."""
+    files = {file.relative_to(PACKAGE).as_posix(): file for file in PACKAGE.rglob("*") if _is_code(file)}
+    files |= {f"codelists/{name}.csv": file for name, file in code_lists(home).items()}
+    digest = hashlib.sha256()
+    for name, file in sorted(files.items()):
+        digest.update(name.encode() + b"\0" + file.read_bytes().replace(b"\r\n", b"\n") + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def _is_code(file: Path) -> bool:
+    return file.suffix in {".py", ".sql", ".csv"}
+
+
+def _build_id(receipts: list[Receipt], version: str) -> str:
+    parts = sorted(
+        f"{receipt.delivery_id} {receipt.checksum} {receipt.profile_checksum}" for receipt in receipts
+    )
+    # the order of receipt matters only where a later delivery replaces dates of an earlier one
+    parts += sorted(f"{lost} {sorted(days)}" for lost, days in superseded_dates(receipts).items())
+    return hashlib.sha256("\n".join([version, *parts]).encode()).hexdigest()[:16]
+
+
+@contextmanager
+def _new_file(path: Path) -> Iterator[Path]:
+    """Give a name beside `path`; rename it on success, leave nothing on failure."""
+    draft = path.with_suffix(f".draft{os.getpid()}")
+    try:
+        yield draft
+        os.replace(draft, path)
+    finally:
+        for leftover in path.parent.glob(f"{draft.name}*"):
+            leftover.unlink()
+
+
+def _fill(draft: Path, home: Home, receipts: list[Receipt], identity: tuple[str, str]) -> dict[str, int]:
+    build_id, version = identity
+    con = duckdb.connect(str(draft), config={**SAFE_CONFIG, "temp_directory": ""})
+    try:
+        for macro in sorted(MACROS.glob("*.sql")):
+            con.execute(statement(macro))
+        for schema in sorted((PACKAGE / "schema").glob("*.sql")):
+            con.execute(statement(schema))
+        load_code_lists(con, home)
+        load_delivered(con, home, receipts)
+        newest = max(receipt.received_at for receipt in receipts).replace(tzinfo=None)
+        con.table("build").insert([build_id, newest, version, len(receipts)])
+        for step in STEPS:
+            load_step(con, PACKAGE / f"{step}.sql")
+        load_indicators(con)
+        load_findings(con)
+        check_build(con)
+        return finding_counts(con)
+    finally:
+        con.close()
+
+
+def load_step(con: duckdb.DuckDBPyConnection, sql: Path) -> None:
+    """Run a staging file, or insert the SELECT of a mart into the table of its name."""
+    if sql.parent.name == "staging":
+        con.execute(statement(sql))
+        return
+    rows = con.sql(statement(sql))
+    table = con.table(sql.stem)
+    if rows.columns != table.columns:
+        raise ValueError(f"{sql.name}: Spalten {rows.columns} statt {table.columns}")
+    rows.insert_into(sql.stem)
+
+
+def _make_current(home: Home, build_id: str, path: Path) -> None:
+    pointer = home.warehouse / "current.json"
+    draft = pointer.with_suffix(f".draft{os.getpid()}")
+    draft.write_text(json.dumps({"build_id": build_id, "file": path.name}), encoding="utf-8")
+    os.replace(draft, pointer)

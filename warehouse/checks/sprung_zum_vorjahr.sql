@@ -1,0 +1,18 @@
+-- id: sprung_zum_vorjahr
+-- severity: hinweis
+-- title: Sprung der Einwohnerzahl zum Vorjahr
+SELECT
+    area_id,
+    make_date(now.year, 12, 31) AS reference_date,
+    100.0 * (now.persons - before.persons) / before.persons AS value,
+    label || ' hat Ende ' || now.year || ' ' || german_count(abs(now.persons - before.persons)) || ' Personen '
+        || CASE WHEN now.persons > before.persons THEN 'mehr' ELSE 'weniger' END || ' als ein Jahr davor ('
+        || CASE WHEN now.persons > before.persons THEN '+' ELSE '−' END
+        || german_number(100.0 * abs(now.persons - before.persons) / before.persons) || ' %).' AS message
+FROM area_total AS now
+JOIN area_total AS before USING (area_id)
+JOIN area_label USING (area_id)
+WHERE before.year = now.year - 1
+    AND abs(now.persons - before.persons) > 50
+    AND abs(now.persons - before.persons) > 0.1 * before.persons
+ORDER BY ALL

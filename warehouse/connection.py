@@ -1,0 +1,114 @@
+"""The current build and its forecast run behind one locked, read-only instance."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warehouse.errors import NoBuildError
+from warehouse.query import rows, statement
+from warehouse.settings import Home
+
+PACKAGE = Path(__file__).parent
+MACROS = PACKAGE / "macros"
+# Nothing may be fetched or read beside the attached files (protection.md §4.4).
+SAFE_CONFIG: dict[str, Any] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "allow_community_extensions": "false",
+    "allow_unsigned_extensions": "false",
+    "python_enable_replacements": "false",
+}
+
+
+@dataclass(frozen=True)
+class Build:
+    """Pointer to one finished build."""
+
+    build_id: str
+    path: Path
+
+
+@dataclass(frozen=True)
+class Reader:
+    """An open build. `con` is shared: take a cursor per run and thread, never close it."""
+
+    con: duckdb.DuckDBPyConnection
+    build_id: str
+    run_id: str | None
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """Return a connection of one's own on the same locked instance (microseconds)."""
+        return self.con.cursor()
+
+
+def current_build(home: Home) -> Build:
+    """Return the build readers should see.
+
+    Raises NoBuildError if there is none or its file is gone.
+    """
+    pointer = _pointer(home.warehouse)
+    if pointer is None:
+        raise NoBuildError(
+            f"In {home.root} gibt es noch keinen Datenbestand. "
+            "Bitte zuerst „kohorte ingest“ und „kohorte build“ ausführen, "
+            "oder „kohorte demo“ für die Beispieldaten."
+        )
+    path = home.warehouse / pointer["file"]
+    if not path.exists():
+        raise NoBuildError(f"Der aktuelle Datenbestand {path} fehlt. Bitte „kohorte build“ ausführen.")
+    return Build(pointer["build_id"], path)
+
+
+def current_run(home: Home, build_id: str) -> tuple[str, Path] | None:
+    """Return run id and file of the current forecast run, or None if none was made from this build."""
+    pointer = _pointer(home.forecasts)
+    if pointer is None or pointer["build_id"] != build_id:
+        return None
+    path = home.forecasts / pointer["file"]
+    return (pointer["run_id"], path) if path.exists() else None
+
+
+def open_reader(home: Home, forecast_schema: Path | None = None) -> Reader:
+    """Open the current build and the forecast run made from it, if any; every table by its plain name.
+
+    `forecast_schema` is a folder of CREATE TABLE files: tables that no run offers exist empty, so a page
+    gets an empty frame. Raises NoBuildError.
+    """
+    build = current_build(home)
+    con = duckdb.connect(":memory:", config=SAFE_CONFIG)
+    _attach(con, build.path, "build")
+    run = current_run(home, build.build_id)
+    if run is not None:
+        _attach(con, run[1], "forecast")
+    if forecast_schema is not None:
+        _fill_missing(con, sorted(forecast_schema.glob("*.sql")))
+    for macro in sorted(MACROS.glob("*.sql")):
+        con.execute(statement(macro))
+    con.execute("SET enable_external_access=false")
+    con.execute("SET lock_configuration=true")
+    return Reader(con, build.build_id, run[0] if run else None)
+
+
+def _pointer(folder: Path) -> dict[str, str] | None:
+    pointer = folder / "current.json"
+    if not pointer.exists():
+        return None
+    content: dict[str, str] = json.loads(pointer.read_text(encoding="utf-8"))
+    return content
+
+
+def _attach(con: duckdb.DuckDBPyConnection, path: Path, alias: str) -> None:
+    con.execute(statement(PACKAGE / "attach" / f"{alias}.sql"), {"path": str(path)})
+    for (table,) in rows(con, PACKAGE / "attach" / "tables.sql", catalog=alias):
+        con.table(f"{alias}.main.{table}").create_view(table)
+
+
+def _fill_missing(con: duckdb.DuckDBPyConnection, schemas: Iterable[Path]) -> None:
+    known = {table for (table,) in rows(con, PACKAGE / "attach" / "tables.sql", catalog="memory")}
+    for schema in schemas:
+        if schema.stem not in known:
+            con.execute(statement(schema))

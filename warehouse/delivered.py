@@ -1,0 +1,112 @@
+"""Deliveries in force as relations `delivered_<table>`; a table nobody delivered exists with its columns and no rows."""
+
+from datetime import date
+from functools import reduce
+
+import duckdb
+import pyarrow as pa
+from duckdb import ColumnExpression, ConstantExpression
+
+from warehouse.canonical import SCHEMAS
+from warehouse.catalog import superseded_dates
+from warehouse.receipt import Receipt
+from warehouse.settings import Home
+
+# Small tables keep the file a row came from, because owner and time of delivery decide between repeated rows.
+WITH_FILE = frozenset(
+    {"area", "area_geometry", "facility", "facility_group", "care", "measure", "housing_project"}
+)
+
+
+def load_delivered(con: duckdb.DuckDBPyConnection, home: Home, receipts: list[Receipt]) -> None:
+    """Create the temporary views `delivered_<table>` and the tables `delivered_file` and `delivery`.
+
+    `receipts` are the deliveries in force in the order they were received.
+    """
+    superseded = superseded_dates(receipts)
+    for table in SCHEMAS:
+        parts = [
+            _rows(con, home, receipt, table, superseded.get(receipt.delivery_id, frozenset()))
+            for receipt in receipts
+            if table in receipt.tables and receipt.delivery_id in superseded
+        ]
+        whole = [
+            str(receipt.folder(home) / f"{table}.parquet")
+            for receipt in receipts
+            if table in receipt.tables and receipt.delivery_id not in superseded
+        ]
+        if whole:
+            parts.append(_read(con, whole, table))
+        if parts:
+            reduce(lambda one, other: one.union(other), parts).create_view(f"delivered_{table}")
+        else:
+            con.register(f"delivered_{table}", _nobody(table))
+    con.register("delivered_file", _file_table(home, receipts))
+    if receipts:
+        con.from_arrow(_delivery_table(receipts)).insert_into("delivery")
+
+
+def _read(con: duckdb.DuckDBPyConnection, files: list[str], table: str) -> duckdb.DuckDBPyRelation:
+    relation = con.read_parquet(files, union_by_name=True, filename=True)
+    return relation.select(*_columns(table))
+
+
+def _columns(table: str) -> list[duckdb.Expression]:
+    names = [*SCHEMAS[table].names, *(["filename"] if table in WITH_FILE else [])]
+    return [ColumnExpression(name) for name in names]
+
+
+def _rows(
+    con: duckdb.DuckDBPyConnection, home: Home, receipt: Receipt, table: str, lost: frozenset[date]
+) -> duckdb.DuckDBPyRelation:
+    """Rows of one delivery without the dates that a later delivery replaces."""
+    relation = _read(con, [str(receipt.folder(home) / f"{table}.parquet")], table)
+    by_date = "reference_date" in relation.columns
+    column = "reference_date" if by_date else "year"
+    if column not in relation.columns:
+        return relation
+    values = [ConstantExpression(day if by_date else day.year) for day in sorted(lost)]
+    return relation.filter(ColumnExpression(column).isnotin(*values))
+
+
+def _nobody(table: str) -> pa.Table:
+    schema = SCHEMAS[table]
+    if table in WITH_FILE:
+        schema = schema.append(pa.field("filename", pa.string()))
+    return schema.empty_table()
+
+
+def _file_table(home: Home, receipts: list[Receipt]) -> pa.Table:
+    """One row per delivered Parquet file: who, what, and its place in the order of receipt."""
+    return pa.table(
+        {
+            "filename": pa.array(
+                [str(r.folder(home) / f"{table}.parquet") for r in receipts for table in r.tables], pa.string()
+            ),
+            "owner_id": pa.array([r.municipality_ags for r in receipts for _ in r.tables], pa.string()),
+            "kind": pa.array([r.kind for r in receipts for _ in r.tables], pa.string()),
+            "reference_date": pa.array([r.reference_date for r in receipts for _ in r.tables], pa.date32()),
+            "received": pa.array([n for n, r in enumerate(receipts) for _ in r.tables], pa.int32()),
+        }
+    )
+
+
+def _delivery_table(receipts: list[Receipt]) -> pa.Table:
+    """Rows of the mart `delivery` in the order of its columns; times in UTC."""
+    return pa.table(
+        {
+            "delivery_id": [r.delivery_id for r in receipts],
+            "municipality_ags": [r.municipality_ags for r in receipts],
+            "kind": [r.kind for r in receipts],
+            "profile": [r.profile for r in receipts],
+            "reference_date": [r.reference_date for r in receipts],
+            "version": [r.version for r in receipts],
+            "file_name": [r.file_name for r in receipts],
+            "rows": [r.rows for r in receipts],
+            "rejected": [r.rejected for r in receipts],
+            "skipped": [r.skipped for r in receipts],
+            "checksum": [r.checksum for r in receipts],
+            "received_by": [r.received_by for r in receipts],
+            "received_at": [r.received_at.replace(tzinfo=None) for r in receipts],
+        }
+    )

@@ -1,0 +1,2 @@
+-- Findings by severity; grain: severity.
+SELECT severity, count(*) FROM check_result GROUP BY severity

@@ -1,0 +1,10 @@
+-- title: Betreuungsquote Ü3
+-- unit: Prozent
+-- topic: kita
+-- range: 0..125
+-- definition: Kinder von 3 bis 5 Jahren in Kitas und öffentlich geförderter Tagespflege am 1. März, nach Wohnort, je 100 Kinder dieses Alters am 31. Dezember davor.
+SELECT care_area.area_id, care_area.year, 100 * any_value(care_area.children) / nullif(persons_between(persons, age, age_to, 3, 5), 0) AS value
+FROM care_area
+JOIN year_end_population AS resident ON resident.area_id = care_area.area_id AND resident.year = care_area.year - 1
+WHERE care_area.band = 'ue3'
+GROUP BY care_area.area_id, care_area.year

@@ -1,0 +1,12 @@
+-- title: Gesamtquotient
+-- unit: je 100
+-- topic: demographie
+-- range: 0..300
+-- definition: Personen unter 20 und ab 65 Jahren je 100 Personen von 20 bis 64 Jahren am 31. Dezember; Summe aus Jugend- und Altenquotient.
+SELECT
+    area_id,
+    year,
+    100 * (persons_between(persons, age, age_to, 0, 19) + persons_between(persons, age, age_to, 65, 100))
+        / nullif(persons_between(persons, age, age_to, 20, 64), 0) AS value
+FROM year_end_population
+GROUP BY area_id, year

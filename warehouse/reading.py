@@ -1,0 +1,228 @@
+"""Delivered files → text tables: every value still as delivered, every row with its line number.
+
+A text table has one string column per column of the profile that the file holds; personal columns a
+profile does not declare are never read. Nothing is sniffed: the dialect is the profile's, and a row that
+does not fit it is refused with its line.
+"""
+
+import csv
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pacsv
+
+from warehouse.decoding import DecodedText, TextLines, decoded
+from warehouse.errors import SourceError
+from warehouse.ledger import Ledger, Lines
+from warehouse.profile import Profile
+from warehouse.reading_tables import geojson_table, parquet_table
+
+_UNCLOSED = "Anführungszeichen nicht geschlossen"
+
+
+@dataclass(frozen=True)
+class TextTable:
+    """Rows of a file as delivered; `columns` are named as in the profile, `lines` counts from 1."""
+
+    columns: dict[str, pa.Array]
+    lines: Lines
+    encoding: str | None = None
+    delimiter: str | None = None
+    notes: tuple[str, ...] = field(default=())
+
+    def keep(self, mask: npt.NDArray[np.bool_]) -> "TextTable":
+        """The rows where `mask` holds."""
+        if mask.all():
+            return self
+        selected = pa.array(mask)
+        columns = {name: values.filter(selected) for name, values in self.columns.items()}
+        return TextTable(columns, self.lines[mask], self.encoding, self.delimiter, self.notes)
+
+
+def read_text_table(content: bytes, file: Path, profile: Profile, ledger: Ledger) -> TextTable:
+    """Read a delivered file as its profile says; rows of the wrong shape go to the ledger.
+
+    Raises:
+        SourceError: the file as a whole is not what the profile describes.
+    """
+    if "parquet" in profile.formats and file.suffix.lower() == ".parquet":
+        return TextTable(*parquet_table(content, file.name, profile))
+    if "geojson" in profile.formats:
+        return TextTable(*geojson_table(content, file.name, profile, ledger), encoding="utf-8")
+    text = decoded(content, profile.encodings, file.name)
+    if "fixed_width" in profile.formats:
+        return _read_fixed_width(text, profile, ledger)
+    return _read_delimited(text, file.name, profile, ledger)
+
+
+def _read_fixed_width(text: DecodedText, profile: Profile, ledger: Ledger) -> TextTable:
+    lines = TextLines.of(text.data)
+    trimmed = pc.utf8_rtrim(lines.text, characters="\r\n")
+    lines = TextLines(trimmed, lines.numbers)
+    width = pc.utf8_length(lines.text).to_numpy()
+    lines, width = lines.keep(width > 0), width[width > 0]
+    needed = profile.record_length or max(_end(column.position) for column in profile.columns.values())
+    # offices trim trailing blanks: a record may end early as long as its last required field is there
+    shortest = max((_end(c.position) for c in profile.columns.values() if c.required), default=1)
+    for bad, what in ((width < shortest, "zu kurz"), (width > needed, "zu lang")):
+        ledger.reject(lines.numbers[bad], None, f"Satz {what} (vereinbart sind {needed} Zeichen)")
+    lines = lines.keep((width >= shortest) & (width <= needed))
+    columns = {}
+    for name, column in profile.columns.items():
+        start, field_width = column.position or (1, 0)
+        columns[name] = pc.utf8_slice_codeunits(lines.text, start - 1, start - 1 + field_width)
+    return TextTable(columns, lines.numbers, encoding=text.encoding)
+
+
+def _end(position: tuple[int, int] | None) -> int:
+    return position[0] + position[1] - 1 if position else 0
+
+
+def _read_delimited(text: DecodedText, file_name: str, profile: Profile, ledger: Ledger) -> TextTable:
+    header_end = text.data.find(b"\n") + 1 or len(text.data)
+    header = text.data[:header_end].decode().rstrip("\r\n")
+    delimiter = _delimiter(header, profile)
+    headings = _fields(header, delimiter, profile.quote)
+    found, notes = _find_columns(headings, file_name, profile)
+    body = TextLines.of(text.data[header_end:]) if header_end < len(text.data) else None
+    if body is None:
+        raise SourceError(
+            f"{file_name} enthält nur die Kopfzeile, keine Datenzeilen. Nichts wurde übernommen."
+        )
+    body = _complete_lines(TextLines(body.text, body.numbers + 1), profile.quote, ledger)
+    columns, lines = _parse(body, len(headings), found, _Dialect(delimiter, profile.quote), ledger)
+    return TextTable(columns, lines, text.encoding, delimiter, notes)
+
+
+def _delimiter(header: str, profile: Profile) -> str:
+    """The declared candidate that yields most known headings; the first one in doubt."""
+    known = {heading.casefold() for column in profile.columns.values() for heading in column.headings}
+
+    def score(delimiter: str) -> int:
+        return len(known & {field.casefold() for field in _fields(header, delimiter, profile.quote)})
+
+    return max(profile.delimiters, key=score)
+
+
+def _fields(line: str, delimiter: str, quote: str) -> list[str]:
+    return [value.strip() for value in next(csv.reader([line], delimiter=delimiter, quotechar=quote), [])]
+
+
+def _find_columns(
+    headings: list[str], file_name: str, profile: Profile
+) -> tuple[dict[str, int], tuple[str, ...]]:
+    places: dict[str, list[int]] = {}
+    for place, heading in enumerate(headings):
+        places.setdefault(heading.casefold(), []).append(place)
+    found: dict[str, int] = {}
+    for name, column in profile.all_columns.items():
+        candidates = [place for heading in column.headings for place in places.get(heading.casefold(), [])]
+        if len(candidates) > 1:
+            raise SourceError(f"{file_name}: die Spalte {headings[candidates[0]]!r} kommt mehrfach vor.")
+        if candidates:
+            found[name] = candidates[0]
+    missing = [
+        name for name, column in profile.all_columns.items() if name not in found and not column.optional
+    ]
+    if missing:
+        raise SourceError(_missing_columns(missing, headings, file_name, profile))
+    unread = profile.unread(headings)
+    return found, (f"nicht gelesene Spalten: {', '.join(unread)}",) if unread else ()
+
+
+def _missing_columns(missing: list[str], headings: list[str], file_name: str, profile: Profile) -> str:
+    names = ", ".join(" oder ".join(map(repr, profile.all_columns[name].headings)) for name in missing)
+    seen = ", ".join(repr(heading) for heading in headings[:60])
+    if profile.is_personal and len(profile.unread(headings)) == len(headings):
+        seen = "keine einzige bekannte Überschrift (hat die Datei eine Kopfzeile?)"  # it may be a person
+    delimiters = " oder ".join(repr(delimiter) for delimiter in profile.delimiters)
+    return (
+        f"{file_name}: in der Kopfzeile fehlt {names}. Gefunden: {seen}. "
+        f"Das Profil {profile.id} erwartet Spalten getrennt durch {delimiters}."
+    )
+
+
+@dataclass(frozen=True)
+class _Dialect:
+    delimiter: str
+    quote: str
+
+
+def _complete_lines(body: TextLines, quote: str, ledger: Ledger) -> TextLines:
+    """Drop blank lines; refuse lines with an odd number of quotes before they swallow their neighbours."""
+    blank = pc.match_substring_regex(body.text, r"^\s*$").to_numpy(zero_copy_only=False)
+    odd = pc.bit_wise_and(pc.count_substring(body.text, quote), 1).to_numpy() == 1
+    ledger.reject(body.numbers[odd], None, _UNCLOSED)
+    return body.keep(~(blank | odd))
+
+
+def _parse(
+    body: TextLines, width: int, found: dict[str, int], dialect: _Dialect, ledger: Ledger
+) -> tuple[dict[str, pa.Array], Lines]:
+    wrong: list[tuple[int, int]] = []
+
+    def note(row: pacsv.InvalidRow) -> str:
+        wrong.append((row.number, row.actual_columns))
+        return "skip"
+
+    data = body.joined()
+    try:
+        table = _arrow_csv(data, width, found, dialect, note)
+    except pa.ArrowInvalid:
+        table = None
+    if table is None or table.num_rows + len(wrong) != len(body.numbers):
+        return _parse(_well_quoted_lines(body, dialect, ledger), width, found, dialect, ledger)
+    for number, columns in wrong:
+        ledger.reject([body.numbers[number - 1]], None, f"{columns} statt {width} Spalten")
+    keep = np.ones(len(body.numbers), dtype=bool)
+    keep[[number - 1 for number, _ in wrong]] = False
+    return {name: table.column(name).combine_chunks() for name in found}, body.numbers[keep]
+
+
+def _arrow_csv(data: bytes, width: int, found: dict[str, int], dialect: _Dialect, note: object) -> pa.Table:
+    if not data:
+        return pa.table({name: pa.array([], pa.string()) for name in found})
+    names = [f"#{place}" for place in range(width)]
+    table = pacsv.read_csv(
+        pa.BufferReader(data),
+        read_options=pacsv.ReadOptions(use_threads=False, column_names=names, block_size=_block(data)),
+        parse_options=pacsv.ParseOptions(
+            delimiter=dialect.delimiter,
+            quote_char=dialect.quote,
+            ignore_empty_lines=False,
+            invalid_row_handler=note,
+        ),
+        convert_options=pacsv.ConvertOptions(
+            include_columns=[names[place] for place in found.values()],
+            column_types=dict.fromkeys(names, pa.string()),
+            strings_can_be_null=False,
+        ),
+    )
+    return table.rename_columns(list(found))
+
+
+def _block(data: bytes) -> int:
+    # one block, so that row numbers run through the whole file
+    return min(len(data) + 1, 2**31 - 1)
+
+
+def _well_quoted_lines(body: TextLines, dialect: _Dialect, ledger: Ledger) -> TextLines:
+    """Check quoted lines one by one; the slow way for files where quotes stand inside of values."""
+    good = np.ones(len(body.numbers), dtype=bool)
+    for place, line in enumerate(body.text.to_pylist()):
+        if dialect.quote in line:
+            row = csv.reader([line], delimiter=dialect.delimiter, quotechar=dialect.quote, strict=True)
+            try:
+                next(row)
+            except csv.Error:
+                good[place] = False
+    ledger.reject(body.numbers[~good], None, _UNCLOSED)
+    if good.all():
+        raise SourceError(
+            "Die Anführungszeichen der Datei sind nicht eindeutig; bitte neu als CSV speichern."
+        )
+    return body.keep(good)

@@ -1,0 +1,80 @@
+"""Write versions of deliveries: first beside their place, then visible at once by renaming."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from warehouse.receipt import RECEIPT_FILE, REJECTS_FILE, Receipt
+from warehouse.settings import Home
+
+InForce = Callable[[tuple[str, str, str]], Receipt | None]
+
+# almost every value is different: a dictionary would only cost time
+_UNIQUE_COLUMNS = {"person_key", "geometry"}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A delivery ready to be written; version, status and changes are settled when it is stored."""
+
+    receipt: Receipt
+    tables: dict[str, pa.Table]
+    rejects: pa.Table
+
+
+def store(drafts: list[Draft], home: Home, in_force: InForce) -> list[Receipt]:
+    """Write all drafts of one file or none; a draft equal to the version in force is not written."""
+    settled = [_settle(draft, home, in_force(draft.receipt.slot)) for draft in drafts]
+    written: list[tuple[Path, Path]] = []
+    try:
+        for draft in settled:
+            if draft.receipt.status != "unverändert":
+                place = draft.receipt.folder(home)
+                written.append((_write(draft, place.with_name(f".{place.name}.neu")), place))
+        for temporary, place in written:
+            temporary.rename(place)
+    finally:
+        for temporary, _ in written:
+            shutil.rmtree(temporary, ignore_errors=True)
+    return [draft.receipt for draft in settled]
+
+
+def _settle(draft: Draft, home: Home, previous: Receipt | None) -> Draft:
+    if previous is None:
+        return draft
+    new = draft.receipt
+    if (previous.checksum, previous.profile_checksum) == (new.checksum, new.profile_checksum):
+        return Draft(previous.model_copy(update={"status": "unverändert"}), draft.tables, draft.rejects)
+    added, removed = _changes(draft, previous.folder(home))
+    changes = {"status": "ersetzt", "rows_added": added, "rows_removed": removed}
+    receipt = new.model_copy(update={"version": previous.version + 1, **changes})
+    return Draft(receipt, draft.tables, draft.rejects)
+
+
+def _changes(draft: Draft, previous: Path) -> tuple[int, int]:
+    """Rows of the leading table that are new, and rows that are gone."""
+    name, table = next(iter(draft.tables.items()))
+    before = previous / f"{name}.parquet"
+    old = pq.read_table(before).cast(table.schema) if before.exists() else table.slice(0, 0)
+    signed = pa.concat_tables([_with_sign(table, 1), _with_sign(old, -1)])
+    difference = signed.group_by(table.column_names).aggregate([("sign", "sum")])["sign_sum"].to_numpy()
+    return int(difference[difference > 0].sum()), int(-difference[difference < 0].sum())
+
+
+def _with_sign(table: pa.Table, sign: int) -> pa.Table:
+    return table.append_column("sign", pa.repeat(pa.scalar(sign, pa.int64()), table.num_rows))
+
+
+def _write(draft: Draft, folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)  # left by a run that was stopped
+    folder.mkdir(parents=True)
+    for name, table in draft.tables.items():
+        encoded = [column for column in table.column_names if column not in _UNIQUE_COLUMNS]
+        pq.write_table(table, folder / f"{name}.parquet", compression="zstd", use_dictionary=encoded)
+    pq.write_table(draft.rejects, folder / REJECTS_FILE, compression="zstd")
+    (folder / RECEIPT_FILE).write_text(draft.receipt.model_dump_json(indent=2), encoding="utf-8")
+    return folder
