@@ -18,7 +18,7 @@ def main() -> None:
 
 def show(topic_id: str) -> None:
     """Draw one dashboard without the navigation, as the page tests do."""
-    next(entry for entry in topic_pages() if entry.topic.id == topic_id and _draw(entry) is None)
+    _draw(next(entry for entry in topic_pages() if entry.topic.id == topic_id))
 
 
 def _page(entry: TopicPage) -> st.Page:

@@ -1,11 +1,12 @@
 """The areas of a build as a tree: association, municipality, and whatever lies below."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
+from typing import Any
 
-import pandas as pd
 import streamlit as st
 
-from dashboards import data
+from dashboards import data, text
 from dashboards.topic import Context
 
 
@@ -28,6 +29,7 @@ class Area:
 
 
 Tree = dict[str, Area]
+Row = dict[str, Any]
 
 
 def tree(context: Context) -> Tree:
@@ -70,9 +72,7 @@ def levels_below(context: Context, area_id: str) -> dict[str, str]:
 
 
 def frame_of(context: Context, area: Area, level: str) -> Area:
-    """Return the area a map of `level` is framed by: the area itself, or for a leaf its nearest
-    ancestor that has areas of that level.
-    """
+    """Return the area that frames a map of `level`: itself, or its nearest ancestor with such areas."""
     for candidate in [area, *ancestors(context, area.area_id)]:
         if level in levels_below(context, candidate.area_id):
             return candidate
@@ -82,36 +82,42 @@ def frame_of(context: Context, area: Area, level: str) -> Area:
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _tree(_context: Context, build_id: str, role: str) -> Tree:
     table = data.frame(_context, data.QUERIES / "areas.sql")
-    known = set(table["area_id"])
-    rows = {row["area_id"]: _clean(row, known) for row in table.to_dict("records")}
-    children: dict[str | None, list[str]] = {}
-    for area_id, row in sorted(rows.items(), key=lambda item: str(item[1]["name"])):
-        children.setdefault(row["parent_id"], []).append(area_id)
-    counts = table["name"].value_counts()
-    areas: Tree = {}
-    taken: set[str] = set()
-    waiting = list(reversed(children.get(None, [])))
-    while waiting:
-        area_id = waiting.pop()
+    known, counts = set(table["area_id"]), table["name"].value_counts().to_dict()
+    rows = {str(row["area_id"]): _clean(row, known) for row in table.to_dict("records")}
+    found: Tree = {}
+    for area_id in _depth_first(rows):
         row = rows[area_id]
-        above = areas.get(row["parent_id"])
+        above = found.get(row["parent_id"])
+        taken = {area.label for area in found.values()} if counts[row["name"]] > 1 else set()
         label = _label(row, above, counts[row["name"]] > 1, taken)
-        taken.add(label)
-        root_id = above.root_id if above else area_id
-        areas[area_id] = Area(**row, root_id=root_id, label=label)
-        waiting.extend(reversed(children.get(area_id, [])))
-    return areas
+        found[area_id] = Area(**row, root_id=above.root_id if above else area_id, label=label)
+    return found
 
 
-def _clean(row: dict[str, object], known: set[str]) -> dict[str, object]:
-    empty = {name: (None if pd.isna(value) else value) for name, value in row.items()}
-    parent = empty["parent_id"]
-    return empty | {"parent_id": parent if parent in known else None}
+def _depth_first(rows: dict[str, Row]) -> list[str]:
+    """Ids in the order of the tree, siblings by name."""
+    children: dict[str | None, list[str]] = {}
+    for area_id in sorted(rows, key=lambda area_id: str(rows[area_id]["name"]), reverse=True):
+        children.setdefault(rows[area_id]["parent_id"], []).append(area_id)
+    waiting, order = children.get(None, []), []
+    while waiting:
+        order.append(waiting.pop())
+        waiting += children.get(order[-1], [])
+    return order
 
 
-def _label(row: dict[str, object], above: Area | None, is_shared: bool, taken: set[str]) -> str:
-    name = str(row["name"])
-    by_parent = f"{name} ({above.name})" if above else f"{name} ({row['level_label']})"
-    candidates = ([] if is_shared else [name]) + [by_parent, f"{name} ({row['level_label']})"]
+def _clean(row: dict[Hashable, Any], known: set[str]) -> Row:
+    """A row with None for NULL, cut off from a parent that does not exist today."""
+    plain: Row = {str(name): None if text.is_missing(value) else value for name, value in row.items()}
+    plain["parent_id"] = plain["parent_id"] if plain["parent_id"] in known else None
+    plain["inhabitants"] = None if plain["inhabitants"] is None else int(plain["inhabitants"])
+    return plain
+
+
+def _label(row: Row, above: Area | None, is_shared: bool, taken: set[str]) -> str:
+    if not is_shared:
+        return str(row["name"])
+    candidates = [f"{row['name']} ({above.name})"] if above else []
+    candidates += [f"{row['name']} ({row['level_label']})"]
     free = [label for label in candidates if label not in taken]
-    return free[0] if free else f"{name} ({row['area_id']})"
+    return free[0] if free else f"{row['name']} ({row['area_id']})"

@@ -1,4 +1,4 @@
-"""The written parts of a page: head, key figures, headings of pictures, legends, source line, empty states."""
+"""The written parts of a page: head, key figures, headings, legends, source line, empty states."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -67,6 +67,11 @@ def empty_state(sentence: str, height: int = PICTURE_HEIGHT) -> None:
     st.html(f'<div class="k-empty" style="min-height:{height}px"><p>{escape(sentence)}</p></div>')
 
 
+def note(sentence: str) -> None:
+    """Write a quiet sentence below a picture or table."""
+    st.html(f'<p class="k-note">{escape(sentence)}</p>')
+
+
 def class_legend(
     colours: Sequence[str],
     labels: Sequence[str],
@@ -102,7 +107,8 @@ def swatch(colour: str, label: str) -> str:
 
 def line_key(colour: str, label: str, dash: str = "solid") -> str:
     """Return a short line with its name; dash is solid, dashed or dotted."""
-    return f'<span class="k-key"><i class="k-line" style="border-top:2px {dash} {colour}"></i>{escape(label)}</span>'
+    stroke = f"border-top:2px {dash} {colour}"
+    return f'<span class="k-key"><i class="k-line" style="{stroke}"></i>{escape(label)}</span>'
 
 
 def hatch(label: str = "geschützt", colour: str = "var(--k-axis)") -> str:

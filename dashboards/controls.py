@@ -1,7 +1,7 @@
 """The controls of the filter bar. Their state lives in the URL, so every view is a link.
 
-Values from the URL are untrusted: Streamlit drops what is not an option, and what no longer fits after another
-control moved is dropped here. The same key on two pages is the same state.
+Values from the URL are untrusted: Streamlit drops what is not an option, and what no longer fits after
+another control moved is dropped here. The same key on two pages is the same state.
 """
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
@@ -25,7 +25,7 @@ SEGMENTED_LETTERS = 34
 
 @contextmanager
 def filter_bar(context: Context) -> Iterator[None]:
-    """Lay the controls called inside in one row; on a phone fold them into one button that shows the selection."""
+    """Lay the controls called inside in one row; on a phone fold them into a button naming the selection."""
     before = st.session_state.get(WORDS, "Auswahl")
     st.session_state[WORDS] = ""
     if not context.is_phone:
@@ -40,7 +40,7 @@ def filter_bar(context: Context) -> Iterator[None]:
 
 @contextmanager
 def quietly() -> Iterator[None]:
-    """Leave the controls called inside out of the words on the phone's button, such as rarely moved settings."""
+    """Leave the controls called inside out of the words on the phone's button: rarely moved settings."""
     said = st.session_state.get(WORDS, "")
     yield
     st.session_state[WORDS] = said
@@ -72,7 +72,7 @@ def pick_area(area_id: str, key: str = "gebiet") -> None:
 
 
 def level_picker(context: Context, area: Area, key: str = "ebene") -> str:
-    """Let the reader choose among the levels below the area; at a leaf, its own level. Returns the level's code.
+    """Let the reader choose among the levels below the area; at a leaf, its own level. Returns its code.
 
     The default is the finest level of up to 150 areas.
     """
@@ -155,7 +155,7 @@ def years_slider(
 
 
 def scenario_picker(context: Context, key: str = "variante") -> str | None:
-    """Let the reader choose a scenario of the current run; returns None and shows nothing if there is no run."""
+    """Let the reader choose a scenario of the current run; None and nothing shown if there is no run."""
     options = data.scenarios(context)
     if not options:
         return None
@@ -211,7 +211,7 @@ def _list(context: Context, label: str, options: Mapping[T, str], key: str, firs
         bind="query-params",
         width=_width(context, min(260, max(140, 60 + 9 * longest))),
     )
-    return picked  # type: ignore[return-value]  # accept_new_options is off, so only options come back
+    return picked
 
 
 def _forget_unless(key: str, options: Sequence[object]) -> None:

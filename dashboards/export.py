@@ -1,4 +1,4 @@
-"""Downloads of a table as it stands: CSV that opens right in a German Excel, and XLSX with its definitions."""
+"""Downloads of a table as it stands: CSV for a German Excel, and XLSX with its definitions."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -22,7 +22,7 @@ def downloads(
 ) -> None:
     """Offer a frame as CSV and XLSX. Column names are what the reader sees, so rename to German before.
 
-    `source` are the notes of the second sheet: Quelle, Stichtag, Definition, Stand …; build and run are added.
+    `source` are the notes of the second sheet: Quelle, Stichtag, Definition …; build and run are added.
     Only aggregates: a download link works without login.
     """
     notes = {

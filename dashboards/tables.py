@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboards import text
 
-Kind = Literal["text", "number", "signed", "percent", "date"]
+Kind = Literal["text", "number", "signed", "percent", "date", "range"]
 PROTECTED_SUFFIX = "_state"
 FIELD_SUFFIX = "_field"
 NUMERIC = ("number", "signed", "percent")
@@ -19,6 +19,7 @@ FORMS: dict[str, Callable[[Any, int], str]] = {
     "signed": text.signed,
     "percent": text.percent,
     "date": lambda value, digits: text.date(value),
+    "range": lambda value, digits: text.MISSING if text.is_missing(value) else str(value),
     "text": lambda value, digits: text.MISSING if text.is_missing(value) else str(value),
 }
 
@@ -27,8 +28,9 @@ FORMS: dict[str, Callable[[Any, int], str]] = {
 class Column:
     """One column: key in the frame, head on the screen, kind of number, decimals.
 
-    kind percent takes shares between 0 and 1. `cell` may return colour and text colour of a cell's field and a sign
-    to stand left in it, for matrices such as the Kita balance.
+    kind percent takes shares between 0 and 1, range ready text such as "37–44" that stands right. `cell` may
+    return colour and text colour of a cell's field and a sign to stand left in it, for matrices such as the
+    Kita balance.
     """
 
     key: str
@@ -43,8 +45,8 @@ def table(
 ) -> None:
     """Write a frame as an HTML table; the first column is the row head and stays in place on a phone.
 
-    A column `<key>_state` in the frame may say "protected", "missing" or "not_meaningful" for a cell; a column
-    `<key>_field` may hold what `cell` returns, where that depends on more than the value.
+    A column `<key>_state` in the frame may say "protected", "missing" or "not_meaningful" for a cell;
+    a column `<key>_field` may hold what `cell` returns, where that depends on more than the value.
     `total` is a last row in bold. The caption is for screen readers only.
     """
     head = "".join(
@@ -53,8 +55,9 @@ def table(
     body = "".join(_row(row, columns) for row in frame.to_dict("records"))
     foot = f"<tfoot>{_row(dict(total), columns)}</tfoot>" if total is not None else ""
     st.html(
-        f'<div class="k-scroll" tabindex="0" role="region" aria-label="{escape(caption)}"><table class="k-table">'
-        f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody>{foot}</table></div>"
+        f'<div class="k-scroll" tabindex="0" role="region" aria-label="{escape(caption)}">'
+        f'<table class="k-table"><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>'
+        f"<tbody>{body}</tbody>{foot}</table></div>"
     )
 
 
@@ -110,4 +113,4 @@ def _shown(row: dict[Any, Any], column: Column) -> str:
 
 
 def _side(column: Column) -> str:
-    return "k-right" if column.kind in NUMERIC else "k-left"
+    return "k-right" if column.kind in (*NUMERIC, "range") else "k-left"

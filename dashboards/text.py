@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pandas as pd
 from babel.dates import format_date
-from babel.numbers import format_decimal
 
 LOCALE = "de_DE"
 MISSING = "…"
@@ -17,13 +16,16 @@ NOT_MEANINGFUL = "x"
 MINUS = "−"
 # Narrow no-break space: keeps number and sign together on one line.
 NARROW = "\u202f"
+# Python writes 1,234.5; German swaps the two marks.
+GERMAN = str.maketrans(",.", ".,")
 
 Figure = float | int | None
 
 
 def is_missing(value: object) -> bool:
     """Return whether a figure is NULL, NaN or NaT; zero is not missing."""
-    return value is None or bool(pd.isna(value))
+    # Only NaN and NaT differ from themselves; pandas' NA refuses the comparison.
+    return value is None or value is pd.NA or value != value  # noqa: PLR0124
 
 
 def number(value: Figure, digits: int = 0) -> str:
@@ -115,6 +117,5 @@ def _blocks(path: Path, version: int) -> dict[str, str]:
 
 
 def _format(value: float, digits: int) -> str:
-    pattern = "#,##0" if digits <= 0 else "#,##0." + "0" * digits
-    text: str = format_decimal(value, format=pattern, locale=LOCALE)
-    return text
+    # Babel writes the same forty times slower, and a page has thousands of numbers; a test compares the two.
+    return f"{value:,.{max(digits, 0)}f}".translate(GERMAN)

@@ -1,4 +1,4 @@
-"""Mean and quantiles over many draws for millions of rows: a sorting network run on sixteen rows at once.
+"""Sums, mean and quantiles over many draws for millions of rows: a sorting network run on sixteen rows at once.
 
 A network compares fixed pairs whatever the data are (Batcher's odd-even merge sort, 1968), so sixteen rows go through it
 side by side in vector registers; an ordinary sort of each row takes about ten times as long.
@@ -84,3 +84,18 @@ def _summarise_block(
             for lane in range(count):
                 value = lanes[below, lane] + part * (lanes[above, lane] - lanes[below, lane])
                 result[first + lane, q + 1] = value
+
+
+@_compiled
+def sum_ages(block: tuple[int, int], state: Array, by_age: Array, by_group: Array) -> None:
+    """Fill (area, age, draw) and (area, nationality, sex, draw) from the areas first…last−1 of a state, in one pass."""
+    by_age[block[0] : block[1]] = 0.0
+    by_group[block[0] : block[1]] = 0.0
+    for a in range(block[0], block[1]):
+        for n in range(state.shape[1]):
+            for s in range(state.shape[2]):
+                for x in range(state.shape[3]):
+                    source, ages, groups = state[a, n, s, x], by_age[a, x], by_group[a, n, s]
+                    for d in range(state.shape[4]):
+                        ages[d] += source[d]
+                        groups[d] += source[d]

@@ -80,6 +80,7 @@ def expected_events(rates: Rates, register: Register, first_year: int) -> Expect
         _banded(start * migration.out_rate + sum(inner, np.zeros_like(start))),
         _banded(deaths),
         (women * rates.fertility.rates).sum(axis=(1, 2)),
+        _banded(start),
     )
 
 

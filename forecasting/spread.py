@@ -1,5 +1,6 @@
 """From delivered rows to cubes of single cells: what is delivered coarsely is spread by weights, totals stay exact."""
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,18 +60,20 @@ def fill_cube(rows: pd.DataFrame, axes: Axes, weights: Array) -> Filled:
 
 def _indices(rows: pd.DataFrame, axes: Axes) -> Integers:
     years = {year: i for i, year in enumerate(axes.years)}
-    nationality = rows["nationality"].map(NATIONALITY_CODES).fillna(UNKNOWN)
+    nationality = _codes(rows["nationality"], NATIONALITY_CODES)
     if axes.nationalities == 1:
-        nationality = nationality * 0
-    columns = [
-        rows["year"].map(years).fillna(UNKNOWN),
-        rows["area_id"].map(axes.leaf_of).fillna(UNKNOWN),
-        nationality,
-        rows["sex"].map(SEX_CODES).fillna(UNKNOWN),
-        rows["age"].clip(upper=OLDEST),
-        rows["age_to"].clip(upper=OLDEST),
-    ]
-    return np.stack([column.to_numpy(dtype=np.int64) for column in columns])
+        nationality = np.zeros_like(nationality)
+    ages = [rows[name].to_numpy(dtype=np.int64).clip(max=OLDEST) for name in ("age", "age_to")]
+    areas, sexes = _codes(rows["area_id"], axes.leaf_of), _codes(rows["sex"], SEX_CODES)
+    return np.stack([_codes(rows["year"], years), areas, nationality, sexes, *ages])
+
+
+def _codes(column: pd.Series, known: Mapping[Hashable, int]) -> Integers:
+    # Each distinct value is looked up once; missing values and strangers are UNKNOWN.
+    codes, values = pd.factorize(column)
+    lookup = np.array([*(known.get(value, UNKNOWN) for value in values), UNKNOWN], dtype=np.int64)
+    found: Integers = lookup[codes]
+    return found
 
 
 def _spread(index: Integers, axes: Axes, weights: Array) -> tuple[Integers, tuple[Integers, Array]]:

@@ -5,6 +5,7 @@ chance by area and age band. The same numbers serve every scenario, so scenarios
 Sizes come from the own series, drawn towards the values of backtest.md § 5 and forecasting.md § 6, which also are floors.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,13 +27,13 @@ class Process:
 
 
 # Prior of yearly migration levels and the number of years it counts for.
-ARRIVALS_PRIOR, DEPARTURES_PRIOR, PRIOR_YEARS = Process(0.8, 0.045), Process(0.7, 0.03), 10
+ARRIVALS_PRIOR, DEPARTURES_PRIOR, PRIOR_YEARS = Process(0.8, 0.06), Process(0.7, 0.04), 10
 # An observed series may not make us surer than this, nor may one shock year blow the fan up.
-SD_RANGE = (0.035, 0.09)
+SD_RANGE = (0.04, 0.10)
 PERSISTENCE_RANGE = (0.5, 0.9)
 # Municipality and area around the root: yearly part and a constant error of the estimate.
-MUNICIPALITY, AREA = Process(0.8, 0.03), Process(0.5, 0.05)
-CONSTANT_SD = 0.05
+MUNICIPALITY, AREA = Process(0.9, 0.04), Process(0.5, 0.08)
+CONSTANT_SD = 0.10
 # Fertility: increments follow an AR(1) (backtest.md § 5); areas walk on their own.
 FERTILITY_INCREMENT = Process(0.7, 0.022)
 FERTILITY_AREA_START, FERTILITY_AREA_STEP = 0.03, 0.015
@@ -40,17 +41,23 @@ FERTILITY_AREA_START, FERTILITY_AREA_STEP = 0.03, 0.015
 MORTALITY_STEP = 0.012
 # Chance levels stay above this so that a pool can always be handed out.
 LEAST = 1e-6
+# Share of a band that may leave or die in one draw and year.
+MOST_EVENTS = 0.9
 
 
 @dataclass(frozen=True)
 class Expected:
-    """Expected yearly events at the jump-off by (leaf, chance band), births by leaf: they set the size of chance."""
+    """Expected yearly events at the jump-off by (leaf, chance band), births by leaf: they set the size of chance.
+
+    `persons` (leaf, chance band) are those who may leave or die; nobody does so twice.
+    """
 
     arrivals: Array
     pool_arrivals: Array
     departures: Array
     deaths: Array
     births: Array
+    persons: Array
 
 
 def estimate_process(series: Array, prior: Process) -> Process:
@@ -80,19 +87,17 @@ def draw_levels(
         return Levels(CHANCE_OF_AGE), processes
     # One generator per driver: adding a driver later leaves the numbers of the others as they are.
     random = [np.random.default_rng([seed, stream]) for stream in range(8)]
-    inflow = _layers(arrivals, register.places, size, random[0])
-    outflow = _layers(departures, register.places, size, random[1])
-    return (
-        Levels(
-            CHANCE_OF_AGE,
-            death=_with_chance(_walk(MORTALITY_STEP, size, random[2]), expected.deaths, random[3]),
-            out=_with_chance(outflow, expected.departures, random[4]),
-            inflow=_with_chance(inflow, expected.arrivals, random[5]),
-            arrival=_with_chance(np.zeros((horizon, 1, draws)), expected.pool_arrivals, random[6]),
-            fertility=_fertility(expected.births, size, random[7]),
-        ),
-        processes,
-    )
+    walk = _walk(MORTALITY_STEP, size, random[0])
+    jobs = [
+        (walk, expected.deaths, expected.persons, random[1]),
+        (_layers(departures, register.places, size, random[2]), expected.departures, expected.persons, random[3]),
+        (_layers(arrivals, register.places, size, random[4]), expected.arrivals, None, random[5]),
+        (np.zeros((horizon, 1, draws)), expected.pool_arrivals, None, random[6]),
+    ]
+    with ThreadPoolExecutor(2) as pool:
+        death, out, inflow, arrival = pool.map(lambda job: _with_chance(*job), jobs)
+    fertility = _fertility(expected.births, size, random[7])
+    return Levels(CHANCE_OF_AGE, death, out, inflow, arrival, fertility), processes
 
 
 def _ar1(process: Process, shape: tuple[int, ...], random: np.random.Generator) -> Array:
@@ -127,18 +132,24 @@ def _fertility(births: Array, size: tuple[int, int], random: np.random.Generator
     shared = np.cumsum(_ar1(FERTILITY_INCREMENT, (horizon, 1, draws), random), axis=0)
     start = random.normal(0.0, FERTILITY_AREA_START, (1, len(births), draws))
     local = np.cumsum(random.normal(0.0, FERTILITY_AREA_STEP, (horizon, len(births), draws)), axis=0)
-    return _with_chance(shared + start + local, births[:, np.newaxis], random)[:, :, 0]
+    return _with_chance(shared + start + local, births[:, np.newaxis], None, random)[:, :, 0]
 
 
-def _with_chance(log_level: Array, expected: Array, random: np.random.Generator) -> Array:
+def _with_chance(log_level: Array, expected: Array, persons: Array | None, random: np.random.Generator) -> Array:
     """Return factors (year, leaf, band, draw): exp of the level × gamma chance of mean 1 and variance 1/expected.
 
-    Centred so that the mean over draws is exactly 1: the fan stands around the point forecast.
+    With `persons` at risk the variance is binomial and nobody is counted twice. Centred so that the mean over draws is
+    1: the fan stands around the point forecast.
     """
     horizon, _, draws = log_level.shape
-    shape = np.maximum(expected, 1e-3).astype(np.float32)[np.newaxis, :, :, np.newaxis]
-    chance = random.standard_gamma(np.broadcast_to(shape, (horizon, *expected.shape, draws)), dtype=np.float32)
-    factor = np.exp(log_level).astype(np.float32)[:, :, np.newaxis] * chance / shape
-    mean = factor.mean(axis=-1, keepdims=True)
-    centred: Array = np.maximum(factor / np.where(mean > 0, mean, 1.0), LEAST)
+    events = np.maximum(expected, 1e-3)
+    rate = np.zeros_like(events) if persons is None else np.minimum(events / np.maximum(persons, events), MOST_EVENTS)
+    shape = (events / (1 - rate)).astype(np.float32)[np.newaxis, :, :, np.newaxis]
+    most = np.where(rate > 0, MOST_EVENTS / np.maximum(rate, 1e-9), np.inf).astype(np.float32)[..., np.newaxis]
+    factor = random.standard_gamma(np.broadcast_to(shape, (horizon, *expected.shape, draws)), dtype=np.float32)
+    factor *= np.exp(log_level).astype(np.float32)[:, :, np.newaxis] / shape
+    for _ in range(2):
+        mean = factor.mean(axis=-1, keepdims=True)
+        factor = np.minimum(factor / np.where(mean > 0, mean, 1.0), most)
+    centred: Array = np.maximum(factor, LEAST)
     return centred

@@ -12,9 +12,9 @@ from warehouse.catalog import superseded_dates
 from warehouse.receipt import Receipt
 from warehouse.settings import Home
 
-# Small tables keep the file a row came from, because owner and time of delivery decide between repeated rows.
+# These keep the file a row came from, because owner, time or completeness of the delivery matter to the marts.
 WITH_FILE = frozenset(
-    {"area", "area_geometry", "facility", "facility_group", "care", "measure", "housing_project"}
+    {"event", "area", "area_geometry", "facility", "facility_group", "care", "measure", "housing_project"}
 )
 
 
@@ -37,10 +37,9 @@ def load_delivered(con: duckdb.DuckDBPyConnection, home: Home, receipts: list[Re
         ]
         if whole:
             parts.append(_read(con, whole, table))
-        if parts:
-            reduce(lambda one, other: one.union(other), parts).create_view(f"delivered_{table}")
-        else:
-            con.register(f"delivered_{table}", _nobody(table))
+        rows = reduce(lambda one, other: one.union(other), parts) if parts else _nobody(table)
+        # a registered view is temporary: the finished file must not point at a delivery
+        con.register(f"delivered_{table}", rows)
     con.register("delivered_file", _file_table(home, receipts))
     if receipts:
         con.from_arrow(_delivery_table(receipts)).insert_into("delivery")

@@ -19,6 +19,7 @@ from warehouse.catalog import deliveries
 from warehouse.errors import SourceError
 from warehouse.ledger import Ledger
 from warehouse.origin import checked_owner, data_dates, file_date, file_fact
+from warehouse.owners import split_ledger, split_tables
 from warehouse.profile import Profile, read_profile
 from warehouse.pseudonym import Pseudonyms, read_pseudonyms
 from warehouse.reading import TextTable, read_text_table
@@ -33,11 +34,11 @@ logger = logging.getLogger(__name__)
 def ingest(source: Path, profile_id: str, home: Home, *, received_by: str | None = None) -> list[Receipt]:
     """Take over a file, or every file of a folder that the profile claims.
 
-    Returns one receipt per municipality and file. The same bytes again change nothing (status "unverändert"); a
-    corrected file becomes the next version.
+    Returns one receipt per municipality and file. The same bytes again change nothing (status "unverändert");
+    a corrected file becomes the next version.
 
     Raises:
-        SourceError: a file is not understood; it leaves no trace, files of the folder before it are taken over.
+        SourceError: a file is not understood; it leaves no trace, files before it are taken over.
     """
     profile = read_profile(profile_id)
     files = _files(source, profile)
@@ -169,18 +170,11 @@ def _drafts(rows: Rows, table: TextTable, ledger: Ledger, source: _SourceFile) -
     owner = file_fact(profile.owner_origin, source.path, "die Gemeinde")
     if owner is not None:
         return [_draft(owner, tables, (table, len(rows.lines)), ledger, source)]
-    counts = pc.value_counts(rows.columns["municipality_ags"]).to_pylist()
-    delivered = pc.utf8_trim_whitespace(table.columns["municipality_ags"])
-    drafts: list[Draft] = []
-    for count in sorted(counts, key=lambda item: str(item["values"])):
-        ags = count["values"]
-        own = {name: part.filter(pc.equal(part["municipality_ags"], ags)) for name, part in tables.items()}
-        others = {other["values"] for other in counts} - {ags}
-        foreign = pc.is_in(delivered, value_set=pa.array(sorted(others), pa.string()))
-        lines = table.lines[foreign.to_numpy(zero_copy_only=False)]
-        share = ledger.without(lines, keep_rest=not drafts)
-        drafts.append(_draft(ags, own, (table, count["counts"]), share, source))
-    return drafts
+    counted = pc.value_counts(rows.columns["municipality_ags"]).to_pylist()
+    rows_of = {count["values"]: count["counts"] for count in counted}
+    parts = split_tables(tables)
+    shares = split_ledger(ledger, table, list(parts))
+    return [_draft(ags, own, (table, rows_of[ags]), shares[ags], source) for ags, own in parts.items()]
 
 
 def _draft(

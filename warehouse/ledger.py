@@ -81,12 +81,6 @@ class Ledger:
             f"Die ersten: {first}. Nichts wurde übernommen; bitte Datei oder Profil prüfen."
         )
 
-    def without(self, lines: Lines, *, keep_rest: bool) -> "Ledger":
-        """The share of one owner: no rejects of others' `lines`; skips and whole-line faults go to one."""
-        foreign = set(lines.tolist())
-        own = [r for r in self.rejects if r.line not in foreign and (keep_rest or r.column is not None)]
-        return Ledger(own, self.skipped if keep_rest else Counter())
-
     def first(self, count: int) -> Sequence[Reject]:
         """The rejects with the lowest line numbers."""
         return sorted(self.rejects, key=lambda reject: reject.line)[:count]

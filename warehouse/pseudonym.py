@@ -61,7 +61,7 @@ def read_pseudonyms(home: Home) -> Pseudonyms:
     if len(secret) < _SECRET_BYTES:
         raise SourceError(
             f"Der Schlüssel {path.name} hat {len(secret)} statt {_SECRET_BYTES} Byte. Bitte aus der "
-            "Sicherung zurückholen: unter einem neuen Schlüssel passen alte und neue Lieferungen nicht zusammen."
+            "Sicherung zurückholen: unter einem neuen Schlüssel passt Altes und Neues nicht zusammen."
         )
     return Pseudonyms(secret)
 

@@ -74,7 +74,7 @@ def bars(
 def ranking(
     colours: Palette, table: pd.DataFrame, layout: BarLayout = BarLayout(), mean: float | None = None
 ) -> go.Figure:
-    """Return horizontal bars, largest on top. `table` has name, value; the selected one is brand, others grey.
+    """Return horizontal bars, largest on top. `table` has name, value; the selected is brand, others grey.
 
     `mean` is drawn as a thin line. Rows without a value stand at the end with "…".
     """
@@ -115,7 +115,7 @@ def ranking(
 def bridge(
     colours: Palette, steps: Sequence[BridgeStep], layout: BarLayout = BarLayout(height=280)
 ) -> go.Figure:
-    """Return the horizontal bridge from one stock to the next; gross flows stand as small type, never as bars."""
+    """Return the bridge from one stock to the next; gross flows stand as small type, never as bars."""
     chart = figure(colours, layout.height, (4, 16, 28, 92))
     level, ends, notes, shapes = 0.0, [], [], []
     for place, step in enumerate(steps):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from math import ceil, floor, log10
 from typing import Any
 
@@ -21,7 +22,7 @@ LABEL_GAP = 16
 
 @dataclass(frozen=True)
 class Series:
-    """A named row of values; None or NaN is a gap and stays one. dash: solid, dash (forecast), dot (what if)."""
+    """A named row of values; None or NaN is a gap and stays one. dash: solid, dash, dot (what if)."""
 
     name: str
     x: Sequence[Any]
@@ -39,9 +40,9 @@ class Series:
         return known[-1] if known else None
 
 
-def series(table: pd.DataFrame, x: str, y: str, name: str, **more: Any) -> Series:
-    """Return two columns of a frame as a series; `more` are further fields of Series."""
-    return Series(name, table[x].tolist(), table[y].tolist(), **more)
+def series(table: pd.DataFrame, x: str, y: str, name: str, colour: str | None = None) -> Series:
+    """Return two columns of a frame as a series."""
+    return Series(name, table[x].tolist(), table[y].tolist(), colour)
 
 
 @lru_cache(maxsize=4)
@@ -99,21 +100,20 @@ def figure(
     return chart
 
 
-def show(chart: go.Figure, key: str, alt: str, on_select: Callable[[], None] | None = None) -> Any:
+def show(chart: go.Figure, key: str, alt: str, on_select: Callable[[], None] | None = None) -> None:
     """Put a chart on the page. `alt` is title, number and range in one sentence.
 
-    With `on_select` the callback runs when the reader clicks a mark; its points stand in st.session_state[key].
+    With `on_select` the callback runs when the reader clicks a mark; its points stand in
+    st.session_state[key]["selection"]["points"].
     """
-    if on_select is None:
-        return st.plotly_chart(chart, key=key, alt=alt, theme=None, config=CONFIG, width="stretch")
-    return st.plotly_chart(
+    st.plotly_chart(
         chart,
         key=key,
         alt=alt,
         theme=None,
         config=CONFIG,
         width="stretch",
-        on_select=on_select,
+        on_select=on_select or "ignore",
         selection_mode="points",
     )
 
@@ -124,26 +124,26 @@ def nice_ticks(low: float, high: float, count: int = 4) -> list[float]:
         high = low + 1
     raw = (high - low) / max(count - 1, 1)
     power = 10.0 ** floor(log10(raw))
-    step = min(
-        (factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= raw * 0.95), default=10 * power
-    )
+    steps = [factor * power for factor in (1, 2, 2.5, 5, 10)]
+    step = next(step for step in steps if step >= raw * 0.95)
     first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)
     return [round(place * step, 10) for place in range(first, last + 1)]
 
 
 def axis_limits(low: float, high: float, count: int = 4) -> tuple[list[float], list[float]]:
-    """Return the limits of a value axis and the round ticks inside: starts on a tick, ends just above the data.
+    """Return the limits of a value axis and the round ticks inside, three at least.
 
-    Where values lie on both sides of zero the axis starts just below the data.
+    The axis starts on a tick and ends just above the data; with values below zero it starts just below them.
     """
-    ticks = nice_ticks(low, high, count)
-    air = 0.04 * max(high - low, ticks[-1] - ticks[0], 1e-9)
-    start = max(ticks[0], low - air) if low < 0 else ticks[0]
-    end = min(ticks[-1] + air, high + 2 * air)
-    # Two ticks at least, else the scale cannot be read.
-    if sum(start <= tick <= end for tick in ticks) < 3:
-        start, end = min(ticks[0], start), ticks[-1] + air
-    return [start, end], [tick for tick in ticks if start <= tick <= end]
+    for finer in range(count, count + 4):
+        ticks = nice_ticks(low, high, finer)
+        air = 0.04 * (ticks[-1] - ticks[0])
+        start = max(ticks[0], low - air) if low < 0 else ticks[0]
+        end = min(ticks[-1] + air, high + 2 * air)
+        inside = [tick for tick in ticks if start <= tick <= end]
+        if len(inside) >= 3:
+            break
+    return [start, end], inside
 
 
 def year_ticks(years: Sequence[int], marked: Sequence[int] = (), is_phone: bool = False) -> list[int]:
@@ -170,7 +170,7 @@ def apart(values: Sequence[float], gap: float, fixed: int = 0) -> list[float]:
     stays = set(range(len(values) - fixed, len(values)))
     # A few sweeps push overlapping neighbours apart; labels are few.
     for _ in range(40):
-        for low, high in zip(order, order[1:], strict=False):
+        for low, high in pairwise(order):
             lack = gap - (placed[high] - placed[low])
             if lack > 0:
                 down = 0.0 if low in stays else 1.0 if high in stays else 0.5
@@ -179,7 +179,7 @@ def apart(values: Sequence[float], gap: float, fixed: int = 0) -> list[float]:
     return placed
 
 
-def label(words: str, x: Any, y: Any, colour: str, **more: Any) -> dict[str, Any]:
+def label(words: str, x: object, y: object, colour: str, **more: object) -> dict[str, Any]:
     """Return an annotation without arrow, left aligned at its anchor unless told otherwise."""
     font = {"size": more.pop("size", 13), "color": colour, "family": FONT}
     plain = {"showarrow": False, "xanchor": "left", "yanchor": "middle", "align": "left"}

@@ -18,7 +18,7 @@ PLOT_WIDTH, PLOT_WIDTH_PHONE, LETTER = 458, 242, 7.2
 
 @dataclass(frozen=True)
 class TimeLayout:
-    """How a time picture is drawn. With `from_zero` False say "Achse beginnt bei …" (axis_note) in the subtitle.
+    """How a time picture is drawn. Without `from_zero` the subtitle says axis_note.
 
     `round_to` rounds forecast labels to tens or hundreds; `kita_years` writes 2029 as 2029/30. Without
     `with_median` only the ranges show, for areas so small that a middle value would claim too much.
@@ -35,6 +35,9 @@ class TimeLayout:
     def forecast_number(self, value: float) -> str:
         """Return a forecast value as it is shown."""
         return text.rounded(value, self.round_to) if self.round_to else text.number(value, self.digits)
+
+
+PLAIN = TimeLayout()
 
 
 @dataclass(frozen=True)
@@ -116,17 +119,25 @@ def _context_ends(scene: Scene) -> list[dict[str, Any]]:
     last = scene.main.last()
     # The fan starts at the last point of the main series: no label may lie on it.
     fixed = [last[1]] if last is not None else []
-    places = apart([*(end[1] for _, end in known), *fixed], scene.line_height, len(fixed))
+    words = [f"{one.name} {text.number(end[1], scene.layout.digits)}" for one, end in known]
+    wanted = [_off_the_fan(scene, end[1], told) for (_, end), told in zip(known, words, strict=True)]
+    places = apart([*wanted, *fixed], scene.line_height, len(fixed))
     return [
-        label(
-            f"{one.name} {text.number(end[1], scene.layout.digits)}",
-            end[0],
-            place,
-            scene.colours.muted,
-            xshift=8,
-        )
-        for (one, end), place in zip(known, places, strict=False)
+        label(told, end[0], place, scene.colours.muted, xshift=8)
+        for (_, end), told, place in zip(known, words, places, strict=False)
     ]
+
+
+def _off_the_fan(scene: Scene, height: float, words: str) -> float:
+    """The height of a label that starts where the fan does: above or below the fan as far as it reaches."""
+    last, fan = scene.main.last(), scene.forecast
+    if last is None or fan is None:
+        return height
+    under = fan[fan["year"] <= float(last[0]) + scene.letter * (len(words) + 2)]
+    low, high, air = float(under["q10"].min()), float(under["q90"].max()), 0.7 * scene.line_height
+    if not low - air < height < high + air:
+        return height
+    return high + air if height >= last[1] else low - air
 
 
 def _fan_ends(scene: Scene) -> list[dict[str, Any]]:

@@ -11,6 +11,8 @@ from dashboards.charts.base import figure, label
 from dashboards.maps.classes import Classes
 from dashboards.style import PICTURE_HEIGHT, Palette, rgba
 
+# Height and width of a slanted letter in a column head, in pixels.
+SLANT = 4.6
 # Flows lie on each other; at this opacity three layers can still be told apart.
 FLOW_OPACITY = 0.42
 
@@ -41,12 +43,14 @@ def heatmap_matrix(
     places = (
         classes.index(pd.Series([cell.value for cell in cells], dtype=float)).fillna(-1).astype(int).tolist()
     )
-    chart = figure(colours, 96 + 28 * len(rows), (88, 44, 4, 104 if is_phone else 124))
+    longest = max((len(name) for name in columns), default=0)
+    head = round(24 + SLANT * longest)
+    chart = figure(
+        colours, head + 8 + 28 * len(rows), (head, round(SLANT * longest), 4, 104 if is_phone else 124)
+    )
+    names = [(rows[cell.row], columns[cell.column], text.rounded(cell.value, round_to)) for cell in cells]
     chart.add_traces(
-        [
-            _fields(colours, classes, cells, places),
-            _numbers(colours, classes, cells, places, (rows, columns), round_to),
-        ]
+        [_fields(colours, classes, cells, places), _numbers(colours, classes, cells, places, names)]
     )
     same = [(row, columns.index(name)) for row, name in enumerate(rows) if name in columns]
     heads = [
@@ -55,13 +59,13 @@ def heatmap_matrix(
     ]
     chart.update_layout(annotations=heads, shapes=[line for spot in same for line in _hatch(colours, *spot)])
     chart.update_xaxes(range=[-0.5, len(columns) - 0.5], visible=False)
-    names = [f"{name} " for name in rows]
     font = {"size": 12, "color": colours.text}
     chart.update_yaxes(
         range=[len(rows) - 0.5, -0.5],
         showgrid=False,
+        ticks="",
         tickvals=list(range(len(rows))),
-        ticktext=names,
+        ticktext=[f"{name} " for name in rows],
         tickfont=font,
     )
     return chart
@@ -104,8 +108,8 @@ def sankey(
                 "value": crossing["value"].tolist(),
                 "color": [rgba(shades[name], FLOW_OPACITY) for name in crossing["origin"]],
                 "customdata": [
-                    f"{row.origin} → {row.destination}: {text.number(row.value)}"
-                    for row in crossing.itertuples()
+                    f"{origin} → {destination}: {text.number(value)}"
+                    for origin, destination, value in _triples(crossing)
                 ],
                 "hovertemplate": "%{customdata}<extra></extra>",
             },
@@ -178,18 +182,19 @@ def _numbers(
     classes: Classes,
     cells: Sequence[Cell],
     places: Sequence[int],
-    names: tuple[list[str], list[str]],
-    round_to: int,
+    names: list[tuple[str, str, str]],
 ) -> go.Scatter:
-    rows, columns = names
     inks = [colours.muted, *classes.text_colours]
     return go.Scatter(
         x=[cell.column for cell in cells],
         y=[cell.row for cell in cells],
         mode="text",
-        text=[text.rounded(cell.value, round_to) for cell in cells],
+        text=[shown for _, _, shown in names],
         textfont={"size": 12, "color": [inks[place + 1] for place in places]},
-        customdata=[[rows[cell.row], columns[cell.column], text.number(cell.value)] for cell in cells],
+        customdata=[
+            [origin, destination, text.number(cell.value)]
+            for cell, (origin, destination, _) in zip(cells, names, strict=True)
+        ],
         hovertemplate="%{customdata[0]} → %{customdata[1]}: %{customdata[2]}<extra></extra>",
     )
 
@@ -208,3 +213,8 @@ def _hatch(colours: Palette, row: int, column: int) -> list[dict[str, object]]:
         }
         for x0, y0, x1, y1 in strokes
     ]
+
+
+def _triples(flows: pd.DataFrame) -> list[tuple[str, str, float]]:
+    columns = (flows[name].tolist() for name in ("origin", "destination", "value"))
+    return list(zip(*columns, strict=True))

@@ -14,6 +14,7 @@ from dashboards.charts.labels import (
     MARGIN_RIGHT,
     MARGIN_RIGHT_PHONE,
     MARGIN_TOP,
+    PLAIN,
     Event,
     Scene,
     TimeLayout,
@@ -35,7 +36,7 @@ def time_series(
     context: Sequence[Series] = (),
     fan: pd.DataFrame | None = None,
     events: Sequence[Event] = (),
-    layout: TimeLayout = TimeLayout(),
+    layout: TimeLayout = PLAIN,
 ) -> go.Figure:
     """Return the picture of one series over years, grey lines for comparison, and its forecast.
 

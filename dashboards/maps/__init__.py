@@ -2,7 +2,7 @@
 
 from dashboards.maps.choropleth import MapView, choropleth, map_view, show_map, without_geometry
 from dashboards.maps.classes import Classes, classes, fixed_classes
-from dashboards.maps.deck import area_layer, arrow_layer, deck, point_layer, show_deck
+from dashboards.maps.deck import area_layer, arrow_layer, deck, ground_layer, point_layer, show_deck
 
 __all__ = [
     "Classes",
@@ -13,6 +13,7 @@ __all__ = [
     "classes",
     "deck",
     "fixed_classes",
+    "ground_layer",
     "map_view",
     "point_layer",
     "show_deck",

@@ -38,12 +38,10 @@ class MapView:
     height: int = PICTURE_HEIGHT
 
 
-def map_view(context: Context, area: Area, level: str, **more: Any) -> MapView:
-    """Return the view for an area and a level: the whole root as frame, the area outlined.
-
-    `more` are further fields of MapView.
-    """
-    return MapView(level=level, root_id=area.root_id, selected_id=area.area_id, **more)
+def map_view(context: Context, area: Area, level: str, digits: int = 0, unit: str = "") -> MapView:
+    """Return the view for an area and a level: the whole root as frame, the area outlined."""
+    del context  # the frame may depend on the role one day; pages should not have to change then
+    return MapView(level, area.root_id, area.area_id, digits, unit)
 
 
 def choropleth(context: Context, values: pd.DataFrame, classes: Classes, view: MapView) -> go.Figure:

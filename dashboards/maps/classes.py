@@ -16,7 +16,7 @@ Kind = Literal["sequential", "diverging"]
 
 @dataclass(frozen=True)
 class Classes:
-    """Cuts between the classes (ascending, one fewer than colours); a value on a cut is in the upper class."""
+    """Ascending cuts between the classes, one fewer than colours; a value on a cut is in the upper class."""
 
     cuts: tuple[float, ...]
     colours: tuple[str, ...]

@@ -2,18 +2,20 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
 import pydeck
 import shapely
 import streamlit as st
+from pydeck.bindings.json_tools import default_serialize
+from shapely.geometry.base import BaseGeometry
 
 from dashboards import controls
 from dashboards.maps import shapes
 from dashboards.maps.choropleth import EMPTY_STYLE, MapView, camera, complete, height_of, next_level
 from dashboards.maps.classes import Classes
+from dashboards.maps.route import border_address, layer_address, outline_address
 from dashboards.style import FONT, palette
 from dashboards.topic import Context
 
@@ -22,6 +24,14 @@ BEND = 0.18
 POINTS = 24
 # Widest arrow in shares of the longer side of the map.
 WIDEST = 0.013
+
+
+class _Deck(pydeck.Deck):  # type: ignore[misc]  # pydeck is untyped
+    """A deck written without indentation: pydeck's own way takes ten times as long and doubles the payload."""
+
+    def to_json(self) -> str:
+        """Return the JSON the browser draws."""
+        return json.dumps(self, sort_keys=True, default=default_serialize)
 
 
 def area_layer(context: Context, values: pd.DataFrame, classes: Classes, view: MapView) -> pydeck.Layer:
@@ -68,13 +78,20 @@ def arrow_layer(context: Context, flows: pd.DataFrame, view: MapView) -> pydeck.
     drawn = flows[flows["origin"].isin(list(parts)) & flows["destination"].isin(list(parts))]
     widest = WIDEST * max(extent[2] - extent[0], (extent[3] - extent[1]))
     largest = float(drawn["value"].max()) if len(drawn) else 1.0
+    hover = drawn["hover"].tolist() if "hover" in drawn else [""] * len(drawn)
     rows = [
         {
-            "polygon": _arrow(parts[row.origin], parts[row.destination], widest * row.value / largest),
-            "name": getattr(row, "hover", ""),
+            "polygon": _arrow(parts[origin], parts[destination], widest * float(value) / largest),
+            "name": words,
             "text": "",
         }
-        for row in drawn.itertuples()
+        for origin, destination, value, words in zip(
+            drawn["origin"].tolist(),
+            drawn["destination"].tolist(),
+            drawn["value"].tolist(),
+            hover,
+            strict=True,
+        )
     ]
     return pydeck.Layer(
         "SolidPolygonLayer",
@@ -87,7 +104,7 @@ def arrow_layer(context: Context, flows: pd.DataFrame, view: MapView) -> pydeck.
 
 
 def point_layer(context: Context, points: pd.DataFrame, colour: str | None = None) -> pydeck.Layer:
-    """Return facilities as points; `points` has longitude, latitude, name, text and may have size (area ∝ size)."""
+    """Return facilities as points; `points` has longitude, latitude, name, text and may have size."""
     colours = palette(context)
     known = points.dropna(subset=["longitude", "latitude"]).copy()
     sizes = known["size"] if "size" in known else pd.Series(1.0, index=known.index)
@@ -108,17 +125,33 @@ def point_layer(context: Context, points: pd.DataFrame, colour: str | None = Non
     )
 
 
+def ground_layer(context: Context, view: MapView) -> pydeck.Layer:
+    """Return the areas in one quiet colour, without hover, as the ground for points; sent by address."""
+    colours = palette(context)
+    return pydeck.Layer(
+        "GeoJsonLayer",
+        layer_address(context.build_id, view.root_id, view.level),
+        id="ground",
+        pickable=False,
+        stroked=True,
+        get_fill_color=_rgb(colours.no_data),
+        get_line_color=_rgb(colours.page),
+        get_line_width=0.7,
+        line_width_units="'pixels'",
+    )
+
+
 def border_layers(context: Context, view: MapView) -> list[pydeck.Layer]:
     """Return the borders of the next level and of the selected area as line layers."""
     colours = palette(context)
     outer = next_level(context, view)
     layers = []
     if outer:
-        text = shapes.level_outlines(context.reader, view.level, view.root_id, outer)
-        layers.append(_border(text, "outer", colours.axis, 1))
+        address = border_address(context.build_id, view.root_id, view.level, outer)
+        layers.append(_border(address, "outer", colours.axis, 1))
     if view.selected_id and view.selected_id != view.root_id:
-        text = shapes.area_outline(context.reader, view.level, view.root_id, view.selected_id)
-        layers.append(_border(text, "selected", colours.text, 2))
+        address = outline_address(context.build_id, view.root_id, view.level, view.selected_id)
+        layers.append(_border(address, "selected", colours.text, 2))
     return layers
 
 
@@ -134,7 +167,7 @@ def deck(context: Context, layers: Sequence[pydeck.Layer], view: MapView) -> pyd
         "fontSize": "13px",
         "padding": "6px 8px",
     }
-    return pydeck.Deck(
+    return _Deck(
         [layers[0], *border_layers(context, view), *layers[1:]],
         initial_view_state=pydeck.ViewState(
             longitude=place["center"]["lon"], latitude=place["center"]["lat"], zoom=place["zoom"]
@@ -163,10 +196,10 @@ def _pick(key: str) -> None:
         controls.pick_area(str(objects[0]["properties"]["area_id"]))
 
 
-def _border(text: str, name: str, colour: str, width: float) -> pydeck.Layer:
+def _border(address: str, name: str, colour: str, width: float) -> pydeck.Layer:
     return pydeck.Layer(
         "GeoJsonLayer",
-        json.loads(text),
+        address,
         id=name,
         pickable=False,
         stroked=True,
@@ -177,7 +210,7 @@ def _border(text: str, name: str, colour: str, width: float) -> pydeck.Layer:
     )
 
 
-def _arrow(origin: Any, destination: Any, width: float) -> list[list[float]]:
+def _arrow(origin: BaseGeometry, destination: BaseGeometry, width: float) -> list[list[float]]:
     """Outline of a curved arrow between two areas, longitudes stretched so that it looks even on the map."""
     start, end = (np.array(area.representative_point().coords[0]) for area in (origin, destination))
     squeeze = float(np.cos(np.radians((start[1] + end[1]) / 2)))
@@ -190,20 +223,23 @@ def _arrow(origin: Any, destination: Any, width: float) -> list[list[float]]:
     half = np.linspace(0.15, 0.5, len(body))[:, None] * width * across
     barb = width * 1.25 * across[-1]
     outline = [*(body + half), body[-1] + barb, line[-1], body[-1] - barb, *(body - half)[::-1]]
-    return (np.array(outline) / scale).round(6).tolist()  # type: ignore[no-any-return]  # numpy types tolist as Any
+    points: list[list[float]] = (np.array(outline) / scale).round(6).tolist()
+    return points
 
 
 def _curve(start: np.ndarray, end: np.ndarray) -> np.ndarray:
     along = end - start
     bend = (start + end) / 2 + BEND * np.array([-along[1], along[0]])
     t = np.linspace(0.06, 0.96, POINTS)[:, None]
-    return (1 - t) ** 2 * start + 2 * t * (1 - t) * bend + t**2 * end
+    line: np.ndarray = (1 - t) ** 2 * start + 2 * t * (1 - t) * bend + t**2 * end
+    return line
 
 
 def _across(line: np.ndarray) -> np.ndarray:
     steps = np.gradient(line, axis=0)
     normals = np.stack([-steps[:, 1], steps[:, 0]], axis=1)
-    return normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12)
+    units: np.ndarray = normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12)
+    return units
 
 
 def _rgb(colour: str) -> list[int]:

@@ -29,7 +29,7 @@ def shapes(reader: Reader, level: str, root_id: str) -> Shapes:
 
 
 def feature_collection(reader: Reader, level: str, root_id: str) -> str:
-    """Return the GeoJSON text of a level, features with the area_id as id; at most MAX_BYTES if that can be."""
+    """Return the GeoJSON text of a level; a feature's id is its area_id; at most MAX_BYTES if that can be."""
     return _collection(_Key(reader), level, root_id)
 
 

@@ -11,7 +11,10 @@ Array = npt.NDArray[Any]
 
 
 def draw_column(weights: Array, rng: np.random.Generator) -> Array:
-    """Draw one column per row with probability proportional to `weights` (rows, columns); a row of zeros gives column 0."""
+    """Draw one column per row with probability proportional to `weights` (rows, columns).
+
+    A row of zeros gives column 0.
+    """
     cumulated = np.cumsum(weights, axis=1)
     threshold = rng.random(len(weights)) * cumulated[:, -1]
     return np.minimum((cumulated <= threshold[:, None]).sum(axis=1), weights.shape[1] - 1)

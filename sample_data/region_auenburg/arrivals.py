@@ -24,23 +24,30 @@ RETURNING = 0.12
 FOREIGN_PATH = (0.62, 0.73, 0.79, 0.81, 0.83, 0.85, 0.855, 0.87, 0.965, 0.99, 1.0)
 
 
-def arrive(step: Step, free: Array, expected: Array) -> None:
-    """Arrivals of the quarter in every municipality; `expected`: people per municipality who come from inside the association."""
+def arrive(step: Step, free: Array) -> None:
+    """Arrivals of the quarter in every municipality, after everyone who moves inside the association is housed."""
     region = step.region
-    missing = np.bincount(region.municipality, weights=step.target() - inhabitants(step), minlength=len(region.places)) - expected
+    missing = np.bincount(
+        region.municipality, weights=step.target() - inhabitants(step), minlength=len(region.places)
+    )
     for m, municipality in enumerate(region.members):
         level = region.path[step.year_index][region.municipality == m].sum()
-        usual = np.array(IN_RATES[municipality.kind]) / 1000 * level * quarter_share(MOVE_MONTHS, step.quarter)
+        usual = (
+            np.array(IN_RATES[municipality.kind]) / 1000 * level * quarter_share(MOVE_MONTHS, step.quarter)
+        )
         abroad = arrivals_from_abroad(municipality, usual[2], step.year)
         inland = max(missing[m] - abroad, LEAST_INLAND * usual[:2].sum())
-        from_land = int(round(inland * usual[0] / usual[:2].sum()))
-        wanted = (from_land, int(round(inland)) - from_land, int(round(abroad)))
+        from_land = round(inland * usual[0] / usual[:2].sum())
+        wanted = (from_land, round(inland) - from_land, round(abroad))
         for origin, count in enumerate(wanted):
             settle(step, m, origin, count, free)
 
 
 def arrivals_from_abroad(municipality: Municipality, usual: float, year: int) -> float:
-    """People from abroad in a quarter: the usual level, more where many non-Germans live, with the year's factor."""
+    """People from abroad in a quarter.
+
+    The usual level, more where many non-Germans live, with the year's factor.
+    """
     pull = municipality.foreign_share / {"stadt": 0.16, "umland": 0.08}[municipality.kind]
     return usual * (RETURNING + (1 - RETURNING) * pull * ABROAD_IN_YEAR[year])
 
@@ -67,7 +74,9 @@ def settle(step: Step, municipality: int, origin: int, count: int, free: Array) 
     couples = np.flatnonzero(units.is_partner)
     with_head = persons[heads[units.unit[couples]]]
     register.partner[persons[couples]], register.partner[with_head] = with_head, persons[couples]
-    kinds = unit_class(step, persons[heads], units.age[heads], np.bincount(units.unit, weights=units.child) > 0)
+    kinds = unit_class(
+        step, persons[heads], units.age[heads], np.bincount(units.unit, weights=units.child) > 0
+    )
     nowhere = np.full(len(heads), -1)
     area = choose_areas(step, np.full(len(heads), municipality), kinds, free, nowhere)
     register.area[persons] = area[units.unit]
@@ -78,7 +87,10 @@ def settle(step: Step, municipality: int, origin: int, count: int, free: Array) 
 
 
 def foreign_probability(step: Step, municipality: int, origin: int) -> float:
-    """Share of non-Germans among arriving units: fixed from abroad; from Germany what the municipality's own path needs."""
+    """Share of non-Germans among arriving units: fixed from abroad.
+
+    From Germany what the municipality's own path needs.
+    """
     if origin == FROM_ABROAD:
         return 1 - RETURNING
     register, region = step.register, step.region

@@ -1,4 +1,7 @@
-"""Faults of booking and delivery: late bookings, cancellations, duplicates and rows without area in the extracts."""
+"""Faults of booking and delivery.
+
+Late bookings, cancellations, duplicates and rows without area in the extracts.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ def book_late(extract: Extract, truth: FaultList, rng: np.random.Generator) -> N
     per_year = np.bincount(year_of(events["day"]) - FIRST_YEAR, minlength=LAST_YEAR - FIRST_YEAR + 1)
     for year in range(FIRST_YEAR + 1, LAST_YEAR + 1):
         pool = candidates[year_of(events["day"][candidates]) == year]
-        wanted = min(len(pool), int(round(per_year[year - FIRST_YEAR] * LATE_SHARE)))
+        wanted = min(len(pool), round(per_year[year - FIRST_YEAR] * LATE_SHARE))
         late = np.sort(rng.choice(pool, wanted, replace=False)) if wanted else pool[:0]
         events["booking"][late] = day_number(year + 1, 2, 1) + rng.integers(0, 75, len(late))
         events["file_year"][late] = year + 1
@@ -41,15 +44,24 @@ def single_events(extract: Extract) -> Array:
     _, inverse, count = np.unique(person_year, return_inverse=True, return_counts=True)
     unit_size = np.bincount(events["unit"] + 1)[events["unit"] + 1]
     alone = (unit_size == 1) | np.isin(events["kind"], (BIRTH, DEATH))
-    autumn = events["day"] >= np.array([day_number(y, 10, 1) for y in range(FIRST_YEAR, LAST_YEAR + 1)])[year - FIRST_YEAR]
+    autumn = (
+        events["day"]
+        >= np.array([day_number(y, 10, 1) for y in range(FIRST_YEAR, LAST_YEAR + 1)])[year - FIRST_YEAR]
+    )
     kinds = np.isin(events["kind"], (BIRTH, DEATH, IN, OUT, INNER_MOVE))
-    # A move between members is two events of one person in two offices: left out, so that no half is late alone.
+    # A move between members is two events of one person in two offices: left out, so that no half is late
+    # alone.
     between = np.isin(events["partner"], [int(m.ags) for m in extract.region.members])
-    return np.flatnonzero((count[inverse] == 1) & alone & autumn & kinds & (events["secondary"] == 0) & ~between)
+    return np.flatnonzero(
+        (count[inverse] == 1) & alone & autumn & kinds & (events["secondary"] == 0) & ~between
+    )
 
 
 def stock_without(extract: Extract, year: int, late: Array) -> StockRows:
-    """The stock as it was before the late events: newcomers missing, the departed still there, the moved in the old area."""
+    """The stock as it was before the late events.
+
+    Newcomers missing, the departed still there, the moved in the old area.
+    """
     events, stock = extract.events, extract.stocks[year]
     kind, person = events["kind"][late], events["person"][late]
     arrived = person[np.isin(kind, (BIRTH, IN))]
@@ -59,7 +71,10 @@ def stock_without(extract: Extract, year: int, late: Array) -> StockRows:
     stock.area[position] = events["other"][moved]
     left = late[np.isin(kind, (DEATH, OUT))]
     still_there = StockRows(
-        events["person"][left], events["area"][left], events["nation"][left], events["secondary"][left].astype(bool)
+        events["person"][left],
+        events["area"][left],
+        events["nation"][left],
+        events["secondary"][left].astype(bool),
     )
     return stock.plus(still_there)
 
@@ -83,7 +98,9 @@ def note_late(extract: Extract, truth: FaultList, year: int, late: Array) -> Non
         residuals = [Residual(now, year, change)] if change else []
         if change and year < LAST_YEAR:
             residuals.append(Residual(now, year + 1, -change))
-        truth.add(Fault("late_booking", extract.ags(), year, counts[area], area_id, residuals=tuple(residuals)))
+        truth.add(
+            Fault("late_booking", extract.ags(), year, counts[area], area_id, residuals=tuple(residuals))
+        )
 
 
 def area_today(extract: Extract, area: int) -> str:
@@ -96,10 +113,15 @@ def cancel_some(extract: Extract, truth: FaultList, rng: np.random.Generator) ->
     """Book some events twice and take the second booking back: together no change."""
     events = extract.events
     in_time = events["file_year"] == year_of(events["day"])
-    early = events["day"] < np.array([day_number(y, 11, 15) for y in range(FIRST_YEAR, LAST_YEAR + 1)])[
-        year_of(events["day"]) - FIRST_YEAR
-    ]
-    pool = np.flatnonzero(np.isin(events["kind"], (BIRTH, DEATH, IN, OUT)) & in_time & early & (events["secondary"] == 0))
+    early = (
+        events["day"]
+        < np.array([day_number(y, 11, 15) for y in range(FIRST_YEAR, LAST_YEAR + 1)])[
+            year_of(events["day"]) - FIRST_YEAR
+        ]
+    )
+    pool = np.flatnonzero(
+        np.isin(events["kind"], (BIRTH, DEATH, IN, OUT)) & in_time & early & (events["secondary"] == 0)
+    )
     chosen = np.sort(rng.choice(pool, int(len(pool) * CANCELLED_SHARE), replace=False))
     again = {name: column[chosen].copy() for name, column in events.items()}
     again["booking"] += 1

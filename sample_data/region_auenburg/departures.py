@@ -1,4 +1,7 @@
-"""Who moves in a quarter and where to: whole households after their oldest adult, grown-up children on their own."""
+"""Who moves in a quarter and where to.
+
+Whole households after their oldest adult, grown-up children on their own.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,10 @@ EX_OFFICIO = 0.15
 
 @dataclass(frozen=True)
 class Movers:
-    """People who move together, sorted by unit; `heads`, `destination`, `day` per unit, the rest per person."""
+    """People who move together, sorted by unit.
+
+    `heads`, `destination`, `day` per unit, the rest per person.
+    """
 
     persons: Array
     unit: Array  # position in heads
@@ -45,7 +51,11 @@ class Movers:
         position = np.cumsum(wanted) - 1
         keep = wanted[self.unit]
         return Movers(
-            self.persons[keep], position[self.unit[keep]], self.heads[wanted], self.destination[wanted], self.day[wanted]
+            self.persons[keep],
+            position[self.unit[keep]],
+            self.heads[wanted],
+            self.destination[wanted],
+            self.day[wanted],
         )
 
 
@@ -67,7 +77,11 @@ def draw_movers(step: Step) -> Movers:
     heads = household_heads(step, people)
     is_head = np.zeros(len(register), dtype=bool)
     is_head[heads] = True
-    grown = people[register.child[people] & ~is_head[people] & (step.age[people] >= 18)] if len(people) else people
+    grown = (
+        people[register.child[people] & ~is_head[people] & (step.age[people] >= 18)]
+        if len(people)
+        else people
+    )
     deciders = np.concatenate([heads, grown])
     rates = departure_rates(step, deciders, np.repeat([False, True], [len(heads), len(grown)]))
     moving = step.chance(1 - np.exp(-rates.sum(axis=1)))
@@ -93,10 +107,13 @@ def departure_rates(step: Step, deciders: Array, on_their_own: Array) -> Array:
         np.minimum(FOREIGN_SHARE_ABROAD / share, 12) / FOREIGN_MOBILITY * year_factor,
         (1 - FOREIGN_SHARE_ABROAD) / (1 - share),
     )
-    has_children = np.bincount(register.household[register.child & (register.area >= 0)], minlength=register.households) > 0
-    rates *= np.where(on_their_own, LEAVING_HOME, np.where(has_children[register.household[deciders]], FAMILY_MOBILITY, 1.0))[
-        :, None
-    ]
+    has_children = (
+        np.bincount(register.household[register.child & (register.area >= 0)], minlength=register.households)
+        > 0
+    )
+    rates *= np.where(
+        on_their_own, LEAVING_HOME, np.where(has_children[register.household[deciders]], FAMILY_MOBILITY, 1.0)
+    )[:, None]
     if len(step.region.places) == 1:
         # A region of one municipality has no members to move to: those moves go to the Land.
         rates[:, TO_LAND] += rates[:, TO_CITY] + rates[:, TO_MEMBER]
@@ -105,7 +122,10 @@ def departure_rates(step: Step, deciders: Array, on_their_own: Array) -> Array:
 
 
 def gather(step: Step, people: Array, deciders: Array, destination: Array) -> Movers:
-    """The units behind the deciders: the whole household of a head, a grown-up child alone (in a new household)."""
+    """The units behind the deciders.
+
+    The whole household of a head, a grown-up child alone (in a new household).
+    """
     register = step.register
     whole = ~register.child[deciders] | (register.household[deciders] < 0)
     moving_household = np.full(register.households, -1)

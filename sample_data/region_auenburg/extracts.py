@@ -45,7 +45,10 @@ class StockRows:
 
 @dataclass
 class Extract:
-    """Register of one municipality: stocks by year and events with `booking` (day), `sign` and `file_year`."""
+    """Register of one municipality.
+
+    Stocks by year and events with `booking` (day), `sign` and `file_year`.
+    """
 
     number: int
     municipality: Municipality
@@ -60,7 +63,10 @@ class Extract:
         return self.municipality.ags
 
     def register_numbers(self, persons: Array) -> Array:
-        """Ten-digit numbers, unique in the office; a person who moves to another member gets a new one there."""
+        """Ten-digit numbers, unique in the office.
+
+        A person who moves to another member gets a new one there.
+        """
         # Multiplication by a number prime to the modulus is one to one, so numbers never collide.
         return (self.number + 1) * 10**9 + (persons * 48_271 + 7_919 * self.number) % 99_999_989
 

@@ -1,4 +1,7 @@
-"""Households of the first day: children find mothers, women find partners, everyone else lives alone or shares."""
+"""Households of the first day.
+
+Children find mothers, women find partners, everyone else lives alone or shares.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,8 @@ from .state import Register
 # Share of women with a partner in the household, by age (Mikrozensus-like, smooth).
 PARTNER_AGES = (18, 21, 25, 30, 40, 55, 65, 75, 85, 95)
 PARTNER_SHARES = (0.02, 0.11, 0.38, 0.66, 0.76, 0.76, 0.71, 0.54, 0.25, 0.07)
-# Against that level, by area type in the order of AREA_TYPES (persons per household of domain.md §5.5 behind it).
+# Against that level, by area type in the order of AREA_TYPES (persons per household of domain.md §5.5
+# behind it).
 PARTNER_TYPE = np.array([0.68, 0.45, 0.85, 1.06, 1.16, 1.18, 0.88, 1.1])
 # Couples are more usual outside the city.
 PARTNER_KIND = {"stadt": 1.0, "umland": 1.1}
@@ -45,24 +49,35 @@ def partner_level(region: Region, area: int) -> float:
     return float(PARTNER_TYPE[region.area_type[area]]) * PARTNER_KIND[kind]
 
 
-def find_mothers(register: Register, age: Array, child: Array, rng: np.random.Generator) -> tuple[Array, Array]:
-    """For each child a woman of the same area who was of a plausible age at birth; pairs (children, mothers)."""
+def find_mothers(
+    register: Register, age: Array, child: Array, rng: np.random.Generator
+) -> tuple[Array, Array]:
+    """For each child a woman of the same area who was of a plausible age at birth.
+
+    Pairs (children, mothers).
+    """
     women = np.flatnonzero((register.sex == 1) & (age >= 18) & ~child)
     key = register.area[women].astype(np.int64) * 200 + age[women]
     women, key = women[np.argsort(key, kind="stable")], np.sort(key, kind="stable")
     children = np.flatnonzero(child)
-    at_birth = np.clip(np.rint(rng.normal(MOTHER_MEAN, MOTHER_SPREAD, len(children))), 17, 46).astype(np.int64)
+    at_birth = np.clip(np.rint(rng.normal(MOTHER_MEAN, MOTHER_SPREAD, len(children))), 17, 46).astype(
+        np.int64
+    )
     wanted = register.area[children].astype(np.int64) * 200 + np.minimum(age[children] + at_birth, 199)
     low = np.searchsorted(key, wanted - 1, side="left")
     high = np.searchsorted(key, wanted + 1, side="right")
-    chosen = np.minimum(low + (rng.random(len(children)) * np.maximum(high - low, 1)).astype(np.int64), len(women) - 1)
+    chosen = np.minimum(
+        low + (rng.random(len(children)) * np.maximum(high - low, 1)).astype(np.int64), len(women) - 1
+    )
     mothers = women[chosen]
     gap = age[mothers] - age[children]
     fits = (register.area[mothers] == register.area[children]) & (gap >= 16) & (gap <= 48)
     return children[fits], mothers[fits]
 
 
-def pair_off(register: Register, people: tuple[Array, Array, Array], level: float, rng: np.random.Generator) -> None:
+def pair_off(
+    register: Register, people: tuple[Array, Array, Array], level: float, rng: np.random.Generator
+) -> None:
     """Couples within one area: women are drawn by age and motherhood, men by age, matched in order of age.
 
     `people`: rows of the area's adults, and age and has-children of everyone; `level` multiplies the share with a partner.
@@ -83,4 +98,3 @@ def pair_off(register: Register, people: tuple[Array, Array, Array], level: floa
     husbands = husbands[np.argsort(age[husbands] + rng.normal(0, 1.5, len(husbands)), kind="stable")]
     register.partner[wives], register.partner[husbands] = husbands, wives
     register.household[husbands] = register.household[wives]
-

@@ -1,4 +1,7 @@
-"""Faults of the register itself: an area re-cut and a clean-up without events, happening inside the simulation at a year's end."""
+"""Faults of the register itself.
+
+An area re-cut and a clean-up without events, happening inside the simulation at a year's end.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from .arrays import Array
+from .dates import year_of
 from .places import MERGE_YEAR, MERGED, MERGED_INTO, Region
 from .simulation import History
 from .state import CORRECTION, DWELLING, GONE, Register
-from .dates import year_of
 from .truth import Fault, FaultList, Residual
 
 CLEAN_UP_TOWN, CLEAN_UP_YEAR, CLEAN_UP_SHARE = "Moordeelen", 2018, 0.015
@@ -41,7 +44,9 @@ class RegisterFaults:
         people = register.residents()
         people = people[region.municipality[register.area[people]] == town]
         adults = people[(year_of(register.birth[people]) < CLEAN_UP_YEAR - 19) & ~register.child[people]]
-        size = np.bincount(register.household[people], minlength=register.households)[register.household[adults]]
+        size = np.bincount(register.household[people], minlength=register.households)[
+            register.household[adults]
+        ]
         weight = np.where(register.nation[adults] != 0, 5.0, 1.0) * np.where(size == 1, 4.0, 0.3)
         gone = rng.choice(adults, round(len(people) * CLEAN_UP_SHARE), replace=False, p=weight / weight.sum())
         change = -np.bincount(register.area[gone], minlength=len(region.areas)).astype(float)
@@ -87,7 +92,11 @@ def note_corrections(history: History, truth: FaultList) -> None:
         last = next(stock for stock in history.stocks if stock.year == MERGE_YEAR)
         count = int(((last.area == old) & ~last.secondary).sum())
         detail = f"successor {region.area_id(new)} from {MERGE_YEAR + 1}-01-01"
-        truth.add(Fault("area_merge", region.area_id(old)[:8], MERGE_YEAR, count, region.area_id(old), detail=detail))
+        truth.add(
+            Fault(
+                "area_merge", region.area_id(old)[:8], MERGE_YEAR, count, region.area_id(old), detail=detail
+            )
+        )
 
 
 def note_count_delivery(history: History, truth: FaultList) -> None:
@@ -104,5 +113,12 @@ def note_count_delivery(history: History, truth: FaultList) -> None:
                 if here.any():
                     residual = Residual(region.area_id(int(a)), int(y), int(delta[here].sum()))
                     truth.add(
-                        Fault("count_delivery", municipality.ags, int(y), int(here.sum()), residual.area_id, residuals=(residual,))
+                        Fault(
+                            "count_delivery",
+                            municipality.ags,
+                            int(y),
+                            int(here.sum()),
+                            residual.area_id,
+                            residuals=(residual,),
+                        )
                     )

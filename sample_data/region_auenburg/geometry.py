@@ -98,7 +98,14 @@ def shapes_of(region: Region, leaves: tuple[Any, ...]) -> list[Shape]:
         towns.append(Shape(place.municipality.ags, place.municipality.name, "gemeinde", union))
     shapes += towns
     if len(region.places) > 1:
-        shapes.append(Shape(ASSOCIATION_ID, ASSOCIATION_NAME, "verband", shapely.union_all([town.polygon for town in towns])))
+        shapes.append(
+            Shape(
+                ASSOCIATION_ID,
+                ASSOCIATION_NAME,
+                "verband",
+                shapely.union_all([town.polygon for town in towns]),
+            )
+        )
     return shapes
 
 

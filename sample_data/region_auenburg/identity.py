@@ -1,4 +1,7 @@
-"""The balance identity of a history: start + events = end, exactly, per area, year, sex, birth year and nationality."""
+"""The balance identity of a history.
+
+Start + events = end, exactly, per area, year, sex, birth year and nationality.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,10 @@ def cells(history: History, persons: Array, area: Array, foreign: Array) -> Arra
 
 
 def changes(history: History, year: int) -> tuple[Array, Array]:
-    """Cells gained or lost through the events of a year, and by how many (+1/−1); events of secondary residents do not count."""
+    """Cells gained or lost through the events of a year, and by how many (+1/−1).
+
+    Events of secondary residents do not count.
+    """
     events = history.events
     chosen = (year_of(events["day"]) == year) & ((events["secondary"] == 0) | (events["kind"] == DWELLING))
     kind, person, area = events["kind"][chosen], events["person"][chosen], events["area"][chosen]

@@ -208,8 +208,13 @@ STREETS = (
 ).split("|")
 # What a Kita of a provider type may be called by provider type.
 HOUSE_NAMES: dict[str, tuple[str, ...]] = {
-    "kommunal": ("Städtische Kita", "Kommunale Kita", "Krippe und Kindergarten", "Kindertagesstätte"),
-    "kirchlich": ("Ev. Kita St. Johannes", "Kath. Kindergarten St. Marien", "Ev. Kindergarten Arche", "Ev. Kita Kreuzkirche"),
+    "kommunal": ("Kommunale Kita", "Kindertagesstätte", "Krippe und Kindergarten", "Familienzentrum"),
+    "kirchlich": (
+        "Ev. Kita St. Johannes",
+        "Kath. Kindergarten St. Marien",
+        "Ev. Kindergarten Arche",
+        "Ev. Kita Kreuzkirche",
+    ),
     "frei": ("AWO-Kita", "DRK-Kindergarten", "Lebenshilfe-Kita", "Kita Regenbogen", "Waldkindergarten"),
     "eltern": ("Elterninitiative Pusteblume", "Kinderladen Löwenzahn", "Krabbelgruppe Käferkinder"),
 }

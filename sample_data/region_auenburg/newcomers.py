@@ -1,4 +1,7 @@
-"""Units that arrive from outside: age and sex of the head, with or without partner and children, nationality."""
+"""Units that arrive from outside.
+
+Age and sex of the head, with or without partner and children, nationality.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,8 @@ ADULT_MIX = {
     ("umland", 0): (("family", 0.78), ("education", 0.22)),
     ("umland", 1): (("family", 0.5), ("education", 0.5)),
 }
-# Share of heads of 25–45 with partner, and of those with children; by kind of municipality, from Germany and from abroad.
+# Share of heads of 25–45 with partner, and of those with children; by kind of municipality, from Germany
+# and from abroad.
 WITH_PARTNER = {"stadt": 0.26, "umland": 0.46}
 WITH_CHILDREN = {"stadt": 0.36, "umland": 0.55}
 PARTNER_ABROAD, CHILDREN_ABROAD = 0.30, 0.62
@@ -49,7 +53,10 @@ def adult_ages(kind: str, origin: int) -> Array:
     else:
         people = age_structure("gemischt").sum(axis=0)
         profiles = ((rogers_castro(name), share) for name, share in ADULT_MIX[kind, origin])
-        weights = sum((profile / profile.sum() * share for profile, share in profiles), start=np.zeros(101)) * people
+        weights = (
+            sum((profile / profile.sum() * share for profile, share in profiles), start=np.zeros(101))
+            * people
+        )
     weights = np.where((np.arange(101) >= 18) & (np.arange(101) < 96), weights, 0.0)
     return np.asarray(weights / weights.sum())
 
@@ -70,13 +77,19 @@ def draw_units(step: Step, member: Municipality, origin: int, count: int, foreig
     child = ~is_head & ~is_partner
     sex = head_sexes(step, origin, age, children)
     years = ages_within(age[unit], sex[unit], is_partner, child, rng)
-    nation = np.where(rng.random(len(age)) < foreign, draw_nations(len(age), step.year, member.ags == "03952005", rng), GERMAN)
+    nation = np.where(
+        rng.random(len(age)) < foreign,
+        draw_nations(len(age), step.year, member.ags == "03952005", rng),
+        GERMAN,
+    )
     return Units(
         unit=unit[:count],
         is_head=is_head[:count],
         is_partner=is_partner[:count],
         child=child[:count],
-        sex=np.where(is_partner, 1 - sex[unit], np.where(child, rng.random(len(unit)) < 0.487, sex[unit])).astype(np.int8)[:count],
+        sex=np.where(
+            is_partner, 1 - sex[unit], np.where(child, rng.random(len(unit)) < 0.487, sex[unit])
+        ).astype(np.int8)[:count],
         age=years[:count],
         nation=nation[unit][:count],
     )
@@ -98,7 +111,10 @@ def companions(member: Municipality, origin: int, age: Array, step: Step) -> tup
 
 
 def head_sexes(step: Step, origin: int, age: Array, children: Array) -> Array:
-    """Sex of heads: even from Germany; from abroad mostly men, in 2015 two thirds, in 2022 women with children."""
+    """Sex of heads: even from Germany.
+
+    From abroad mostly men, in 2015 two thirds, in 2022 women with children.
+    """
     men = 0.5
     if origin == 2:
         men = {2015: 0.68, 2016: 0.64, 2022: 0.40}.get(step.year, 0.58)
@@ -108,7 +124,10 @@ def head_sexes(step: Step, origin: int, age: Array, children: Array) -> Array:
 
 
 def ages_within(head: Array, sex: Array, is_partner: Array, child: Array, rng: np.random.Generator) -> Array:
-    """Ages of everyone in the units: partners near the head's age, children young and 18 to 45 years younger than the head."""
+    """Ages of everyone in the units.
+
+    Partners near the head's age, children young and 18 to 45 years younger than the head.
+    """
     gap = rng.normal(2.2, 3.0, len(head))
     partner = np.maximum(18.1, np.where(sex == 0, head - gap, head + gap))
     children = rng.random(len(head)) ** 0.85 * np.clip(head - 21, 1, 17.5)

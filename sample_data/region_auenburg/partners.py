@@ -1,4 +1,7 @@
-"""Places outside the association that people come from or go to: real keys of municipalities and states, with weights."""
+"""Places outside the association that people come from or go to.
+
+Real keys of municipalities and states, with weights.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,42 @@ from .state import GERMAN, UNKNOWN_PARTNER
 # Municipalities of Niedersachsen and Bremen; the first six are the association's surroundings (Umland).
 UMLAND_AGS = np.array([3451005, 3451007, 3458007, 3458010, 3461001, 3461004])
 LAND_AGS = np.concatenate(
-    [UMLAND_AGS, [3403000, 4011000, 3401000, 3405000, 3404000, 3241001, 3452001, 3454018, 3460009, 3459024, 4012000, 3101000]]
+    [
+        UMLAND_AGS,
+        [
+            3403000,
+            4011000,
+            3401000,
+            3405000,
+            3404000,
+            3241001,
+            3452001,
+            3454018,
+            3460009,
+            3459024,
+            4012000,
+            3101000,
+        ],
+    ]
 )
 LAND_WEIGHTS = np.array([7, 6, 6, 6, 4, 4, 16, 14, 7, 6, 6, 8, 4, 3, 4, 4, 2, 2.0])
 # The rest of Germany.
-BUND_AGS = np.array([2000000, 11000000, 5515000, 5315000, 5913000, 9162000, 6412000, 1002000, 13003000, 14713000, 8111000, 15003000])
+BUND_AGS = np.array(
+    [
+        2000000,
+        11000000,
+        5515000,
+        5315000,
+        5913000,
+        9162000,
+        6412000,
+        1002000,
+        13003000,
+        14713000,
+        8111000,
+        15003000,
+    ]
+)
 BUND_WEIGHTS = np.array([18, 14, 14, 9, 7, 8, 6, 6, 5, 6, 4, 3.0])
 # States people come from in ordinary years, in 2015/16 and in 2022.
 STATES = np.array([154, 125, 152, 475, 423, 438, 166, 436, 479, 163, 130, 137, 161, 148, 998])
@@ -46,7 +80,10 @@ def draw_nations(count: int, year: int, is_food_town: bool, rng: np.random.Gener
 
 
 def draw_states(nation: Array, rng: np.random.Generator) -> Array:
-    """State a person comes from or goes to abroad: mostly the own, for Germans a neighbour or a holiday country."""
+    """State a person comes from or goes to abroad.
+
+    Mostly the own, for Germans a neighbour or a holiday country.
+    """
     german = np.array([148, 158, 151, 161, 129, 157])
     away = rng.choice(german, len(nation))
     usual = np.where(nation == GERMAN, away, nation)

@@ -12,7 +12,8 @@ from .schedules import MOVE_MONTHS
 from .state import INNER_MOVE, NOBODY
 from .step import QUARTERS, Step
 
-# Yearly chance of a single woman to move in with someone, by age; of a couple to part (own assumptions, Mikrozensus-like level).
+# Yearly chance of a single woman to move in with someone, by age; of a couple to part (own assumptions,
+# Mikrozensus-like level).
 JOIN_AGES, JOIN_RATES = (18, 22, 26, 31, 38, 48, 65), (0.01, 0.06, 0.12, 0.13, 0.08, 0.03, 0.003)
 PART_RATE = 0.013
 # A woman and a man who move in together differ by at most this many years from the usual gap of two.
@@ -29,7 +30,10 @@ def single_adults(step: Step, sex: int) -> Array:
 
 
 def move_together(step: Step) -> None:
-    """Single women move in with single men of the same municipality and similar age; their children come along."""
+    """Single women move in with single men of the same municipality and similar age.
+
+    Their children come along.
+    """
     register, region = step.register, step.region
     women = single_adults(step, 1)
     women = women[step.chance(np.interp(step.age[women], JOIN_AGES, JOIN_RATES) / QUARTERS)]
@@ -43,7 +47,10 @@ def move_together(step: Step) -> None:
 
 
 def match(step: Step, women: Array, men: Array) -> tuple[Array, Array]:
-    """Pairs of women and men in order of age, two years between them on average; pairs that differ too much are dropped."""
+    """Pairs of women and men in order of age, two years between them on average.
+
+    Pairs that differ too much are dropped.
+    """
     men = step.rng.permutation(men)
     # Men are thinned to the age pattern of the women: for each woman the next man of the wanted age.
     men = men[np.argsort(step.age[men], kind="stable")]
@@ -92,11 +99,16 @@ def join(step: Step, women: Array, men: Array) -> None:
 
 
 def part(step: Step) -> Movers:
-    """Couples that part this quarter: one of the two leaves for a dwelling of their own in the same municipality."""
+    """Couples that part this quarter.
+
+    One of the two leaves for a dwelling of their own in the same municipality.
+    """
     register = step.register
     people = step.free(register.residents())
     people = people[people < len(step.age)]
-    paired = people[(register.partner[people] != NOBODY) & (register.sex[people] == 0) & (step.age[people] < 70)]
+    paired = people[
+        (register.partner[people] != NOBODY) & (register.sex[people] == 0) & (step.age[people] < 70)
+    ]
     leaving = paired[step.chance(np.full(len(paired), PART_RATE / QUARTERS))]
     leaving = leaving[~register.in_reception[leaving]]
     step.occupy(leaving)

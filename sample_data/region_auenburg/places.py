@@ -1,4 +1,7 @@
-"""The municipalities and areas of the association: sizes, types and the path of inhabitants each area follows."""
+"""The municipalities and areas of the association.
+
+Sizes, types and the path of inhabitants each area follows.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +16,25 @@ FIRST_YEAR, LAST_YEAR = 2014, 2024
 AREA_TYPES = (
     "innenstadt", "campus", "grosssiedlung", "haeuser_60_70", "haeuser_90_00", "neubau", "gemischt", "dorf",
 )  # fmt: skip
-# Size of an area against the municipality's mean by type is in names.py; spread of areas lognormal (domain.md §5.5).
+# Size of an area against the municipality's mean by type is in names.py; spread of areas lognormal
+# (domain.md §5.5).
 SIZE_SPREAD = 0.16
-# Inhabitants of new-build areas: (share of the size of 2024 at the end of 2014, year half of it is filled, years per unit).
+# Inhabitants of new-build areas: (share of the size of 2024 at the end of 2014, year half of it is filled,
+# years per unit).
 NEW_BUILD = {"Sonnenkamp": (0.04, 2018.6, 1.5), "Güterbahnhof": (0.10, 2020.4, 1.2)}
-# Yearly growth of the association against its trend, in per cent: refugees in 2015 and 2022, a pause in between.
-BUMPS = {2015: 0.45, 2016: 0.10, 2017: -0.10, 2018: -0.10, 2019: -0.05, 2020: -0.40, 2021: -0.25, 2022: 0.95, 2023: -0.10}
+# Yearly growth of the association against its trend, in per cent: refugees in 2015 and 2022, a pause in
+# between.
+BUMPS = {
+    2015: 0.45,
+    2016: 0.10,
+    2017: -0.10,
+    2018: -0.10,
+    2019: -0.05,
+    2020: -0.40,
+    2021: -0.25,
+    2022: 0.95,
+    2023: -0.10,
+}
 
 
 @dataclass(frozen=True)
@@ -66,7 +82,7 @@ MEMBERS = (
     Municipality("03952006", "Torfbrück", "umland", 7_300, -0.055, 1.02, 0.04, "generic"),
     Municipality("03952007", "Westerlith", "umland", 6_400, 0.010, 1.05, 0.09, "counts"),
 )
-KLEINAUEN = Municipality("03959001", "Kleinauen", "umland", 600, 0.02, 1.05, 0.08, "generic")
+KLEINAUEN = Municipality("03959001", "Kleinauen", "umland", 500, 0.02, 1.05, 0.08, "generic")
 # The Ortsteil that is merged into its neighbour at the end of 2018 (a documented event, not an error).
 MERGED, MERGED_INTO, MERGE_YEAR = "Lüttbrook", "Grotebrook", 2018
 RECEPTION_AREA = "Kasernenfeld"
@@ -78,7 +94,10 @@ RECEPTION_BEDS = dict(
 
 @dataclass(frozen=True)
 class Region:
-    """All members with their areas as parallel arrays; axis 0 of the arrays is the area, in the order of `areas`."""
+    """All members with their areas as parallel arrays.
+
+    Axis 0 of the arrays is the area, in the order of `areas`.
+    """
 
     places: tuple[Place, ...]
     scale: float
@@ -128,7 +147,7 @@ def association(scale: float = 1.0) -> Region:
 
 
 def kleinauen() -> Region:
-    """The mini municipality of three areas and about 600 inhabitants."""
+    """The mini municipality of three areas and about 500 inhabitants."""
     return region_of((Place(KLEINAUEN, other_areas(KLEINAUEN.ags)),), 1.0)
 
 
@@ -174,11 +193,16 @@ def inhabitants_path(places: tuple[Place, ...], areas: tuple[Area, ...], municip
 
 
 def municipality_path(municipality: Municipality, rng: np.random.Generator) -> Array:
-    """Main residents per year end 2014…2024: trend, bumps of the refugee years and a little chance, ending at the known total."""
+    """Main residents per year end 2014…2024.
+
+    Trend, bumps of the refugee years and a little chance, ending at the known total.
+    """
     years = np.arange(FIRST_YEAR, LAST_YEAR + 1)
     bumps = np.cumsum([BUMPS.get(int(year), 0.0) for year in years]) / 100
     chance = np.cumsum(rng.normal(0.0, 0.0015, len(years)))
-    log_path = np.log1p(municipality.growth) * (years - LAST_YEAR) / 10 + (bumps - bumps[-1]) + (chance - chance[-1])
+    log_path = (
+        np.log1p(municipality.growth) * (years - LAST_YEAR) / 10 + (bumps - bumps[-1]) + (chance - chance[-1])
+    )
     end = municipality.population
     if any(name == RECEPTION_AREA for name, _, _ in OTHERS.get(municipality.ags, ())):
         end -= RECEPTION_BEDS[LAST_YEAR]

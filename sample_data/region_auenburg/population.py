@@ -1,4 +1,7 @@
-"""The people of 31 December 2014: ages by area type, nationality by household, secondary residents, the reception centre."""
+"""The people of 31 December 2014.
+
+Ages by area type, nationality by household, secondary residents, the reception centre.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,8 @@ from .state import GERMAN, Register
 
 # Share of non-Germans at the end of 2014 against the share of 2024 (Niedersachsen about 7 against 12–13 %).
 FOREIGN_2014 = 0.62
-# State keys of non-Germans and their weight, long-settled population (keys: Staatsangehörigkeitsschlüssel of Destatis).
+# State keys of non-Germans and their weight, long-settled population (keys: Staatsangehörigkeitsschlüssel
+# of Destatis).
 SETTLED_STATES = np.array([163, 152, 154, 137, 134, 130, 148, 161, 160, 432, 438, 475, 436, 479, 998])
 SETTLED_WEIGHTS = np.array([20, 16, 9, 6, 5, 6, 6, 3, 5, 3, 7, 7, 3, 3, 1.0])
 # Share of secondary residents beside the main residents.
@@ -35,12 +39,17 @@ def initial_register(region: Region, rng: np.random.Generator) -> Register:
 
 
 def ages_by_area(region: Region, sizes: Array, rng: np.random.Generator) -> tuple[Array, Array, Array]:
-    """Sex, age and area of every main resident; each area gets whole numbers close to the age structure of its type."""
+    """Sex, age and area of every main resident.
+
+    Each area gets whole numbers close to the age structure of its type.
+    """
     structures = [age_structure(area_type) for area_type in AREA_TYPES]
     # Areas of one type differ a little: some are older, some younger.
     tilt = np.exp(np.outer(np.random.default_rng(96).normal(0, 0.0035, len(sizes)), np.arange(101) - 42))
     counts = [
-        spread(int(size), (structures[region.area_type[a]] * tilt[a]).ravel(), rng) if size else np.zeros(202, dtype=np.int64)
+        spread(int(size), (structures[region.area_type[a]] * tilt[a]).ravel(), rng)
+        if size
+        else np.zeros(202, dtype=np.int64)
         for a, size in enumerate(sizes)
     ]
     cells = np.concatenate(counts)
@@ -58,7 +67,9 @@ def birthdays(age: Array, rng: np.random.Generator, year: int = FIRST_YEAR) -> A
 def foreign_share(region: Region) -> Array:
     """Share of non-Germans in 2024 by area: the municipality's, times the area type's multiplier."""
     level = np.array([m.foreign_share for m in region.members])[region.municipality]
-    return np.asarray(level * type_multiplier(FOREIGN_TYPE, region.area_type, region.path[-1] + 1e-9, region.municipality))
+    return np.asarray(
+        level * type_multiplier(FOREIGN_TYPE, region.area_type, region.path[-1] + 1e-9, region.municipality)
+    )
 
 
 def household_nations(register: Register, region: Region, rng: np.random.Generator) -> Array:
@@ -74,7 +85,9 @@ def household_nations(register: Register, region: Region, rng: np.random.Generat
     foreign = rng.random(count) < share[area] * np.where(old, 0.42, 1.22)
     state = rng.choice(SETTLED_STATES, count, p=SETTLED_WEIGHTS / SETTLED_WEIGHTS.sum())
     nation = np.where(foreign, state, GERMAN)[register.household]
-    german_member = foreign[register.household] & (rng.random(len(register)) < np.where(register.child, 0.35, 0.12))
+    german_member = foreign[register.household] & (
+        rng.random(len(register)) < np.where(register.child, 0.35, 0.12)
+    )
     return np.asarray(np.where(german_member, GERMAN, nation))
 
 
@@ -104,14 +117,23 @@ def fill_reception(register: Register, region: Region, rng: np.random.Generator)
     """People in the reception centre: young, mostly male, none German, each their own household."""
     if region.reception < 0:
         return
-    add_refugees(register, region, int(round(RECEPTION_BEDS[FIRST_YEAR] * region.scale)), FIRST_YEAR, rng)
+    add_refugees(register, region, round(RECEPTION_BEDS[FIRST_YEAR] * region.scale), FIRST_YEAR, rng)
 
 
-def add_refugees(register: Register, region: Region, count: int, year: int, rng: np.random.Generator) -> Array:
-    """Append people who come to the reception centre in `year`; in 2022 women with children, else mostly young men."""
+def add_refugees(
+    register: Register, region: Region, count: int, year: int, rng: np.random.Generator
+) -> Array:
+    """Append people who come to the reception centre in `year`.
+
+    In 2022 women with children, else mostly young men.
+    """
     families = year == 2022
-    ages = rng.choice(5, count, p=(0.30, 0.10, 0.14, 0.38, 0.08) if families else (0.20, 0.26, 0.26, 0.26, 0.02))
-    age = (np.array([0, 18, 25, 30, 50])[ages] + rng.random(count) * np.array([18, 7, 5, 20, 20])[ages]).astype(np.int64)
+    ages = rng.choice(
+        5, count, p=(0.30, 0.10, 0.14, 0.38, 0.08) if families else (0.20, 0.26, 0.26, 0.26, 0.02)
+    )
+    age = (
+        np.array([0, 18, 25, 30, 50])[ages] + rng.random(count) * np.array([18, 7, 5, 20, 20])[ages]
+    ).astype(np.int64)
     female = rng.random(count) < np.where(age < 18, 0.48, 0.68 if families else 0.28)
     states = np.array([475, 438, 423, 163, 166]) if not families else np.array([166, 475, 423, 438, 163])
     return register.add(

@@ -80,5 +80,3 @@ def type_multiplier(base: Array, area_type: Array, inhabitants: Array, municipal
         own = municipality == m
         factor[own] /= (factor[own] * inhabitants[own]).sum() / inhabitants[own].sum()
     return np.asarray(factor)
-
-

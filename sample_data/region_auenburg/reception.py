@@ -43,7 +43,7 @@ def refill(step: Step) -> None:
     before, after = RECEPTION_BEDS[step.year - 1], RECEPTION_BEDS[step.year]
     wanted = (before + (after - before) * (step.quarter + 1) / 4) * region.scale
     here = int(((register.area >= 0) & register.in_reception).sum())
-    count = max(int(round(wanted)) - here, 0)
+    count = max(round(wanted) - here, 0)
     persons = add_refugees(register, region, count, step.year, step.rng)
     days: Array = draw_days(count, step.year, step.quarter, MOVE_MONTHS, step.rng)
     step.log.add(IN, persons, days, partner=draw_states(register.nation[persons], step.rng))

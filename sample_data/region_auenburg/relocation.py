@@ -34,7 +34,10 @@ def destination_towns(step: Step, movers: Movers, free: Array) -> Array:
 
 
 def relocate(step: Step, movers: Movers, towns: Array, free: Array) -> None:
-    """Find each unit a dwelling in its town and log the move: one inner move, or an out- and an in-move between members."""
+    """Find each unit a dwelling in its town and log the move.
+
+    One inner move, or an out- and an in-move between members.
+    """
     register, region = step.register, step.region
     if len(movers.heads) == 0:
         return

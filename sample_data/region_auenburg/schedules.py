@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from .arrays import Array
+import itertools
 
 AGES = np.arange(101)
-# Births per 1000 women, ages 15…49, Germany 2024 (GENESIS 12612-0008; age = year − mother's birth year; sum 1.352).
+# Births per 1000 women, ages 15…49, Germany 2024 (GENESIS 12612-0008; age = year − mother's birth year; sum
+# 1.352).
 ASFR_2024 = np.array(
     "0.5 1.3 2.7 5.7 10.6 15.4 21.0 25.9 31.7 38.4 46.3 54.6 64.1 75.2 85.6 94.5 101.2 102.9 99.5 92.4 83.3 72.6 59.3 47.8 38.2 "
     "29.6 20.7 13.3 8.0 4.7 2.5 1.4 0.8 0.5 0.3".split(),
@@ -23,8 +25,35 @@ MOVE_MONTHS = np.array([0.90, 0.82, 0.95, 0.97, 0.92, 0.95, 1.05, 1.20, 1.22, 1.
 # Deaths by month: winter peak.
 DEATH_MONTHS = np.array([1.10, 1.09, 1.08, 1.00, 0.96, 0.94, 0.94, 0.95, 0.93, 0.98, 0.99, 1.04])
 
-# Probability of dying × 10⁻⁵, Germany 2022/24 (GENESIS 12621-0001), log-linear between the knots; rows: men, women.
-MORTALITY_AGES = (0, 1, 2, 5, 10, 13, 15, 17, 19, 25, 30, 35, 40, 45, 50, 55, 60, 65, 70, 75, 80, 85, 90, 95, 100)
+# Probability of dying × 10⁻⁵, Germany 2022/24 (GENESIS 12621-0001), log-linear between the knots; rows:
+# men, women.
+MORTALITY_AGES = (
+    0,
+    1,
+    2,
+    5,
+    10,
+    13,
+    15,
+    17,
+    19,
+    25,
+    30,
+    35,
+    40,
+    45,
+    50,
+    55,
+    60,
+    65,
+    70,
+    75,
+    80,
+    85,
+    90,
+    95,
+    100,
+)
 MORTALITY = np.array(
     [
         "338 25.4 16.8 11.4 7.8 10.2 17 29.1 43.1 44.7 52.5 83.1 130 198 323 534 921 1540 2360 3580 5780 10100 18800 30800 42000".split(),
@@ -35,7 +64,9 @@ MORTALITY = np.array(
 # Hazard factors of Niedersachsen on the German table, men and women (domain.md §5.2).
 MORTALITY_FACTOR = np.array([1.037, 1.042])
 # Hazard by year against 2023: improvement of about 1 % a year, excess in the pandemic years.
-MORTALITY_YEAR = dict(zip(range(2015, 2025), (1.06, 1.02, 1.03, 1.03, 1.0, 1.03, 1.06, 1.07, 1.01, 0.99), strict=True))
+MORTALITY_YEAR = dict(
+    zip(range(2015, 2025), (1.06, 1.02, 1.03, 1.03, 1.0, 1.03, 1.06, 1.07, 1.01, 0.99), strict=True)
+)
 
 # Live births in Germany, thousands (Destatis; domain.md §5.3), linear between.
 GERMAN_BIRTHS = {
@@ -43,7 +74,8 @@ GERMAN_BIRTHS = {
     1964: 1357, 1967: 1272, 1970: 1048, 1972: 902, 1975: 782, 1980: 866, 1984: 812, 1988: 893, 1990: 906, 1995: 765, 1997: 812,
     2000: 767, 2005: 686, 2011: 663, 2014: 715,
 }  # fmt: skip
-# Shares (%) of the age groups 0–5, 6–17, 18–24, 25–29, 30–49, 50–64, 65–79, 80+ in 2023, per area type (domain.md §5.3).
+# Shares (%) of the age groups 0–5, 6–17, 18–24, 25–29, 30–49, 50–64, 65–79, 80+ in 2023, per area type
+# (domain.md §5.3).
 GROUP_STARTS = (0, 6, 18, 25, 30, 50, 65, 80, 101)
 AGE_SHARES = {
     "innenstadt": (4.6, 7.4, 12.8, 12.2, 30.6, 16.6, 10.4, 5.4),
@@ -73,16 +105,25 @@ ROGERS_CASTRO = {
 ABROAD_IN = (19.0, 19.0, 17.5, 36.0, 6.5, 2.0)
 ABROAD_OUT = (14.5, 17.0, 19.0, 38.0, 9.0, 2.5)
 # Year factors of moves of non-Germans from and to abroad (domain.md §5.4).
-ABROAD_IN_YEAR = dict(zip(range(2015, 2025), (1.35, 1.10, 0.97, 0.98, 1.0, 0.75, 0.90, 1.75, 1.20, 1.05), strict=True))
-ABROAD_OUT_YEAR = dict(zip(range(2015, 2025), (0.75, 1.0, 0.95, 0.97, 1.0, 0.80, 0.80, 0.95, 1.10, 1.15), strict=True))
+ABROAD_IN_YEAR = dict(
+    zip(range(2015, 2025), (1.35, 1.10, 0.97, 0.98, 1.0, 0.75, 0.90, 1.75, 1.20, 1.05), strict=True)
+)
+ABROAD_OUT_YEAR = dict(
+    zip(range(2015, 2025), (0.75, 1.0, 0.95, 0.97, 1.0, 0.80, 0.80, 0.95, 1.10, 1.15), strict=True)
+)
 # Naturalisations per 1000 non-Germans (20–60 ‰; the rise after 2021 follows the law of 2024).
 NATURALISATION = dict(
-    zip(range(2015, 2025), (0.019, 0.020, 0.021, 0.021, 0.024, 0.022, 0.027, 0.036, 0.041, 0.056), strict=True)
+    zip(
+        range(2015, 2025), (0.019, 0.020, 0.021, 0.021, 0.024, 0.022, 0.027, 0.036, 0.041, 0.056), strict=True
+    )
 )
 
 
 def asfr(total: float, shift: int = 0) -> Array:
-    """Births per woman by age 0…100 that add up to `total`; `shift` moves the curve to older mothers by whole years."""
+    """Births per woman by age 0…100 that add up to `total`.
+
+    `shift` moves the curve to older mothers by whole years.
+    """
     rates = np.zeros(101)
     rates[15 + max(shift, 0) : 50 + min(shift, 0)] = ASFR_2024[max(-shift, 0) : 35 - max(shift, 0)]
     return np.asarray(rates / rates.sum() * total)
@@ -95,12 +136,17 @@ def probability_of_dying(year: int) -> Array:
 
 
 def age_structure(area_type: str) -> Array:
-    """Shares of (sex, age 0…100) at the end of 2014 for an area type: cohort sizes × survivors, raked to the group shares."""
+    """Shares of (sex, age 0…100) at the end of 2014 for an area type.
+
+    Cohort sizes × survivors, raked to the group shares.
+    """
     births = np.interp(2014 - AGES, list(GERMAN_BIRTHS), list(GERMAN_BIRTHS.values()))
-    survivors = np.cumprod(1 - np.hstack([np.zeros((2, 1)), probability_of_dying(2015)[:, :-1]]) * 1.15, axis=1)
+    survivors = np.cumprod(
+        1 - np.hstack([np.zeros((2, 1)), probability_of_dying(2015)[:, :-1]]) * 1.15, axis=1
+    )
     shape = births * survivors * np.array([[BOYS], [1 - BOYS]])
     shares = np.array(AGE_SHARES[area_type]) * BACK_TO_2014
-    for group, (start, end) in enumerate(zip(GROUP_STARTS[:-1], GROUP_STARTS[1:], strict=True)):
+    for group, (start, end) in enumerate(itertools.pairwise(GROUP_STARTS)):
         shape[:, start:end] *= shares[group] / shape[:, start:end].sum()
     return np.asarray(shape / shape.sum())
 
@@ -115,10 +161,15 @@ def rogers_castro(name: str) -> Array:
 
 
 def abroad_profile(shares: tuple[float, ...]) -> Array:
-    """Age distribution 0…100 of moves across the national border; adds up to 1, no steps between the groups."""
+    """Age distribution 0…100 of moves across the national border.
+
+    Adds up to 1, no steps between the groups.
+    """
     starts = (0, 18, 25, 30, 50, 65, 85)
-    density = [share / (end - start) for share, start, end in zip(shares, starts[:-1], starts[1:], strict=True)]
-    middles = [(start + end) / 2 for start, end in zip(starts[:-1], starts[1:], strict=True)]
+    density = [
+        share / (end - start) for share, start, end in zip(shares, starts[:-1], starts[1:], strict=True)
+    ]
+    middles = [(start + end) / 2 for start, end in itertools.pairwise(starts)]
     profile = np.interp(AGES, middles, density) * (AGES < 95)
     return np.asarray(profile / profile.sum())
 

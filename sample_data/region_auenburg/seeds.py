@@ -24,13 +24,28 @@ CENTRES = {
 CITY_AXES = (8.3, 6.9)
 RADIUS = 21.0
 CLOUD = 26_000
-# The course the river keeps to where borders allow: from the south-east through the city to the north-west (km).
-RIVER = np.array([[13.0, -18.5], [6.5, -9.0], [3.0, -3.6], [0.8, -1.1], [-0.6, 0.6], [-2.6, 3.4], [-6.0, 8.5], [-11.0, 19.0]])
+# The course the river keeps to where borders allow: from the south-east through the city to the north-west
+# (km).
+RIVER = np.array(
+    [
+        [13.0, -18.5],
+        [6.5, -9.0],
+        [3.0, -3.6],
+        [0.8, -1.1],
+        [-0.6, 0.6],
+        [-2.6, 3.4],
+        [-6.0, 8.5],
+        [-11.0, 19.0],
+    ]
+)
 
 
 def radius(angle: Array) -> Array:
     """Outline of the association in polar form (km), a lopsided blob."""
-    return np.asarray(RADIUS * (1 + 0.12 * np.cos(2 * angle + 0.9) + 0.09 * np.cos(3 * angle - 0.6) + 0.06 * np.sin(5 * angle + 1)))
+    return np.asarray(
+        RADIUS
+        * (1 + 0.12 * np.cos(2 * angle + 0.9) + 0.09 * np.cos(3 * angle - 0.6) + 0.06 * np.sin(5 * angle + 1))
+    )
 
 
 def cloud(rng: np.random.Generator) -> tuple[Array, Array]:
@@ -39,7 +54,9 @@ def cloud(rng: np.random.Generator) -> tuple[Array, Array]:
     angle = np.arctan2(points[:, 1], points[:, 0])
     points = points[np.hypot(points[:, 0], points[:, 1]) < radius(angle)]
     angle = np.arctan2(points[:, 1], points[:, 0])
-    in_city = np.hypot(points[:, 0] / CITY_AXES[0], points[:, 1] / CITY_AXES[1]) < 1 + 0.09 * np.sin(5 * angle) + 0.05 * np.cos(2 * angle)
+    in_city = np.hypot(points[:, 0] / CITY_AXES[0], points[:, 1] / CITY_AXES[1]) < 1 + 0.09 * np.sin(
+        5 * angle
+    ) + 0.05 * np.cos(2 * angle)
     others = [ags for ags in CENTRES if ags not in ("03951000", "03959001")]
     centres = np.array([CENTRES[ags] for ags in others])
     nearest = ((points[:, None, :] - centres[None, :, :]) ** 2).sum(axis=2).argmin(axis=1)
@@ -93,7 +110,9 @@ def lloyd(points: Array, weights: Array, count: int, rng: np.random.Generator) -
     for _ in range(25):
         nearest = ((points[:, None, :] - seeds[None, :, :]) ** 2).sum(axis=2).argmin(axis=1)
         total = np.bincount(nearest, weights=weights, minlength=count)
-        moved = np.column_stack([np.bincount(nearest, weights=weights * points[:, k], minlength=count) for k in (0, 1)])
+        moved = np.column_stack(
+            [np.bincount(nearest, weights=weights * points[:, k], minlength=count) for k in (0, 1)]
+        )
         seeds = np.where(total[:, None] > 0, moved / np.maximum(total, 1e-9)[:, None], seeds)
     return np.asarray(seeds)
 

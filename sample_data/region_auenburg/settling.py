@@ -1,4 +1,7 @@
-"""Where moving units find a dwelling: free places per area, what kind of unit looks for what, and near before far."""
+"""Where moving units find a dwelling.
+
+Free places per area, what kind of unit looks for what, and near before far.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,10 @@ def inhabitants(step: Step) -> Array:
 
 
 def vacancies(step: Step, leaving: Array) -> Array:
-    """Places per area that people can move into; `leaving`: inhabitants per area who are about to move out."""
+    """Places per area that people can move into.
+
+    `leaving`: inhabitants per area who are about to move out.
+    """
     target = step.target()
     gap = target - inhabitants(step) + leaving
     return np.asarray(np.maximum(gap, target * ALWAYS_FREE))
@@ -40,14 +46,19 @@ def unit_class(step: Step, heads: Array, head_age: Array, has_children: Array) -
 
 
 def choose_areas(step: Step, municipality: Array, kinds: Array, free: Array, origin: Array) -> Array:
-    """Area for each unit: free places × affinity of its class × nearness to the area of origin (−1: from elsewhere)."""
+    """Area for each unit: free places × affinity of its class × nearness to the area of origin (−1.
+
+    From elsewhere).
+    """
     region = step.region
     chosen = np.zeros(len(municipality), dtype=np.int64)
     for m in np.unique(municipality):
         units = np.flatnonzero(municipality == m)
         areas = np.flatnonzero(region.municipality == m)
         weights = free[areas][None, :] * AFFINITY[kinds[units]][:, region.area_type[areas]]
-        near = (region.district[areas][None, :] == region.district[origin[units]][:, None]) & (origin[units] >= 0)[:, None]
+        near = (region.district[areas][None, :] == region.district[origin[units]][:, None]) & (
+            origin[units] >= 0
+        )[:, None]
         same_town = (region.municipality[origin[units]] == m)[:, None]
         weights = weights * np.where(near & same_town, SAME_DISTRICT, 1.0)
         chosen[units] = areas[draw_column(weights, step.rng)]

@@ -1,4 +1,7 @@
-"""The year cycle: quarter by quarter deaths, births, couples, departures, moves, arrivals, status; a snapshot each 31 December."""
+"""The year cycle: quarter by quarter deaths, births, couples, departures, moves, arrivals, status.
+
+A snapshot each 31 December.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .arrays import Array
+from .arrivals import arrive
 from .departures import Movers, draw_movers, leave_region, stays_inside
 from .partnership import move_together, part
 from .places import FIRST_YEAR, LAST_YEAR, MERGE_YEAR, MERGED, MERGED_INTO, Region
@@ -15,13 +19,13 @@ from .population import initial_register
 from .reception import move_on, refill
 from .relocation import destination_towns, relocate
 from .settling import vacancies
-from .arrivals import arrive
 from .state import EventLog, Register
 from .status import change_dwelling, correct, naturalise, turn_over_secondary
 from .step import QUARTERS, Step, tables_of
 from .vital import die, give_birth
 
-# Called at the end of a year before the snapshot: may change the register without events; returns inhabitants moved per area.
+# Called at the end of a year before the snapshot: may change the register without events; returns
+# inhabitants moved per area.
 YearEnd = Callable[[Region, Register, int, np.random.Generator], Array]
 
 
@@ -38,7 +42,10 @@ class Stock:
 
 @dataclass(frozen=True)
 class History:
-    """What the simulation leaves behind: stocks 2014…2024, all events as one table of arrays, and the people's birth and sex."""
+    """What the simulation leaves behind.
+
+    Stocks 2014…2024, all events as one table of arrays, and the people's birth and sex.
+    """
 
     region: Region
     stocks: tuple[Stock, ...]
@@ -103,14 +110,12 @@ def run_quarter(step: Step) -> None:
 def house(step: Step, groups: list[Movers]) -> None:
     """House everyone who moves inside the association, then fill what is left with people from outside."""
     region, register = step.region, step.register
-    places = len(region.places)
     counted = np.concatenate([group.persons for group in groups])
     counted = counted[~register.in_reception[counted]]
     free = vacancies(step, np.bincount(register.area[counted], minlength=len(region.areas)))
     for group in groups:
         relocate(step, group, destination_towns(step, group, free), free)
-    # Movers are housed by now, so nobody is still expected from inside.
-    arrive(step, vacancies(step, np.zeros(len(region.areas))), np.zeros(places))
+    arrive(step, vacancies(step, np.zeros(len(region.areas))))
 
 
 def snapshot(register: Register, year: int) -> Stock:

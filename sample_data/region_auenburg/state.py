@@ -119,7 +119,12 @@ class EventLog:
         if unknown:
             raise ValueError(f"no such column of an event: {sorted(unknown)}")
         block.update(values)
-        self.blocks.append({name: np.broadcast_to(np.asarray(column), persons.shape).copy() for name, column in block.items()})
+        self.blocks.append(
+            {
+                name: np.broadcast_to(np.asarray(column), persons.shape).copy()
+                for name, column in block.items()
+            }
+        )
 
     def number_units(self, count: int) -> Array:
         """Fresh numbers for units that move together."""
@@ -129,4 +134,6 @@ class EventLog:
     def table(self) -> dict[str, Array]:
         """All events so far, in the order they were logged."""
         names = self.blocks[0] if self.blocks else {}
-        return {name: np.concatenate([block[name] for block in self.blocks]).astype(np.int64) for name in names}
+        return {
+            name: np.concatenate([block[name] for block in self.blocks]).astype(np.int64) for name in names
+        }

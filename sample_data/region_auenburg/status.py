@@ -10,7 +10,8 @@ from .partners import draw_land
 from .places import FIRST_YEAR
 from .population import SECONDARY_SHARE, add_secondary_people, birthdays
 from .schedules import MOVE_MONTHS, NATURALISATION
-from .state import CORRECTION, DWELLING, GERMAN, IN, NATURALISATION as NATURALISED, NOBODY, OUT
+from .state import CORRECTION, DWELLING, GERMAN, IN, NOBODY, OUT
+from .state import NATURALISATION as NATURALISED
 from .step import QUARTERS, Step
 
 EVEN_MONTHS = np.ones(12)
@@ -84,7 +85,9 @@ def correct(step: Step) -> None:
     register = step.register
     single = lone_adults(step)
     inhabitants = len(register.residents())
-    removed = step.rng.choice(single, min(len(single), round(inhabitants * REMOVED / QUARTERS)), replace=False)
+    removed = step.rng.choice(
+        single, min(len(single), round(inhabitants * REMOVED / QUARTERS)), replace=False
+    )
     days = draw_days(len(removed), step.year, step.quarter, EVEN_MONTHS, step.rng)
     step.log.add(CORRECTION, removed, days, delta=-1)
     step.occupy(removed)

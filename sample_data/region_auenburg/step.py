@@ -42,7 +42,13 @@ def tables_of(region: Region, year: int) -> Tables:
     inhabitants = region.path[year - FIRST_YEAR] + 1e-9
     multiplier = {
         name: type_multiplier(base, region.area_type, inhabitants, region.municipality)
-        for name, base in (("tfr", TFR_TYPE), ("death", DEATH_TYPE), ("out", OUT_TYPE), ("inner", INNER_TYPE), ("a", FOREIGN_TYPE))
+        for name, base in (
+            ("tfr", TFR_TYPE),
+            ("death", DEATH_TYPE),
+            ("out", OUT_TYPE),
+            ("inner", INNER_TYPE),
+            ("a", FOREIGN_TYPE),
+        )
     }
     level = np.array([m.tfr_factor for m in region.members])[region.municipality] * TFR[year]
     # Women in the city and on the campus are older at birth, in the big estates younger.
@@ -64,7 +70,10 @@ def tables_of(region: Region, year: int) -> Tables:
 
 @dataclass
 class Step:
-    """State, clock and chance of one quarter; `busy` marks households that had an event in it (at most one per quarter)."""
+    """State, clock and chance of one quarter.
+
+    `busy` marks households that had an event in it (at most one per quarter).
+    """
 
     region: Region
     register: Register

@@ -10,6 +10,7 @@ from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import Voronoi
 
 from .arrays import Array
+import itertools
 
 OUTSIDE = -1
 # Centre of the map and kilometres per degree there (north-west Lower Saxony; the place is invented).
@@ -105,7 +106,13 @@ def river_along(edges: list[Edge], course: Array, prefer: Array) -> Array:
     place = {number: i for i, number in enumerate(numbers)}
     position = np.zeros((len(numbers), 2))
     guide = to_degrees(course)
-    dense = np.vstack([guide[i] + (guide[i + 1] - guide[i]) * t for i in range(len(guide) - 1) for t in np.linspace(0, 1, 20)[:, None]])
+    dense = np.vstack(
+        [
+            guide[i] + (guide[i + 1] - guide[i]) * t
+            for i in range(len(guide) - 1)
+            for t in np.linspace(0, 1, 20)[:, None]
+        ]
+    )
     rows, columns, costs = [], [], []
     for i in inner:
         edge = edges[i]
@@ -129,7 +136,7 @@ def river_along(edges: list[Edge], course: Array, prefer: Array) -> Array:
 def chain(path: list[int], lines: dict[frozenset[int], Edge], place: dict[int, int]) -> Array:
     """Join the lines of the edges along a path of vertices."""
     parts = []
-    for a, b in zip(path[:-1], path[1:], strict=True):
+    for a, b in itertools.pairwise(path):
         edge = lines[frozenset((a, b))]
         forward = place[edge.start] == a
         parts.append((edge.line if forward else edge.line[::-1])[(1 if parts else 0) :])

@@ -66,7 +66,9 @@ class FaultList:
         for fault in self.faults:
             for residual in fault.residuals:
                 total[residual.area_id, residual.year] += residual.persons
-        return [{"area_id": area, "year": year, "residual": n} for (area, year), n in sorted(total.items()) if n]
+        return [
+            {"area_id": area, "year": year, "residual": n} for (area, year), n in sorted(total.items()) if n
+        ]
 
     def write(self, path: Path) -> None:
         """Write faults.json: descriptions, faults in order, and the residual to expect per area and year."""
@@ -76,4 +78,6 @@ class FaultList:
             "faults": [asdict(fault) for fault in self.faults],
             "expected_residuals": self.expected_residuals(),
         }
-        path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
+        path.write_text(
+            json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n"
+        )

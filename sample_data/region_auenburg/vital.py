@@ -10,7 +10,8 @@ from .schedules import BIRTH_MONTHS, BOYS, DEATH_MONTHS
 from .state import BIRTH, DEATH, GERMAN, NOBODY
 from .step import Step
 
-# Women with a partner in the household have more children than those without (own assumption; the sum stays the schedule's).
+# Women with a partner in the household have more children than those without (own assumption; the sum stays
+# the schedule's).
 PARTNER_FERTILITY = 1.55
 # Two births of one woman lie at least this many days apart.
 BIRTH_GAP = 330
@@ -22,11 +23,15 @@ def die(step: Step) -> None:
     """Deaths among everyone present, secondary residents included (theirs are never counted)."""
     register = step.register
     people = register.present()
-    q = step.tables.mortality[register.sex[people], step.age[people]] * step.tables.death_factor[register.area[people]]
+    q = (
+        step.tables.mortality[register.sex[people], step.age[people]]
+        * step.tables.death_factor[register.area[people]]
+    )
     share = quarter_share(DEATH_MONTHS, step.quarter)
     dead = people[step.chance(1 - (1 - np.minimum(q, 0.95)) ** share)]
     days = draw_days(len(dead), step.year, step.quarter, DEATH_MONTHS, step.rng)
-    # Nobody dies before birth: those born in the first days of life of a quarter die at the earliest on their birthday.
+    # Nobody dies before birth: those born in the first days of life of a quarter die at the earliest on
+    # their birthday.
     days = np.maximum(days, register.birth[dead])
     step.log.add(DEATH, dead, days)
     step.occupy(dead)
@@ -60,11 +65,15 @@ def give_birth(step: Step) -> None:
 
 
 def birth_probability(step: Step, women: Array, age: Array) -> Array:
-    """Probability of a birth this quarter: the schedule, more with a partner, raked back to the schedule's sum."""
+    """Probability of a birth this quarter.
+
+    The schedule, more with a partner, raked back to the schedule's sum.
+    """
     register = step.register
     rate = step.tables.fertility[register.area[women], age]
     weighted = rate * np.where(register.partner[women] != NOBODY, PARTNER_FERTILITY, 0.6)
-    # Raked per municipality; 3 % more for the births that the gap between two births and busy households rule out.
+    # Raked per municipality; 3 % more for the births that the gap between two births and busy households
+    # rule out.
     town = step.region.municipality[register.area[women]]
     scheduled, drawn = np.bincount(town, weights=rate), np.bincount(town, weights=weighted)
     weighted *= (scheduled / np.maximum(drawn, 1e-9))[town] * 1.03
@@ -76,7 +85,9 @@ def child_nations(step: Step, mothers: Array) -> Array:
     register = step.register
     partner = register.partner[mothers]
     father_german = (partner != NOBODY) & (register.nation[partner] == GERMAN)
-    german = (register.nation[mothers] == GERMAN) | father_german | (step.rng.random(len(mothers)) < GERMAN_BY_BIRTH)
+    german = (
+        (register.nation[mothers] == GERMAN)
+        | father_german
+        | (step.rng.random(len(mothers)) < GERMAN_BY_BIRTH)
+    )
     return np.where(german, GERMAN, register.nation[mothers])
-
-

@@ -73,7 +73,7 @@ def test_age_groups_of_one_member_coarsen_the_sum_and_not_the_parts(town):
         A, day, {"p1": f"{A}-1"}, extra=[{"person_key": "kid", "area_id": f"{A}-1", "birth_year": 2019}]
     )
     build(town.home)
-    cells = table(town.home, "area_population").query("reference_date == @day")
+    cells = table(town.home, "area_population").query("reference_date == @pd.Timestamp(@day)")
     whole = cells.query("area_id == 'V'").sort_values("age")
     assert whole[["age", "age_to", "persons"]].to_numpy().tolist() == [[0, 17, 6], [18, 64, 21], [65, 100, 7]]
     assert whole["sex"].isna().all()

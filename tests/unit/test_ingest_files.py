@@ -174,7 +174,7 @@ def test_unknown_profile_lists_the_known_ones(home: Home, tmp_path: Path) -> Non
 def test_file_name_without_municipality_is_refused(home: Home, tmp_path: Path) -> None:
     file = tmp_path / "bestand.txt"
     file.write_text("0000000001198007151000101010\n")
-    with pytest.raises(SourceError, match="'bestand.txt' nennt die Gemeinde nicht"):
+    with pytest.raises(SourceError, match=r"'bestand\.txt' nennt die Gemeinde nicht"):
         ingest(file, "kosis_bestand", home)
 
 

@@ -1,12 +1,14 @@
 -- Which components of change a municipality delivered; grain: municipality_ags × year.
 CREATE TEMP TABLE component_year AS
 WITH event_year AS (
-    SELECT municipality_ags, year, count(*) AS events FROM staged_event GROUP BY ALL
+    SELECT filename, municipality_ags, year(event_date)::SMALLINT AS year, count(*) AS events
+    FROM delivered_event
+    GROUP BY ALL
 ),
--- late bookings alone do not make a delivered year: it takes half of the municipality's usual number of events
+-- a few late bookings do not make a delivered year: it takes half the events of the file's fullest year
 whole_year AS (
-    SELECT municipality_ags, year FROM event_year
-    QUALIFY events >= 0.5 * median(events) OVER (PARTITION BY municipality_ags)
+    SELECT DISTINCT municipality_ags, year FROM event_year
+    QUALIFY events >= 0.5 * max(events) OVER (PARTITION BY filename, municipality_ags)
 ),
 single_leaf AS (
     SELECT municipality_ags FROM known_area JOIN area_member USING (area_id)

@@ -10,6 +10,7 @@ from dashboards.topics.demographie.age_numbers import Ages
 from dashboards.topics.demographie.measure import POPULATION
 from dashboards.topics.demographie.pyramid import age_words
 from dashboards.topics.demographie.selection import NO_YEAR, Selection
+from dashboards.topics.demographie.structure import group_name
 
 DEFINITION = "Personen mit alleiniger oder Hauptwohnung nach vollendetem Alter"
 
@@ -53,7 +54,7 @@ def group_table(selection: Selection, ages: Ages) -> pd.DataFrame:
         )
         share = now / ages.total if now is not None and ages.total and not time.is_forecast else None
         change = None if now is None or before is None else now - before
-        name = f"{text.ages(*panel.group)} Jahre"
+        name = group_name(panel.group)
         rows.append(
             {"group": name, "before": before, "now": now, "change": change, "share": share, "target": span}
         )
@@ -105,7 +106,7 @@ def _group_columns(selection: Selection, table: pd.DataFrame) -> list[Column]:
     columns += [Column("change", "Veränderung", "signed")] if compared else []
     columns += [Column("share", "Anteil", "percent", 1)] if not time.is_forecast else []
     if (table["target"] != text.MISSING).any():
-        columns.append(Column("target", f"Prognose {time.target}, 80-%-Bereich", "text"))
+        columns.append(Column("target", f"Prognose {time.target}, 80-%-Bereich", "range"))
     return columns
 
 
@@ -131,7 +132,7 @@ def _year_columns(table: pd.DataFrame) -> list[Column]:
         if table[key].notna().any():
             columns.append(Column(key, title, kind))  # type: ignore[arg-type]
     if (table["range"] != "").any():
-        columns.append(Column("range", "Prognose, 80-%-Bereich", "text"))
+        columns.append(Column("range", "Prognose, 80-%-Bereich", "range"))
     return columns
 
 

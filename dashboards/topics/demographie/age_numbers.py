@@ -7,7 +7,7 @@ import pandas as pd
 from dashboards import text
 from dashboards.cards import KeyFigure
 from dashboards.topics.demographie import age_titles, facts, key_numbers, queries, structure
-from dashboards.topics.demographie.figures import GroupPanel
+from dashboards.topics.demographie.group_panels import GroupPanel
 from dashboards.topics.demographie.key_numbers import AGE, MEAN_AGE, NOT_THERE, PERSONS
 from dashboards.topics.demographie.measure import MIN_CASES
 from dashboards.topics.demographie.pyramid import Note
@@ -89,7 +89,7 @@ def _group_figure(selection: Selection, ages: Ages) -> KeyFigure:
     else:
         before = structure.share(ages.outline_table, group) if len(ages.outline_table) else None
         compared = "" if before is None else f"{text.percent(before)} {selection.time.before}"
-    label = f"Anteil {text.ages(*group)} Jahre"
+    label = f"Anteil {structure.group_name(group)}"
     own = structure.share(ages.table, group)
     if own is None or (ages.total or 0) < MIN_CASES:
         return KeyFigure(label, text.MISSING, comparison=NOT_THERE)
@@ -177,7 +177,7 @@ def sentence(selection: Selection, ages: Ages, heading: str) -> str:
         told.append(f"{text.number(men)} Männer, {text.number(women)} Frauen")
     old = structure.share(ages.table, OLD)
     if old is not None:
-        told.append(f"{text.percent(old)} ab 65 Jahre")
+        told.append(f"{text.percent(old)} ab 65 Jahren")
     return f"{heading}. {', '.join(told)}."
 
 

@@ -90,7 +90,9 @@ def widest(ages: pd.DataFrame) -> str | None:
         return f"Am stärksten besetzt: {age} bis {age + 4} Jahre"
     dense = persons / ages["width"].to_numpy(dtype=float)
     row = ages.iloc[int(dense.argmax())]
-    return f"Je Altersjahr am stärksten besetzt: {text.ages(int(row['age']), int(row['age_to']))} Jahre"
+    return (
+        f"Je Altersjahr am stärksten besetzt: {structure.group_name((int(row['age']), int(row['age_to'])))}"
+    )
 
 
 def boom_age(ages: pd.DataFrame, year: int) -> int | None:
@@ -113,10 +115,12 @@ def groups_heading(changes: list[tuple[Group, float, float]], year: int) -> str:
         return "Die Altersgruppen über die Zeit"
     parts = []
     if up:
-        parts.append(f"wächst am stärksten die Gruppe {_years(max(up, key=lambda one: one[1])[0])}")
+        parts.append(
+            f"wächst am stärksten die Gruppe {structure.group_name(max(up, key=lambda one: one[1])[0])}"
+        )
     if down:
         verb = "am deutlichsten schrumpft" if up else "schrumpft am deutlichsten"
-        parts.append(f"{verb} die Gruppe {_years(min(down, key=lambda one: one[1])[0])}")
+        parts.append(f"{verb} die Gruppe {structure.group_name(min(down, key=lambda one: one[1])[0])}")
     if not parts:
         return f"Bis {year} bei keiner Altersgruppe eine klare Richtung"
     return f"Bis {year} {', '.join(parts)}"
@@ -127,7 +131,3 @@ def no_distinct_title(name: str, share_65: float | None, year: int) -> str:
     if share_65 is None:
         return f"So alt sind die Menschen {place(name)} {year}"
     return f"{place(name)[0].upper()}{place(name)[1:]}: {fraction(share_65)} 65 Jahre oder älter"
-
-
-def _years(group: Group) -> str:
-    return f"{text.ages(*group)} Jahre"

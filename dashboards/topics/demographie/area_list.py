@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboards import areas, cards, export, tables, text
-from dashboards.tables import Column
+from dashboards.tables import NUMERIC, Column
 from dashboards.topics.demographie import level_table, sources, titles
 from dashboards.topics.demographie.measure import Measure
 from dashboards.topics.demographie.selection import Selection
@@ -23,16 +23,20 @@ def area_list(selection: Selection) -> tuple[str, ...]:
         return ()
     level = areas.levels_below(context, above.area_id).get(selection.level, "Gebiete")
     heading = f"{level} {titles.place(above.name)}"
-    left, right = st.columns([0.7, 0.3], vertical_alignment="bottom")
-    with right:
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
+        place = st.container(width="content")
         order = _order()
     rows = ordered(rows, order, selection.measure)
-    with left:
+    with place:
         cards.section_head(heading, f"{selection.measure.title}, geordnet nach {ORDERS[order]}")
     columns = columns_of(selection, rows)
     shown = display(selection, rows)
     if len(shown) > LONGEST_TABLE:
-        tables.sortable(shown, columns, key="gebiete")
+        # The grid shows what it is given, so numbers are rounded as the table would show them.
+        rounding = {
+            one.key: one.digits + 2 * (one.kind == "percent") for one in columns if one.kind in NUMERIC
+        }
+        tables.sortable(shown.round(rounding), columns, key="gebiete")
     else:
         tables.table(shown, columns, f"{heading}, {selection.measure.title}")
     german = shown[[column.key for column in columns]].rename(columns={one.key: one.title for one in columns})
@@ -78,7 +82,7 @@ def columns_of(selection: Selection, rows: pd.DataFrame) -> list[Column]:
     if time.before:
         columns.append(Column("value_before", f"{short} {time.before}", digits=digits))
     if time.is_forecast:
-        columns.append(Column("range", f"Prognose {time.year}, 80-%-Bereich", "text"))
+        columns.append(Column("range", f"Prognose {time.year}, 80-%-Bereich", "range"))
         return columns
     columns.append(Column("value", str(time.year) if time.before else f"{short} {time.year}", digits=digits))
     if time.before:
@@ -86,7 +90,7 @@ def columns_of(selection: Selection, rows: pd.DataFrame) -> list[Column]:
     if time.before and measure.is_count:
         columns.append(Column("change_share", "in\u202f%", "percent", 1))
     if time.target and rows["target_low"].notna().any():
-        columns.append(Column("target", f"Prognose {time.target}, 80-%-Bereich", "text"))
+        columns.append(Column("target", f"Prognose {time.target}, 80-%-Bereich", "range"))
     return columns
 
 

@@ -4,13 +4,14 @@ import streamlit as st
 
 from dashboards import cards, charts, text
 from dashboards.charts import TimeLayout
-from dashboards.style import palette
+from dashboards.style import Palette, palette, rgba
 from dashboards.topics.demographie import (
     age_numbers,
     age_titles,
     bridge,
     facts,
     figures,
+    group_panels,
     pyramid,
     queries,
     sources,
@@ -186,17 +187,32 @@ def group_picture(selection: Selection, ages: Ages) -> None:
     panels, base_year = age_numbers.panels(selection, ages)
     if not panels:
         return
-    changes = figures.index_ranges(panels, base_year)
+    changes = group_panels.index_ranges(panels, base_year)
     last = max(
         (int(panel.forecast["year"].max()) for panel in panels if len(panel.forecast)), default=base_year
     )
     heading = age_titles.groups_heading(changes, last)
     outlook = f" → 80-%-Bereich {last}" if changes else ""
-    legend = struktur.fan_legend(selection) if changes else ""
-    cards.picture_head(heading, text.load_text(TEXTS, "index", year=base_year, outlook=outlook), legend)
     colours = palette(selection.context)
-    chart = figures.group_panels(colours, panels, base_year, selection.context.is_phone)
+    cards.picture_head(
+        heading,
+        text.load_text(TEXTS, "index", year=base_year, outlook=outlook),
+        _group_legend(colours) if changes else "",
+    )
+    chart = group_panels.group_panels(colours, panels, base_year, selection.context.is_phone)
     charts.show(chart, key="altersgruppen", alt=f"{heading}. Index {base_year} = 100 nach Altersgruppen.")
+
+
+def _group_legend(colours: Palette) -> str:
+    """Which way the whole 80 % range of a group lies, against the last observed year."""
+    fields = [
+        cards.swatch(rgba(colours.axis, colours.fan_inner + colours.fan_outer), f"50{text.NARROW}%"),
+        cards.swatch(rgba(colours.axis, colours.fan_outer), f"80{text.NARROW}%"),
+        cards.line_key(colours.gain, "mehr als heute"),
+        cards.line_key(colours.loss, "weniger"),
+        cards.line_key(colours.axis, "offen"),
+    ]
+    return "".join(fields)
 
 
 def _legend(selection: Selection, ages: Ages) -> str:

@@ -22,8 +22,10 @@ NUMBER_WORDS = {
 
 @dataclass(frozen=True)
 class Bridge:
-    """Balance of several years, persons. `correction` is everything that is neither vital event nor move:
-    change of dwelling status, corrections by the office, and what stays unexplained."""
+    """Balance of several years, persons.
+
+    `residual` is the part of the correction that the deliveries leave unexplained; NaN if not known.
+    """
 
     year_from: int
     year_to: int

@@ -83,9 +83,7 @@ def population(selection: Selection) -> Point:
 
 
 def companions(selection: Selection) -> list[Area]:
-    """Return the areas to compare with: municipality (or the part of the city) and association; for the
-    association itself none.
-    """
+    """Return the areas to compare with: municipality (or part of the city) and association, if above."""
     above = areas.ancestors(selection.context, selection.area.area_id)
     inner = [area for area in above if area.area_id != selection.root.area_id]
     municipality = [area for area in inner if area.level == "gemeinde"] or inner[-1:]

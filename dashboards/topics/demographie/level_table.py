@@ -1,5 +1,8 @@
 """The areas of one level with their values: what the map colours and the table lists."""
 
+from collections.abc import Hashable
+from typing import Any
+
 import pandas as pd
 
 from dashboards import areas, text
@@ -14,9 +17,9 @@ SPREAD_SIZE = 500
 
 
 def values(selection: Selection, ancestor_id: str) -> pd.DataFrame:
-    """Return the areas of the chosen level below an ancestor: area_id, name, parent_id, persons, value,
-    value_before, low, high, change, change_share, state.
+    """Return the areas of the chosen level below an ancestor, one row each.
 
+    Columns: area_id, name, parent_id, persons, value, value_before, low, high, change, change_share, state.
     `value` is the figure at the chosen date (the median, with low and high, in a forecast year). state is
     protected, missing, not_meaningful or known.
     """
@@ -92,9 +95,9 @@ def hovers(selection: Selection, table: pd.DataFrame) -> list[str]:
     return [_hover(selection, row) for row in table.to_dict("records")]
 
 
-def _hover(selection: Selection, row: dict[str, object]) -> str:
+def _hover(selection: Selection, row: dict[Hashable, Any]) -> str:
     measure, time = selection.measure, selection.time
-    persons = f"{text.number(row['persons'])} Personen"  # type: ignore[arg-type]
+    persons = f"{text.number(row['persons'])} Personen"
     if row["state"] == "protected":
         return "geschützt"
     if row["state"] == "missing":
@@ -104,15 +107,15 @@ def _hover(selection: Selection, row: dict[str, object]) -> str:
     low, high, size = row["low"], row["high"], row["persons"]
     if time.is_forecast:
         to = 10 if measure.is_count else None
-        span = text.range_text(low, high, measure.digits, to)  # type: ignore[arg-type]
-        figure = span if float(size or 0) < RANGE_ONLY_SIZE else f"{_middle(measure, row['value'])} ({span})"  # type: ignore[arg-type]
+        span = text.range_text(low, high, measure.digits, to)
+        figure = span if float(size or 0) < RANGE_ONLY_SIZE else f"{_middle(measure, row['value'])} ({span})"
         return f"Prognose {time.year}: {figure}{measure.suffix}<br>{persons} {time.jump_off}"
-    change = measure.change(row["change"])  # type: ignore[arg-type]
+    change = measure.change(row["change"])
     if measure.is_count:
-        share = text.percent(row["change_share"])  # type: ignore[arg-type]
+        share = text.percent(row["change_share"])
         return f"{persons}<br>{change} ({share}) seit {time.before}" if time.before else persons
     since = f"<br>{change} seit {time.before}" if time.before else ""
-    return f"{measure.title} {measure.figure(row['value'])}{since}<br>{persons}"  # type: ignore[arg-type]
+    return f"{measure.title} {measure.figure(row['value'])}{since}<br>{persons}"
 
 
 def _middle(measure: Measure, value: float | None) -> str:
@@ -120,7 +123,7 @@ def _middle(measure: Measure, value: float | None) -> str:
 
 
 def _with_forecast(selection: Selection, table: pd.DataFrame, key: queries.LevelKey) -> pd.DataFrame:
-    """The chosen year's median, low and high in place of the observed value; the comparison stays observed."""
+    """The chosen year's median, low and high in place of the observed value; the comparison stays."""
     ahead = queries.level_forecast(
         selection.context, key, scenario=selection.scenario, year=selection.time.year
     ).set_index("area_id")

@@ -18,7 +18,7 @@ SMALL_UNITS = ("Kinder je Frau", "Verhältnis")
 
 @dataclass(frozen=True)
 class Measure:
-    """One Kennzahl, from its declaration in the warehouse; `unit` as declared: Jahre, Prozent, je 100 …"""
+    """One Kennzahl, from its declaration in the warehouse, `unit` as declared there (Jahre, Prozent)."""
 
     indicator_id: str
     title: str

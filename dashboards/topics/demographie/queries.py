@@ -21,13 +21,15 @@ class LevelKey:
 
 
 def indicators(context: Context) -> pd.DataFrame:
-    """Indicators of the topic that have values; indicator_id, title, unit, definition, range_min, range_max."""
+    """Indicators of the topic that have values: indicator_id, title, unit, definition, range_min and _max."""
     return data.frame(context, HERE / "indicators.sql")
 
 
 def level_values(context: Context, key: LevelKey, *, year: int, year_before: int) -> pd.DataFrame:
-    """One indicator at two year-ends, one row per area: area_id, name, parent_id, persons, value,
-    is_protected, value_before. Missing is NaN."""
+    """One indicator at two year-ends, one row per area.
+
+    Columns: area_id, name, parent_id, persons, value, is_protected, value_before. Missing is NaN.
+    """
     parts = {"ancestor_id": key.ancestor_id, "level": key.level, "indicator_id": key.indicator_id}
     return data.frame(context, HERE / "level_values.sql", **parts, year=year, year_before=year_before)
 
@@ -55,8 +57,10 @@ def forecast_series(context: Context, *, area_id: str, indicator_id: str, scenar
 
 
 def structure(context: Context, *, area_id: str, year: int) -> pd.DataFrame:
-    """Stock of one area at 31 December as finely as delivered, one row per sex, age, age_to, nationality;
-    persons. sex or nationality is None where the delivery does not tell."""
+    """Persons of one area at 31 December as finely as delivered, by sex, age, age_to and nationality.
+
+    sex or nationality is None where the delivery does not tell.
+    """
     return data.frame(context, HERE / "structure.sql", area_id=area_id, year=year)
 
 
@@ -83,8 +87,11 @@ def age_group_forecast(context: Context, *, area_id: str, scenario: str) -> pd.D
 
 
 def balance(context: Context, *, area_id: str, year_from: int, year_to: int) -> pd.DataFrame:
-    """Components of change, one row per year after year_from up to year_to: year, start_persons, births,
-    deaths, arrivals, departures, moves_in, moves_out, status_change, correction, end_persons, residual."""
+    """Components of change, one row per year after year_from up to year_to.
+
+    Columns: year, start_persons, births, deaths, arrivals, departures, moves_in, moves_out, status_change,
+    correction, end_persons, residual.
+    """
     return data.frame(context, HERE / "balance.sql", area_id=area_id, year_from=year_from, year_to=year_to)
 
 
@@ -100,7 +107,7 @@ def level_range(context: Context, key: LevelKey, *, min_persons: int) -> pd.Seri
 
 
 def run(context: Context, scenario: str) -> dict[str, object] | None:
-    """The scenario of the current run: run_id, title, narrative, jump_off_date, horizon_year, draws, convention."""
+    """One scenario of the current run with run_id, title, jump_off_date, horizon_year and draws, or None."""
     table = data.frame(context, data.QUERIES / "scenarios.sql")
     rows = table[table["scenario"] == scenario].to_dict("records")
     return {str(name): value for name, value in rows[0].items()} if rows else None

@@ -164,8 +164,10 @@ def forecast_years(context: Context, area: Area, observed: list[int]) -> list[in
 
 
 def comparison_default(year: int, observed: list[int]) -> int:
-    """Return the comparison year: ten years before, else the first known year before; for a forecast year
-    the last observed one. NO_YEAR if nothing lies before."""
+    """Return the comparison year: ten years before, else the first known year before.
+
+    For a forecast year it is the last observed one; NO_YEAR if nothing lies before.
+    """
     if year > observed[-1]:
         return observed[-1]
     earlier = [other for other in observed if other < year]

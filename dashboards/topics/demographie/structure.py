@@ -1,11 +1,13 @@
 """The age structure of one area: sex × age class × nationality, as finely as it was delivered.
 
-All functions take the frame of queries.structure (sex, age, age_to, nationality, persons); sex and nationality
-are missing where the delivery does not tell, persons where a part was not delivered.
+All functions take the frame of queries.structure (sex, age, age_to, nationality, persons); sex and
+nationality are missing where the delivery does not tell, persons where a part was not delivered.
 """
 
 import numpy as np
 import pandas as pd
+
+from dashboards import text
 
 # Planning age groups (domain.md §3).
 PLANNING_GROUPS = (
@@ -69,8 +71,10 @@ def width(group: Group) -> int:
 
 
 def by_class(table: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per age class, young to old: age, age_to, width, men, women, men_foreign, women_foreign,
-    persons, foreign. A part the delivery does not tell is NaN; a class without rows is not listed."""
+    """Return one row per age class that has rows, young to old; a part the delivery does not tell is NaN.
+
+    Columns: age, age_to, width, persons, foreign, men, women, men_foreign, women_foreign.
+    """
     found = classes(table)
     starts = np.array([age for age, _ in found])
     place = np.searchsorted(starts, table["age"].to_numpy(), side="right") - 1
@@ -107,7 +111,7 @@ def fill_single_years(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def persons_between(table: pd.DataFrame, group: Group) -> float:
-    """Return persons of an age group; NaN if a delivered class lies across its border or a part is missing."""
+    """Return persons of an age group; NaN if a class lies across its border or a part is missing."""
     low, high = group
     inside = table[(table["age"] >= low) & (table["age_to"] <= high)]
     touched = table[(table["age"] <= high) & (table["age_to"] >= low)]
@@ -143,8 +147,14 @@ def median_age(table: pd.DataFrame) -> float | None:
     return float(known["age"].iloc[place]) + inside * float(known["width"].iloc[place])
 
 
+def group_name(group: Group) -> str:
+    """Return an age group as a heading: "unter 3 Jahren", "6 bis 9 Jahre", "ab 85 Jahren"."""
+    words = text.ages(*group)
+    return f"{words} {'Jahre' if words[0].isdigit() else 'Jahren'}"
+
+
 def groups(table: pd.DataFrame) -> list[Group]:
-    """Return the planning groups, joined where a delivered class lies across their border (10–24 in Berlin)."""
+    """Return the planning groups, joined where a class lies across their border (10–24 in Berlin)."""
     starts = {age for age, _ in classes(table)} if not table.empty else set()
     if table.empty or is_single(table):
         return list(PLANNING_GROUPS)

@@ -14,30 +14,52 @@ RELIABLE_SIZE = 8000
 # Below this size the median suggests a precision that single families undo: ranges only.
 RANGE_ONLY_SIZE = 2000
 
-# Headline when a ratio rises, when it falls, and the sentence behind it; {figures} is filled with
-# "2034 voraussichtlich 38 bis 42 Ältere, 2024 waren es 35".
+
+@dataclass(frozen=True)
+class Words:
+    """How a ratio is spoken of: headline when it rises and falls, a sentence for the forecast and the past.
+
+    Places: {name}, {place}, {title}, {year}, {span} (the expected range), {now}, {before_year}, {before}.
+    """
+
+    up: str
+    down: str
+    ahead: str
+    past: str
+
+
+_PER_100 = (
+    "Auf 100 Erwerbsfähige kommen {{year}} voraussichtlich {{span}} {who}, "
+    "{{before_year}} waren es {{before}}",
+    "Ende {{year}} kamen auf 100 Erwerbsfähige {{now}} {who}, {{before_year}} waren es {{before}}",
+)
 RATIO_WORDS = {
-    "altenquotient": (
-        "{name} altert",
-        "{name} wird jünger",
-        "Auf 100 Erwerbsfähige kommen {figures}",
-        "Ältere",
+    "altenquotient": Words(
+        "{name} altert", "{name} wird jünger", *(one.format(who="Ältere") for one in _PER_100)
     ),
-    "jugendquotient": (
+    "jugendquotient": Words(
         "Mehr Jüngere {place}",
         "Weniger Jüngere {place}",
-        "Auf 100 Erwerbsfähige kommen {figures}",
-        "unter 20-Jährige",
+        *(one.format(who="unter 20-Jährige") for one in _PER_100),
     ),
-    "gesamtquotient": (
+    "gesamtquotient": Words(
         "Mehr Jüngere und Ältere {place}",
         "Weniger Jüngere und Ältere {place}",
-        "Auf 100 Erwerbsfähige kommen {figures}",
-        "von ihnen",
+        *(one.format(who="Jüngere und Ältere") for one in _PER_100),
     ),
-    "durchschnittsalter": ("{name} altert", "{name} wird jünger", "Im Mittel ist man {figures} alt", "Jahre"),
+    "durchschnittsalter": Words(
+        "{name} altert",
+        "{name} wird jünger",
+        "Das Durchschnittsalter liegt {year} voraussichtlich bei {span}n, {before_year} waren es {before}",
+        "Ende {year} lag das Durchschnittsalter bei {now}n, {before_year} waren es {before}",
+    ),
 }
-GENERIC_WORDS = ("{title} {place} steigt", "{title} {place} sinkt", "{figures}", "")
+GENERIC_WORDS = Words(
+    "{title} {place} steigt",
+    "{title} {place} sinkt",
+    "{year} voraussichtlich {span}, {before_year} waren es {before}",
+    "{now} Ende {year}, {before_year} waren es {before}",
+)
 
 
 @dataclass(frozen=True)
@@ -63,15 +85,17 @@ class Past:
 
 def place(name: str) -> str:
     """Return a name with its preposition: "in Hollerfeld", "in der Region Auenburg", "im Bezirk 01"."""
-    first = name.split(" ")[0]
+    first = name.split(" ", maxsplit=1)[0]
     if first in {"Region", "Stadt", "Gemeinde", "Samtgemeinde"}:
         return f"in der {name}"
     return f"im {name}" if first in {"Bezirk", "Stadtbezirk", "Ortsteil", "Stadtteil"} else f"in {name}"
 
 
 def trend(outlook: Outlook, clear: float, steady: float) -> Trend:
-    """Return where the whole range lies: above or below today by more than `clear`, within ±`steady`
-    around it, or on both sides. Both limits are in the unit of the figure."""
+    """Return where the whole range lies: above or below today, close around it, or on both sides.
+
+    Up and down need a distance of more than `clear`, steady a range within ±`steady`, in the figure's unit.
+    """
     if outlook.low > outlook.now + clear:
         return "up"
     if outlook.high < outlook.now - clear:
@@ -93,32 +117,35 @@ def growth(name: str, outlook: Outlook) -> str:
     verb = {"up": "wächst", "down": "schrumpft", "open": "kann wachsen oder schrumpfen"}[direction]
     if outlook.now < RANGE_ONLY_SIZE:
         now = text.number(outlook.now)
-        return f"{name} {verb}: {outlook.year} voraussichtlich {persons} Menschen, {outlook.year_now} waren es {now}"
+        since = f"{outlook.year_now} waren es {now}"
+        return f"{name} {verb}: {outlook.year} voraussichtlich {persons} Menschen, {since}"
     near, far = sorted((abs(low), abs(high)))
     return f"{name} {verb} bis {outlook.year} voraussichtlich um {_percent_span(near, far)}"
 
 
 def growth_observed(name: str, past: Past) -> str:
     """Return the title for a population without a forecast, or at a past date."""
-    now = text.number(past.now)
+    now, before = text.number(past.now), text.number(past.before)
+    first, last = past.year_before, past.year_now
     if past.before < MIN_CASES:
-        return f"{past.year_now} leben {place(name)} {now} Menschen, {past.year_before} waren es {text.number(past.before)}"
+        return f"{last} leben {place(name)} {now} Menschen, {first} waren es {before}"
     change = 100 * (past.now / past.before - 1)
     if abs(change) < 1:
-        return f"Kaum Veränderung: {name} zählt {past.year_now} mit {now} Menschen fast so viele wie {past.year_before}"
+        return f"Kaum Veränderung: {name} zählt {now} Menschen, fast so viele wie {first}"
     word = "gewachsen" if change > 0 else "geschrumpft"
-    return f"{name} ist von {past.year_before} bis {past.year_now} um {text.decimal(abs(change))}{text.NARROW}% {word}"
+    return f"{name} ist von {first} bis {last} um {text.decimal(abs(change))}{text.NARROW}% {word}"
 
 
 def ratio(name: str, measure: Measure, outlook: Outlook) -> str:
-    """Return the title for a ratio with a forecast."""
+    """Return the title for a ratio with a forecast; bounds are rounded outwards."""
     clear, steady = measure.limits(outlook.now)
-    digits = 0 if measure.unit in {"je 100", "Prozent"} else measure.digits
+    digits = 0 if measure.unit in {"je 100", "Prozent"} and outlook.high - outlook.low > 1 else measure.digits
     scale = 10**digits
     low, high = floor(outlook.low * scale) / scale, ceil(outlook.high * scale) / scale
-    expected = f"{text.number(low, digits)} bis {text.number(high, digits)}"
-    figures = _figures(measure, f"{outlook.year} voraussichtlich {expected}", outlook.year_now, outlook.now)
-    return _headline(name, measure, trend(outlook, clear, steady), figures)
+    span = f"{text.number(low, digits)} bis {text.number(high, digits)}{measure.suffix}"
+    told = {"year": outlook.year, "span": span, "before_year": outlook.year_now}
+    before = text.number(outlook.now, digits)
+    return _headline(name, measure, trend(outlook, clear, steady), told | {"before": before})
 
 
 def ratio_observed(name: str, measure: Measure, past: Past) -> str:
@@ -126,8 +153,8 @@ def ratio_observed(name: str, measure: Measure, past: Past) -> str:
     limit = measure.limits(past.before)[0]
     change = past.now - past.before
     direction: Trend = "steady" if abs(change) < limit else ("up" if change > 0 else "down")
-    shown = f"{past.year_now} {text.number(past.now, measure.digits)}"
-    return _headline(name, measure, direction, _figures(measure, shown, past.year_before, past.before))
+    told = {"year": past.year_now, "now": measure.figure(past.now), "before_year": past.year_before}
+    return _headline(name, measure, direction, told | {"before": text.number(past.before, measure.digits)})
 
 
 def too_few(name: str, persons: float) -> str:
@@ -204,20 +231,16 @@ def _limits(measure: Measure, base: float) -> tuple[float, float]:
     return (0.005 * base, 0.03 * base) if measure.is_count else measure.limits(base)
 
 
-def _headline(name: str, measure: Measure, direction: Trend, figures: str) -> str:
-    up, down, sentence, _ = RATIO_WORDS.get(measure.indicator_id, GENERIC_WORDS)
-    lead = {"up": up, "down": down, "steady": "Kaum Veränderung", "open": "Richtung offen"}[direction]
-    if direction in {"steady", "open"} and "{name}" not in sentence:
-        lead = f"{lead} {place(name)}"
-    lead = lead.format(name=name, place=place(name), title=measure.title)
-    return f"{lead}: {sentence.format(figures=figures)}"
-
-
-def _figures(measure: Measure, expected: str, year_before: int, before: float) -> str:
-    noun = RATIO_WORDS.get(measure.indicator_id, GENERIC_WORDS)[3]
-    unit = f" {noun}" if noun else measure.suffix
-    known = text.number(before, measure.digits) + (measure.suffix if not noun else "")
-    return f"{expected}{unit}, {year_before} waren es {known}"
+def _headline(name: str, measure: Measure, direction: Trend, told: dict[str, object]) -> str:
+    words = RATIO_WORDS.get(measure.indicator_id, GENERIC_WORDS)
+    lead = {"up": words.up, "down": words.down}.get(direction, "")
+    if direction in {"steady", "open"}:
+        lead = f"{'Kaum Veränderung' if direction == 'steady' else 'Richtung offen'} {place(name)}"
+        lead = f"{measure.title}: {lead}" if words is GENERIC_WORDS else lead
+    else:
+        lead = lead.format(name=name, place=place(name), title=measure.title)
+    sentence = words.ahead if "span" in told else words.past
+    return f"{lead}: {sentence.format(**told)}"
 
 
 def _percent_span(near: float, far: float) -> str:

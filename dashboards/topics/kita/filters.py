@@ -85,7 +85,9 @@ def choose(context: Context) -> Choice:
 
 def kita_years(context: Context, area: Area, scenario: str | None) -> Years:
     """Return the Kita years with both year-ends in the association, and up to ten forecast ones."""
-    ends = {day.year for day in data.reference_dates(context, area.root_id) if (day.month, day.day) == (12, 31)}
+    ends = {
+        day.year for day in data.reference_dates(context, area.root_id) if (day.month, day.day) == (12, 31)
+    }
     observed = tuple(sorted(year for year in ends if year - 1 in ends))
     found = queries.run(context, scenario) if scenario else pd.DataFrame()
     if found.empty:

@@ -45,9 +45,17 @@ def key_figures(state: State) -> None:
         [
             KeyFigure(f"Bedarf {year}", text.rounded(row["need"], to), "Plätze", _need_words(row, state, to)),
             KeyFigure(
-                f"Plätze, {RUNGS[choice.assumptions.rung]}", text.number(row["places"]), "", _pending_words(row)
+                f"Plätze, {RUNGS[choice.assumptions.rung]}",
+                text.number(row["places"]),
+                "",
+                _pending_words(row),
             ),
-            KeyFigure("Saldo", _saldo(row["saldo"], to), "", titles.groups(row["groups"], choice.assumptions.words, state.group_places)),
+            KeyFigure(
+                "Saldo",
+                _saldo(row["saldo"], to),
+                "",
+                titles.groups(row["groups"], choice.assumptions.words, state.group_places),
+            ),
             _shortage(state, year),
         ]
     )
@@ -139,7 +147,11 @@ def hover(row: dict[str, object]) -> str:
     if text.is_missing(places):
         return f"Bedarf {text.number(need)}, Plätze nicht geliefert"  # type: ignore[arg-type]  # numbers of a frame
     share = row["share"] if not text.is_missing(row["sign_class"]) else None
-    percent = f" ({text.signed(100 * share)}{text.NARROW}%)" if share is not None else ", zu wenige Kinder für Prozente"  # type: ignore[operator]
+    percent = (
+        f" ({text.signed(100 * share)}{text.NARROW}%)"
+        if share is not None
+        else ", zu wenige Kinder für Prozente"
+    )  # type: ignore[operator]
     return (
         f"Saldo {text.signed(saldo)} Plätze{percent}<br>{text.number(places)} Plätze, Bedarf {text.number(need)}"  # type: ignore[arg-type]
         f"<br>Fehlbedarf: {titles.probability(row['probability'])}"  # type: ignore[arg-type]
@@ -179,7 +191,9 @@ def _shortage(state: State, year: str) -> KeyFigure:
     chance = f"Wahrscheinlichkeit {year}: {titles.probability(row['probability'])}"
     if first is None:
         return KeyFigure(label, "keines", f"bis {text.kita_year(int(ahead['kita_year'].max()))}", chance)
-    return KeyFigure(label, text.kita_year(first), "", chance if row["is_forecast"] else "Median der Prognose")
+    return KeyFigure(
+        label, text.kita_year(first), "", chance if row["is_forecast"] else "Median der Prognose"
+    )
 
 
 def _time_legend(colours: Palette, state: State) -> str:
@@ -202,4 +216,6 @@ def _step_words(part: pd.DataFrame) -> str:
 
 def _named_gaps(names: Sequence[str]) -> None:
     if names:
-        st.html(f'<p class="k-note">Ohne Umriss und daher nicht auf der Karte: {text.listing(list(names))}.</p>')
+        st.html(
+            f'<p class="k-note">Ohne Umriss und daher nicht auf der Karte: {text.listing(list(names))}.</p>'
+        )

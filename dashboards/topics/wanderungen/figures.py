@@ -1,78 +1,27 @@
-"""Pictures of one area: arrivals and departures over the years, by age group, and inside against outside."""
+"""Pictures of areas and age groups: dumbbells of arrivals and departures, two balances, small multiples."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from dashboards import text
-from dashboards.charts import figure, label, nice_ticks, year_ticks
-from dashboards.style import PICTURE_HEIGHT, Palette
+from dashboards.charts import label, nice_ticks
+from dashboards.style import Palette, rgba
 from dashboards.topics.wanderungen import ages
+from dashboards.topics.wanderungen.canvas import (
+    Frame,
+    Look,
+    Mark,
+    drawn,
+    named_rows,
+    plain,
+    tick_digits,
+)
 
-# Years that explain a jump; drawn if the series reaches them.
-EVENTS = {2015: "Flucht", 2022: "Ukraine"}
-# Lower edge of the gross lines and upper edge of the balance bars, in shares of the height.
-UPPER, LOWER = 0.47, 0.36
-
-
-@dataclass(frozen=True)
-class Look:
-    """How a picture is drawn; `digits` are the decimals of its numbers."""
-
-    colours: Palette
-    digits: int = 0
-    height: int = PICTURE_HEIGHT
-    is_phone: bool = False
-
-
-def history(series: pd.DataFrame, suffix: str, period: Sequence[int], look: Look) -> go.Figure:
-    """Return gross lines above and balance bars below, over years; the chosen period lies on a tinted ground.
-
-    `series` is one area's years with figures; `suffix` is "_rate" or "". A missing year is a gap.
-    """
-    colours = look.colours
-    chart = figure(colours, look.height, (10, 104 if not look.is_phone else 92, 28, 44))
-    years = [int(year) for year in series["year"]]
-    gross = {"Zuzüge": ("arrivals", colours.brand), "Fortzüge": ("departures", colours.loss)}
-    for name, (column, colour) in gross.items():
-        chart.add_trace(_line(series, column + suffix, name, colour, look))
-    chart.add_trace(_balance_bars(series, "net" + suffix, look))
-    ticks = _gross_ticks(series[["arrivals" + suffix, "departures" + suffix]])
-    reach = ticks[-1] - ticks[0]
-    net_range = _net_range(series["net" + suffix])
-    chart.update_layout(
-        barmode="relative",
-        bargap=0.32,
-        hovermode="x unified",
-        xaxis={
-            "range": [years[0] - 0.6, years[-1] + 0.6],
-            "tickvals": year_ticks(years, (), look.is_phone),
-            "anchor": "y2",
-            "hoverformat": "d",
-        },
-        yaxis={
-            "domain": [UPPER, 1],
-            "range": [ticks[0], ticks[-1] + 0.16 * reach],
-            "tickvals": ticks,
-            "ticktext": [text.number(tick, _tick_digits(ticks)) + " " for tick in ticks],
-        },
-        yaxis2={"domain": [0, LOWER], "range": net_range, "visible": False, "fixedrange": True},
-        shapes=[_ground(period, colours), _zero(colours), *_event_lines(years, colours)],
-        annotations=[
-            *_line_names(series, suffix, (ticks[0], reach), look),
-            *_event_names(years, colours, look),
-            *_bar_names(series, "net" + suffix, look),
-        ],
-    )
-    return chart
-
-
-def gross_axis_note(chart: go.Figure) -> str:
-    """Return the note for the subtitle if the upper axis does not begin at 0."""
-    start = float(chart.layout.yaxis.range[0])
-    return "" if start == 0 else f"; obere Achse beginnt bei {text.number(start)}"
+PER_ROW, PER_ROW_PHONE = 4, 2
+# Pixels above each small picture for name and last value, and below it for its years.
+HEAD, FOOT = 40, 22
 
 
 def age_profile(bands: pd.DataFrame, suffix: str, look: Look) -> go.Figure:
@@ -81,56 +30,34 @@ def age_profile(bands: pd.DataFrame, suffix: str, look: Look) -> go.Figure:
     `bands` has the band codes as index and the figures of measures.over_period.
     """
     colours = look.colours
-    chart = figure(colours, look.height, (26, 66, 28, 92))
-    rows = [bands.loc[group.code] for group in ages.AGE_GROUPS]
-    arrivals, departures, net = (
-        [row[name + suffix] for row in rows] for name in ("arrivals", "departures", "net")
-    )
-    chart.add_trace(_stems(arrivals, departures, colours))
-    for name, values, colour in (("Fortzüge", departures, colours.loss), ("Zuzüge", arrivals, colours.brand)):
-        chart.add_trace(_dots(name, values, colour, look))
-    known = [value for value in [*arrivals, *departures] if not text.is_missing(value)]
-    ticks = nice_ticks(0.0, max(known, default=1.0))
-    signs = [
-        label(
-            f"<b>{text.signed(value, look.digits)}</b>",
-            1,
-            place,
-            colours.text,
-            xref="paper",
-            xshift=58,
-            xanchor="right",
-        )
-        for place, value in enumerate(net)
+    rows = bands.loc[[group.code for group in ages.AGE_GROUPS]]
+    arrivals, departures = rows["arrivals" + suffix], rows["departures" + suffix]
+    is_left = (departures <= arrivals).tolist()
+    marks = [
+        _stems(arrivals, departures, colours),
+        _dots("Fortzüge", departures, colours.loss, is_left, look),
+        _dots("Zuzüge", arrivals, colours.brand, [not left for left in is_left], look),
     ]
-    head = label(
-        "Saldo",
-        1,
-        1,
-        colours.muted,
-        xref="paper",
-        yref="paper",
-        xshift=58,
-        xanchor="right",
-        yanchor="bottom",
-        yshift=4,
-    )
-    chart.update_layout(annotations=[*signs, head])
-    chart.update_xaxes(
-        range=[0, ticks[-1] * 1.02],
-        tickvals=ticks,
-        ticktext=[text.number(tick, _tick_digits(ticks)) for tick in ticks],
-        showgrid=True,
-        gridcolor=colours.grid,
-    )
-    chart.update_yaxes(
-        range=[len(rows) - 0.5, -0.5],
-        showgrid=False,
-        tickvals=list(range(len(rows))),
-        ticktext=[f"{group.label} " for group in ages.AGE_GROUPS],
-        tickfont={"color": colours.text},
-    )
-    return chart
+    known = pd.concat([arrivals, departures]).max()
+    ticks = nice_ticks(0.0, 1.0 if text.is_missing(known) else 1.06 * float(known))
+    side = {"xref": "paper", "xshift": 58, "xanchor": "right"}
+    signs = [
+        label(f"<b>{text.signed(value, look.digits)}</b>", 1, place, colours.text, **side)
+        for place, value in enumerate(rows["net" + suffix])
+    ]
+    head = label("Saldo", 1, 1, colours.muted, yref="paper", yanchor="bottom", yshift=4, **side)
+    layout = {
+        "annotations": [*signs, head],
+        "xaxis": {
+            "range": [-0.04 * ticks[-1], ticks[-1] * 1.02],
+            "tickvals": ticks,
+            "ticktext": [text.number(tick, tick_digits(ticks)) for tick in ticks],
+            "showgrid": True,
+            "gridcolor": colours.grid,
+        },
+        "yaxis": named_rows([group.label for group in ages.AGE_GROUPS], colours),
+    }
+    return drawn(colours, Frame(look.height, 26, 66, 28, 88), marks, layout)
 
 
 def two_balances(
@@ -138,236 +65,190 @@ def two_balances(
 ) -> go.Figure:
     """Return two columns of horizontal bars on one scale: balance inside and across the border, by area.
 
-    `table` has name, within, outer in the order to draw; `heads` name the columns.
+    `table` has name, within, beyond in the order to draw; `heads` name the columns.
     """
     colours = look.colours
     longest = max((len(str(name)) for name in table["name"]), default=8)
-    chart = figure(colours, look.height, (30, 8, 6, min(150, 14 + round(6.8 * longest))))
-    names = [f"<b>{name}</b> " if name == selected else f"{name} " for name in table["name"]]
-    limit = float(table[["within", "outer"]].abs().max().max() or 1.0) * 1.55
-    for place, column in enumerate(("within", "outer")):
-        axis = "x" if place == 0 else "x2"
-        chart.add_trace(_sign_bars(table[column], axis, look))
+    names = [f"<b>{name}</b>" if name == selected else str(name) for name in table["name"]]
+    limit = float(table[["within", "beyond"]].abs().max().max() or 1.0) * 1.55
     span = {"range": [-limit, limit], "visible": False, "fixedrange": True}
     stroke = {"color": colours.axis, "width": 1}
-    chart.update_layout(
-        bargap=0.36,
-        xaxis=span | {"domain": [0, 0.48]},
-        xaxis2=span | {"domain": [0.52, 1]},
-        yaxis={
-            "range": [len(names) - 0.5, -0.5],
-            "showgrid": False,
-            "tickvals": list(range(len(names))),
-            "ticktext": names,
-            "tickfont": {"color": colours.text},
-        },
-        shapes=[
-            {
-                "type": "line",
-                "x0": 0,
-                "x1": 0,
-                "y0": -0.5,
-                "y1": len(names) - 0.5,
-                "xref": axis,
-                "line": stroke,
-            }
-            for axis in ("x", "x2")
-        ],
-        annotations=[
-            label(
-                head,
-                middle,
-                1,
-                colours.muted,
-                xref="paper",
-                yref="paper",
-                xanchor="center",
-                yanchor="bottom",
-                yshift=8,
-            )
+    zero = {"type": "line", "x0": 0, "x1": 0, "y0": -0.5, "y1": len(names) - 0.5, "line": stroke}
+    place = {"xref": "paper", "yref": "paper", "xanchor": "center", "yanchor": "bottom", "yshift": 8}
+    layout = {
+        "bargap": 0.36,
+        "xaxis": span | {"domain": [0, 0.48]},
+        "xaxis2": span | {"domain": [0.52, 1]},
+        "yaxis": named_rows(names, colours),
+        "shapes": [zero | {"xref": axis} for axis in ("x", "x2")],
+        "annotations": [
+            label(head, middle, 1, colours.muted, **place)
             for head, middle in zip(heads, (0.24, 0.76), strict=True)
         ],
-    )
-    return chart
+    }
+    marks = [_sign_bars(table["within"], "x", look), _sign_bars(table["beyond"], "x2", look)]
+    left = min(110 if look.is_phone else 170, 14 + round(6.8 * longest))
+    return drawn(colours, Frame(look.height, 30, 8, 6, left), marks, layout)
 
 
-def _line(series: pd.DataFrame, column: str, name: str, colour: str, look: Look) -> go.Scatter:
-    return go.Scatter(
-        x=series["year"].tolist(),
-        y=_plain(series[column]),
-        mode="lines",
-        name=name,
-        line={"color": colour, "width": 2.6},
-        connectgaps=False,
-        customdata=[text.number(value, look.digits) for value in series[column]],
-        hovertemplate="%{customdata}",
-    )
+def small_multiples(table: pd.DataFrame, shown: Sequence[str], look: Look, *, is_signed: bool) -> go.Figure:
+    """Return one panel per name, four to a row, two on a phone, all on one scale, all areas as grey threads.
 
-
-def _balance_bars(series: pd.DataFrame, column: str, look: Look) -> go.Bar:
-    fills = [look.colours.loss if value < 0 else look.colours.gain for value in series[column].fillna(0)]
-    return go.Bar(
-        x=series["year"].tolist(),
-        y=_plain(series[column]),
-        yaxis="y2",
-        name="Saldo",
-        marker={"color": fills, "line": {"width": 0}},
-        customdata=[text.signed(value, look.digits) for value in series[column]],
-        hovertemplate="%{customdata}",
-    )
-
-
-def _bar_names(series: pd.DataFrame, column: str, look: Look) -> list[dict[str, object]]:
-    """Every bar carries its number; on a phone every second does."""
-    rows = list(zip(series["year"], series[column], strict=True))
-    step = 2 if look.is_phone and len(rows) > 6 else 1
-    return [
-        label(
-            text.signed(value, look.digits),
-            year,
-            0 if text.is_missing(value) else value,
-            look.colours.text,
-            yref="y2",
-            size=12,
-            xanchor="center",
-            yanchor="top" if value < 0 else "bottom",
-            align="center",
+    `table` has years as index and one column per area; signed lines take the colour of their last sign.
+    """
+    columns = PER_ROW_PHONE if look.is_phone else PER_ROW
+    rows = -(-len(shown) // columns)
+    ticks = _shared_ticks(table)
+    marks: list[Mark] = []
+    layout: Mark = {"annotations": []}
+    x, y = _threads(table)
+    for place, name in enumerate(shown):
+        axis = "" if place == 0 else str(place + 1)
+        here = {"xaxis": f"x{axis}", "yaxis": f"y{axis}"}
+        thread = {"color": rgba(look.colours.axis, 0.24), "width": 0.8}
+        marks.append(
+            {"type": "scatter", "x": x, "y": y, "mode": "lines", "line": thread, "hoverinfo": "skip"} | here
         )
-        for year, value in rows[::-1][::step]
-    ]
-
-
-def _line_names(
-    series: pd.DataFrame, suffix: str, scale: tuple[float, float], look: Look
-) -> list[dict[str, object]]:
-    """Name and last value at the end of each gross line, the higher one above."""
-    ends = []
-    for name, column, colour in (
-        ("Zuzüge", "arrivals", look.colours.brand),
-        ("Fortzüge", "departures", look.colours.muted),
-    ):
-        known = series.dropna(subset=[column + suffix])
-        if len(known):
-            ends.append((float(known[column + suffix].iloc[-1]), int(known["year"].iloc[-1]), name, colour))
-    ends.sort()
-    gap = 17 * scale[1] / (look.height * (1 - UPPER))
-    if len(ends) == 2 and ends[1][0] - ends[0][0] < gap:
-        middle = (ends[0][0] + ends[1][0]) / 2
-        heights = [middle - gap / 2, middle + gap / 2]
-    else:
-        heights = [end[0] for end in ends]
-    return [
-        label(f"<b>{name}</b> {text.number(value, look.digits)}", year, height, colour, xshift=8)
-        for (value, year, name, colour), height in zip(ends, heights, strict=True)
-    ]
-
-
-def _event_lines(years: list[int], colours: Palette) -> list[dict[str, object]]:
-    line = {"color": colours.axis, "width": 1, "dash": "2px,3px"}
-    shown = [year for year in EVENTS if years[0] <= year <= years[-1]]
-    return [
-        {"type": "line", "x0": year, "x1": year, "yref": "paper", "y0": UPPER, "y1": 1, "line": line}
-        for year in shown
-    ]
-
-
-def _event_names(years: list[int], colours: Palette, look: Look) -> list[dict[str, object]]:
-    shown = {year: words for year, words in EVENTS.items() if years[0] <= year <= years[-1]}
-    return [
-        label(
-            f"{year} {words}" if not look.is_phone else f"{year}<br>{words}",
-            year,
-            1,
-            colours.muted,
-            yref="paper",
-            yanchor="top",
-            xshift=4,
-            size=12,
+        marks.append(_panel_line(table[name], look, is_signed=is_signed) | here)
+        spot = _spot(place, columns, rows, look)
+        layout |= _panel_axes(
+            axis, spot, (table, ticks), look, is_first=place % columns == 0, is_signed=is_signed
         )
-        for year, words in shown.items()
-    ]
+        layout["annotations"].append(_panel_head(name, table[name], spot, look, is_signed=is_signed))
+    return drawn(look.colours, Frame(look.height, 0, 4, 0, 40), marks, layout)
 
 
-def _ground(period: Sequence[int], colours: Palette) -> dict[str, object]:
-    span = {"x0": min(period) - 0.5, "x1": max(period) + 0.5, "y0": 0, "y1": 1}
+def _stems(arrivals: pd.Series, departures: pd.Series, colours: Palette) -> Mark:
+    xs: list[float | None] = []
+    ys: list[float | None] = []
+    for place, ends in enumerate(zip(plain(arrivals), plain(departures), strict=True)):
+        xs += [*ends, None]
+        ys += [place, place, None]
+    line = {"color": colours.hairline, "width": 6}
+    return {"type": "scatter", "x": xs, "y": ys, "mode": "lines", "line": line, "hoverinfo": "skip"}
+
+
+def _dots(name: str, values: pd.Series, colour: str, is_left: Sequence[bool], look: Look) -> Mark:
+    words = [text.number(value, look.digits) for value in values]
     return {
-        "type": "rect",
-        "yref": "paper",
-        "layer": "below",
-        "fillcolor": colours.field,
-        "line": {"width": 0},
-        **span,
+        "type": "scatter",
+        "x": plain(values),
+        "y": list(range(len(values))),
+        "mode": "markers+text",
+        "name": name,
+        "text": words,
+        "textposition": ["middle left" if left else "middle right" for left in is_left],
+        "textfont": {"size": 12, "color": look.colours.muted},
+        "cliponaxis": False,
+        "marker": {"color": colour, "size": 11, "line": {"color": look.colours.page, "width": 1.5}},
+        "hovertemplate": name + " %{text}<extra></extra>",
     }
 
 
-def _zero(colours: Palette) -> dict[str, object]:
-    line = {"color": colours.axis, "width": 1}
-    return {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "yref": "y2", "y0": 0, "y1": 0, "line": line}
+def _sign_bars(values: pd.Series, axis: str, look: Look) -> Mark:
+    colours = look.colours
+    fills = [colours.loss if value < 0 else colours.gain for value in values.fillna(0)]
+    return {
+        "type": "bar",
+        "x": plain(values),
+        "y": list(range(len(values))),
+        "orientation": "h",
+        "xaxis": axis,
+        "marker": {"color": fills, "line": {"width": 0}},
+        "text": [text.signed(value, look.digits) for value in values],
+        "textposition": "outside",
+        "textfont": {"size": 12, "color": colours.text},
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+    }
 
 
-def _gross_ticks(values: pd.DataFrame) -> list[float]:
-    low, high = float(values.min().min()), float(values.max().max())
+def _shared_ticks(table: pd.DataFrame) -> list[float]:
+    low, high = float(table.min().min()), float(table.max().max())
     if pd.isna(low):
         return [0.0, 1.0]
-    # A line may start above 0 if it would else be a flat stroke; the subtitle says so.
-    return nice_ticks(0.0 if low < 0.4 * high else low, high, 3)
+    return nice_ticks(min(low, 0.0), max(high, 0.0), 3)
 
 
-def _net_range(values: pd.Series) -> list[float]:
-    """Room for the numbers above and below the bars."""
-    low, high = min(0.0, float(values.min())), max(0.0, float(values.max()))
-    if pd.isna(low) or low == high:
-        return [-1.0, 1.0]
-    room = 0.24 * (high - low)
-    return [low - room, high + room]
+def _threads(table: pd.DataFrame) -> tuple[list[float | None], list[float | None]]:
+    """All areas as one line with breaks between them: one trace instead of hundreds."""
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for name in table.columns:
+        x += [*table.index.tolist(), None]
+        y += [*plain(table[name].round(2)), None]
+    return x, y
 
 
-def _stems(arrivals: list[float], departures: list[float], colours: Palette) -> go.Scatter:
-    xs: list[float | None] = []
-    ys: list[float | None] = []
-    for place, ends in enumerate(zip(arrivals, departures, strict=True)):
-        if not any(text.is_missing(end) for end in ends):
-            xs += [*ends, None]
-            ys += [place, place, None]
-    return go.Scatter(
-        x=xs, y=ys, mode="lines", line={"color": colours.hairline, "width": 6}, hoverinfo="skip"
-    )
+def _panel_line(values: pd.Series, look: Look, *, is_signed: bool) -> Mark:
+    known = values.dropna()
+    is_loss = is_signed and len(known) > 0 and known.iloc[-1] < 0
+    write = text.signed if is_signed else text.number
+    return {
+        "type": "scatter",
+        "x": values.index.tolist(),
+        "y": plain(values),
+        "mode": "lines",
+        "line": {"color": look.colours.loss if is_loss else look.colours.brand, "width": 1.8},
+        "customdata": [write(value, look.digits) for value in values],
+        "hovertemplate": "%{x}: %{customdata}<extra></extra>",
+    }
 
 
-def _dots(name: str, values: list[float], colour: str, look: Look) -> go.Scatter:
-    return go.Scatter(
-        x=[None if text.is_missing(value) else value for value in values],
-        y=list(range(len(values))),
-        mode="markers",
-        name=name,
-        marker={"color": colour, "size": 11, "line": {"color": look.colours.page, "width": 1.5}},
-        customdata=[text.number(value, look.digits) for value in values],
-        hovertemplate=name + " %{customdata}<extra></extra>",
-    )
+def _spot(place: int, columns: int, rows: int, look: Look) -> tuple[float, float, float, float]:
+    """Left, right, bottom, top of a panel in shares of the picture."""
+    gap = 0.035
+    width = (1 - gap * (columns - 1)) / columns
+    left = (place % columns) * (width + gap)
+    cell = 1 / rows
+    top = 1 - (place // columns) * cell
+    return left, left + width, top - cell + FOOT / look.height, top - HEAD / look.height
 
 
-def _sign_bars(values: pd.Series, axis: str, look: Look) -> go.Bar:
-    colours = look.colours
-    return go.Bar(
-        x=_plain(values),
-        y=list(range(len(values))),
-        orientation="h",
-        xaxis=axis,
-        marker={
-            "color": [colours.loss if value < 0 else colours.gain for value in values.fillna(0)],
-            "line": {"width": 0},
+def _panel_axes(
+    axis: str,
+    spot: tuple[float, float, float, float],
+    scale: tuple[pd.DataFrame, list[float]],
+    look: Look,
+    *,
+    is_first: bool,
+    is_signed: bool,
+) -> Mark:
+    table, ticks = scale
+    first, last = int(table.index.min()), int(table.index.max())
+    write = text.signed if is_signed else text.number
+    return {
+        f"xaxis{axis}": {
+            "domain": list(spot[:2]),
+            "anchor": f"y{axis}",
+            "range": [first - 0.4, last + 0.4],
+            "tickvals": [first, last],
+            "ticktext": [f"’{first % 100:02d}", f"’{last % 100:02d}"],
+            "showline": False,
+            "ticks": "",
+            "fixedrange": True,
         },
-        text=[text.signed(value, look.digits) for value in values],
-        textposition="outside",
-        textfont={"size": 12, "color": colours.text},
-        cliponaxis=False,
-        hoverinfo="skip",
-    )
+        f"yaxis{axis}": {
+            "domain": list(spot[2:]),
+            "anchor": f"x{axis}",
+            "range": [ticks[0], ticks[-1]],
+            "tickvals": ticks,
+            "ticktext": [write(tick, tick_digits(ticks)) + " " for tick in ticks],
+            "showticklabels": is_first,
+            "zeroline": True,
+            "zerolinecolor": look.colours.axis,
+            "zerolinewidth": 1,
+            "fixedrange": True,
+        },
+    }
 
 
-def _plain(values: pd.Series) -> list[float | None]:
-    return [None if text.is_missing(value) else float(value) for value in values]
-
-
-def _tick_digits(ticks: Sequence[float]) -> int:
-    return 0 if all(float(tick).is_integer() for tick in ticks) else 1
+def _panel_head(
+    name: str, values: pd.Series, spot: tuple[float, float, float, float], look: Look, *, is_signed: bool
+) -> Mark:
+    known = values.dropna()
+    write = text.signed if is_signed else text.number
+    last = f"{known.index[-1]}: {write(known.iloc[-1], look.digits)}" if len(known) else text.MISSING
+    short = name if len(name) <= 18 else f"{name[:17]}…"
+    place = {"xref": "paper", "yref": "paper", "yanchor": "bottom", "yshift": 2}
+    return label(f"<b>{short}</b><br>{last}", spot[0], spot[3], look.colours.text, **place)

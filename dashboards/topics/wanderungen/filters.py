@@ -15,7 +15,7 @@ NATIONALITIES = {"alle": "alle", "D": "deutsch", "A": "nicht deutsch"}
 
 
 def choose(context: Context, years: Sequence[int]) -> Choice:
-    """Let the reader choose; the default is the mean of the three latest years, steady enough for small areas."""
+    """Let the reader choose; default is the mean of the three latest years."""
     period = controls.choice(
         context,
         "Zeitraum",

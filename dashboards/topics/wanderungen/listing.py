@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from dashboards import controls, export, tables, text
+from dashboards import controls, export, tables
 from dashboards.tables import Column
-from dashboards.topics.wanderungen import ages, measures, sankey, words
+from dashboards.topics.wanderungen import ages, sankey, words
 from dashboards.topics.wanderungen.view import View
 
 # Longer tables become a grid the reader can sort.
@@ -61,7 +61,8 @@ def areas(view: View) -> Listing:
     if not view.scope.is_leaf:
         total = view.total.copy()
         total["name"] = view.scope.focus.name
-        total["net_within"] = total["net_beyond"] = None
+        # What stays inside the chosen area crosses no border of it.
+        total["net_within"], total["net_beyond"] = 0.0, total["net"]
     head = Column("name", "Gebiet", "text")
     caption = f"Wanderungen nach Gebiet, {words.place(view)}, {words.when(view)}"
     return Listing(view.members.reset_index(drop=True), (head, *FIGURES, *PARTS, INNER), caption, total)

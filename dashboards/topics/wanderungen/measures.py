@@ -19,6 +19,7 @@ MIN_RESIDENTS = 50
 # Two standard deviations of a difference of Poisson counts: smaller balances are not called gain or loss.
 CLEAR = 2.0
 MEAN_YEARS = 3
+RATED = ("arrivals", "departures", "net", "net_inner", "net_member", "inside")
 FLOW_COLUMN: dict[Direction, str] = {"net": "net", "in": "arrivals", "out": "departures"}
 
 
@@ -60,20 +61,19 @@ def by_year(area_years: pd.DataFrame) -> pd.DataFrame:
     return _with_figures(area_years.copy())
 
 
-def over_period(area_years: pd.DataFrame, period: Period, band: str = ages.ALL) -> pd.DataFrame:
-    """Yearly means over a period, one row per area (index area_id): FLOWS, residents, net, rates, is_small.
+def over_period(area_years: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """Yearly means over a period, one row per area and band (both index): FLOWS, residents, net, rates, is_small.
 
     A mean over a missing year is missing. Rates divide the cases of all years by the residents of all years.
     """
-    rows = area_years[area_years["year"].isin(period) & (area_years["band"] == band)]
-    sums = rows.groupby("area_id")[[*FLOWS, "residents"]].sum(min_count=len(period))
+    rows = area_years[area_years["year"].isin(period)]
+    sums = rows.groupby(["area_id", "band"])[[*FLOWS, "residents"]].sum(min_count=len(period))
     return _with_figures(sums / len(period))
 
 
-def by_band(area_years: pd.DataFrame, area_id: str) -> pd.DataFrame:
-    """One area's years and age bands with figures: area_id, year, band, FLOWS, residents, net, rates."""
-    rows = area_years[(area_years["area_id"] == area_id) & (area_years["band"] != ages.ALL)]
-    return by_year(rows)
+def by_band(years: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of single age bands of one area's by_year."""
+    return years[years["band"] != ages.ALL]
 
 
 def is_clear(net: float, gross: float) -> bool:
@@ -82,14 +82,24 @@ def is_clear(net: float, gross: float) -> bool:
 
 
 def net_flows(pairs: pd.DataFrame, years: int, top: int = 12) -> pd.DataFrame:
-    """The largest net flows, one row per pair in the direction of the surplus, yearly means:
-    origin, destination, value (net), there, back. Destination side counts.
+    """The largest net flows as yearly means, one row per pair in the direction of the surplus.
+
+    Columns: origin, destination, value (net), there, back. The report of the destination counts.
     """
-    moves = pairs.assign(there=pairs["moves"].fillna(0) / years)[["origin", "destination", "there"]]
-    back = moves.rename(columns={"origin": "destination", "destination": "origin", "there": "back"})
-    both = moves.merge(back, how="outer", on=["origin", "destination"]).fillna({"there": 0.0, "back": 0.0})
-    both["value"] = both["there"] - both["back"]
-    return both[both["value"] > 0].nlargest(top, "value").reset_index(drop=True)
+    there = {
+        (origin, destination): float(moves) / years
+        for origin, destination, moves in zip(
+            pairs["origin"], pairs["destination"], pairs["moves"], strict=True
+        )
+        if moves == moves  # a withheld cell is NaN and carries no flow
+    }
+    rows = [
+        (origin, destination, moves - there.get((destination, origin), 0.0), moves)
+        for (origin, destination), moves in there.items()
+    ]
+    surplus = sorted((row for row in rows if row[2] > 0), key=lambda row: -row[2])[:top]
+    table = pd.DataFrame(surplus, columns=["origin", "destination", "value", "there"])
+    return table.assign(back=table["there"] - table["value"])
 
 
 def touching(pairs: pd.DataFrame, area_ids: Sequence[str]) -> pd.DataFrame:
@@ -105,8 +115,9 @@ def mismatch(pairs: pd.DataFrame) -> tuple[float, float]:
 
 def partner_balance(partners: pd.DataFrame, years: int) -> pd.DataFrame:
     """Yearly means by partner of one area, one row per partner (index): in, out, net, gross."""
-    table = partners.pivot_table(index="partner", columns="direction", values="moves", aggfunc="sum")
-    table = table.reindex(columns=["in", "out"]).fillna(0.0) / years
+    sums = partners.groupby(["direction", "partner"])["moves"].sum() / years
+    sides = {side: sums.loc[side] if side in sums.index else pd.Series(dtype=float) for side in ("in", "out")}
+    table = pd.DataFrame(sides).fillna(0.0).rename_axis("partner")
     return table.assign(net=table["in"] - table["out"], gross=table["in"] + table["out"])
 
 
@@ -117,11 +128,9 @@ def ends(table: pd.DataFrame, column: str) -> tuple[str, str] | None:
 
 
 def _with_figures(table: pd.DataFrame) -> pd.DataFrame:
-    table["net"] = table["arrivals"] - table["departures"]
-    table["net_inner"] = table["arrivals_inner"] - table["departures_inner"]
-    table["net_member"] = table["arrivals_member"] - table["departures_member"]
+    for part in ("", "_inner", "_member"):
+        table[f"net{part}"] = table[f"arrivals{part}"] - table[f"departures{part}"]
     table["is_small"] = table["residents"] < MIN_RESIDENTS
     base = table["residents"].where(~table["is_small"])
-    for name in ("arrivals", "departures", "net", "net_inner", "net_member", "inside"):
-        table[f"{name}_rate"] = 1000 * table[name] / base
-    return table
+    rates = table[list(RATED)].mul(1000 / base, axis=0).add_suffix("_rate")
+    return pd.concat([table, rates], axis=1)

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from dashboards import areas, cards, controls, text
+from dashboards import areas, cards, charts, controls, text
 from dashboards.topic import Context, Topic
-from dashboards.topics.wanderungen import filters, listing, queries, sections, words
+from dashboards.topics.wanderungen import filters, flows, listing, queries, titles, words
 from dashboards.topics.wanderungen.scope import scope_of
+from dashboards.topics.wanderungen.sections import SECTIONS, Picture
 from dashboards.topics.wanderungen.view import View
 
 TOPIC = Topic("wanderungen", "Wanderungen", 20)
@@ -24,19 +25,34 @@ def page(context: Context) -> None:
         return
     view = View(context, scope_of(areas.tree(context), area.area_id), choice)
     with head:
-        sections.head(view)
-    sections.key_figures(view)
-    for left, right in sections.PAIRS:
-        columns = st.columns(2, gap="large")
-        with columns[0]:
-            left(view)
-        with columns[1]:
-            right(view)
+        cards.page_head(words.topic_line(view), titles.headline(view.finding), words.standfirst(view))
+    cards.key_figures(words.key_figures(view))
+    _pictures(view)
     cards.section_head("Tabelle", words.table_subtitle(view))
     listing.show(view)
     cards.source_line(context, words.source(view))
     with st.expander("Was hier gezählt wird"):
         st.markdown(text.load_text(TEXTS, "gezählt", name=area.name))
+
+
+def _pictures(view: View) -> None:
+    """Map and time picture first, the others in pairs."""
+    columns = st.columns(2, gap="large")
+    with columns[0]:
+        flows.show(view)
+    for place, section in enumerate(SECTIONS, start=1):
+        if place % 2 == 0:
+            columns = st.columns(2, gap="large")
+        with columns[place % 2]:
+            _picture(section(view))
+
+
+def _picture(picture: Picture) -> None:
+    cards.picture_head(picture.heading, picture.subtitle, picture.legend)
+    if picture.chart is None:
+        cards.empty_state(picture.instead)
+    else:
+        charts.show(picture.chart, picture.key, picture.alt)
 
 
 def _without_moves(head: st.delta_generator.DeltaGenerator, name: str) -> None:

@@ -1,4 +1,4 @@
-"""The Sankey picture: who comes from where and goes where, drawn by hand so that names stand outside the nodes."""
+"""The Sankey picture, drawn by hand so that names and totals stand outside the nodes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,8 +8,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboards import text
-from dashboards.charts import figure, label
+from dashboards.charts import label
 from dashboards.style import Palette, rgba
+from dashboards.topics.wanderungen.canvas import Frame, Mark, drawn
 from dashboards.topics.wanderungen.measures import Direction
 
 OTHERS = "übrige"
@@ -66,21 +67,21 @@ def sankey_figure(
         side: _stack(sums, place, layout)
         for place, (side, sums) in zip(_places(columns, layout), columns.items(), strict=True)
     }
-    chart = figure(colours, size[1], (0, 0, 0, 0))
-    for half in ("in", "out"):
-        if half in set(shown["direction"]):
-            chart.add_traces(_bands(shown[shown["direction"] == half], nodes, colours, layout))
-    chart.update_layout(
-        shapes=[_box(node, side, colours) for side, column in nodes.items() for node in column.values()],
-        annotations=[
-            _name(node, side, list(nodes), colours)
-            for side, column in nodes.items()
-            for node in column.values()
-        ],
-    )
-    chart.update_xaxes(visible=False, range=[0, size[0]])
-    chart.update_yaxes(visible=False, range=[size[1], 0])
-    return chart
+    marks = [
+        band
+        for half in ("in", "out")
+        if half in set(shown["direction"])
+        for band in _bands(shown[shown["direction"] == half], nodes, colours, layout)
+    ]
+    every = [(node, side) for side, column in nodes.items() for node in column.values()]
+    hidden = {"visible": False, "fixedrange": True}
+    parts = {
+        "shapes": [_box(node, side, colours) for node, side in every],
+        "annotations": [_name(node, side, list(nodes), colours) for node, side in every],
+        "xaxis": hidden | {"range": [0, size[0]]},
+        "yaxis": hidden | {"range": [size[1], 0]},
+    }
+    return drawn(colours, Frame(size[1], 0, 0, 0, 0), marks, parts)
 
 
 def partner_label(code: str) -> str:
@@ -97,24 +98,19 @@ def _folded(flows: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
     kept = list(volume.index if len(volume) <= MAX_NODES else volume.index[: MAX_NODES - 1])
     table["area"] = [names[area_id] if area_id in kept else OTHERS for area_id in table["area_id"]]
     table["rank"] = [kept.index(area_id) if area_id in kept else len(kept) for area_id in table["area_id"]]
-    places = list(PARTNERS)
-    table["place"] = table["partner"].map(places.index)
-    grouped = table.groupby(["direction", "partner", "place", "area", "rank"], as_index=False)["moves"].sum()
-    return grouped.sort_values(["place", "rank"])
+    table["place"] = table["partner"].map(list(PARTNERS).index)
+    keys = ["direction", "place", "rank", "partner", "area"]
+    return table.groupby(keys, as_index=False)["moves"].sum()
 
 
 def _columns(table: pd.DataFrame, direction: Direction) -> dict[str, pd.Series]:
     """Column → node → cases. An area between two halves is as high as its larger side."""
     halves = {half: table[table["direction"] == half] for half in ("in", "out")}
-    by_area = table.groupby(["area", "rank", "direction"])["moves"].sum().unstack("direction")
-    areas = by_area.max(axis=1).reset_index("rank").sort_values("rank")[0]
-    found: dict[str, pd.Series] = {}
-    if direction != "out":
-        found["in"] = halves["in"].groupby("partner", sort=False)["moves"].sum()
-    found["areas"] = areas
-    if direction != "in":
-        found["out"] = halves["out"].groupby("partner", sort=False)["moves"].sum()
-    return found
+    by_side = table.groupby(["rank", "area", "direction"])["moves"].sum()
+    found = {"areas": by_side.groupby(level=["rank", "area"]).max().droplevel("rank")}
+    for half in ("in", "out") if direction == "net" else (direction,):
+        found[half] = halves[half].groupby("partner", sort=False)["moves"].sum()
+    return {side: found[side] for side in ("in", "areas", "out") if side in found}
 
 
 def _layout(columns: dict[str, pd.Series], size: tuple[int, int]) -> Layout:
@@ -143,8 +139,8 @@ def _stack(sums: pd.Series, x: float, layout: Layout) -> dict[str, Node]:
 
 def _bands(
     half: pd.DataFrame, nodes: dict[str, dict[str, Node]], colours: Palette, layout: Layout
-) -> list[go.Scatter]:
-    """Bands leave and reach their nodes in the order of the other side, so that they cross as little as can be."""
+) -> list[Mark]:
+    """Bands leave and reach their nodes in the order of the other side, to cross as little as can be."""
     ends = ("partner", "area") if half["direction"].iloc[0] == "in" else ("area", "partner")
     sides = ("in", "areas") if ends[0] == "partner" else ("areas", "out")
     heights = half["moves"] * layout.scale
@@ -154,19 +150,11 @@ def _bands(
         source, target = (nodes[side][str(row[end])] for side, end in zip(sides, ends, strict=True))
         span = (source.x + NODE_WIDTH, source.top + start, target.x, target.top + arrival)
         xs, ys = _outline(span, float(row["moves"]) * layout.scale)
-        found.append(
-            go.Scatter(
-                x=xs,
-                y=ys,
-                mode="lines",
-                line={"width": 0},
-                fill="toself",
-                fillcolor=rgba(colours.categorical[PARTNERS[str(row["partner"])][1]], OPACITY),
-                hoveron="fills",
-                hoverinfo="text",
-                text=f"<b>{_title(source.name)} → {_title(target.name)}</b><br>{text.number(row['moves'])} Fälle im Jahr",
-            )
-        )
+        words = f"<b>{_title(source.name)} → {_title(target.name)}</b><br>{text.number(row['moves'])} Fälle im Jahr"
+        fill = rgba(colours.categorical[PARTNERS[str(row["partner"])][1]], OPACITY)
+        look = {"mode": "lines", "line": {"width": 0}, "fill": "toself", "fillcolor": fill}
+        hover = {"hoveron": "fills", "hoverinfo": "text", "text": words}
+        found.append({"type": "scatter", "x": xs, "y": ys, **look, **hover})
     return found
 
 
@@ -184,13 +172,13 @@ def _outline(ends: tuple[float, float, float, float], thickness: float) -> tuple
     return np.concatenate([xs, xs[::-1], xs[:1]]).round(1).tolist(), outline.round(1).tolist()
 
 
-def _box(node: Node, side: str, colours: Palette) -> dict[str, object]:
+def _box(node: Node, side: str, colours: Palette) -> Mark:
     fill = colours.axis if side == "areas" else colours.categorical[PARTNERS[node.name][1]]
     span = {"x0": node.x, "x1": node.x + NODE_WIDTH, "y0": node.top, "y1": node.bottom}
     return {"type": "rect", "fillcolor": fill, "line": {"width": 0}, **span}
 
 
-def _name(node: Node, side: str, sides: list[str], colours: Palette) -> dict[str, object]:
+def _name(node: Node, side: str, sides: list[str], colours: Palette) -> Mark:
     """Name and cases beside the outer columns, the name alone above a node in the middle."""
     middle = (node.top + node.bottom) / 2
     words = f"<b>{_title(node.name)}</b> {text.number(node.cases)}"

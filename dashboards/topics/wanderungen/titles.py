@@ -36,6 +36,8 @@ INTO = TO | {
     "BUND": "ins übrige Bundesgebiet",
     "AUSLAND": "ins Ausland",
 }
+# Number and base stay on one line.
+PER = "\u00a0je\u00a01.000"
 # Names that are common nouns take an article at the head of a sentence.
 ARTICLES = {
     "Region": "Die",
@@ -69,7 +71,7 @@ class Finding:
 
 def subject(name: str) -> str:
     """Return a name as the subject of a sentence: "Die Region Auenburg", "Brakenstedt"."""
-    article = ARTICLES.get(name.split(" ")[0].split("-")[0])
+    article = ARTICLES.get(name.split(" ", maxsplit=1)[0].split("-", maxsplit=1)[0])
     return f"{article} {name}" if article and " " in name else name
 
 
@@ -165,16 +167,29 @@ def partner_headline(partners: pd.DataFrame) -> str:
     if known.empty or not known["gross"].sum():
         return "Woher und wohin"
     origin, destination = str(known["in"].idxmax()), str(known["out"].idxmax())
+    if origin == destination:
+        return f"Die meisten kommen {FROM[origin]}, und die meisten gehen dorthin"
     return f"Die meisten kommen {FROM[origin]}, die meisten gehen {INTO[destination]}"
 
 
 def inner_headline(table: pd.DataFrame) -> str:
-    """Return how many areas gain inside what they lose outside, or the other way round."""
+    """Return the area whose two balances pull hardest against each other; `table` as View.units."""
     known = table.dropna(subset=["net_within", "net_beyond"])
-    against = int((known["net_within"] * known["net_beyond"] < 0).sum())
-    if not len(known):
-        return "Umzüge innerhalb und Wanderung über die Grenze"
-    return f"In {against} von {len(known)} Gebieten laufen innerer und äußerer Saldo gegeneinander"
+    pull = (
+        known[["net_within", "net_beyond"]]
+        .abs()
+        .min(axis=1)
+        .where(known["net_within"] * known["net_beyond"] < 0)
+    )
+    if not pull.notna().any():
+        return "Innen und außen weisen überall in dieselbe Richtung"
+    row = known.loc[pull.idxmax()]
+    weaker = min(abs(row["net_within"]), abs(row["net_beyond"]))
+    if not is_clear(weaker, row["arrivals"] + row["departures"]):
+        return "Innen und außen weisen meist in dieselbe Richtung"
+    if row["net_within"] > 0:
+        return f"{row['name']} gewinnt im Inneren, verliert nach außen"
+    return f"{row['name']} gewinnt von außen, gibt im Inneren ab"
 
 
 def _balance_headline(finding: Finding) -> str:
@@ -196,7 +211,7 @@ def _gross_headline(finding: Finding) -> str:
     noun, column, words = ("Zuzüge", "in", FROM) if choice.direction == "in" else ("Fortzüge", "out", INTO)
     value = total[choice.column]
     if choice.measure == "rate" and not text.is_missing(value):
-        amount = f"{text.decimal(value)} {noun} je 1.000 im Jahr"
+        amount = f"{text.decimal(value)} {noun}{PER} im Jahr"
     else:
         amount = f"{text.number(total['arrivals' if column == 'in' else 'departures'])} {noun} im Jahr"
     known = finding.partners.drop(index="UNBEKANNT", errors="ignore")
@@ -212,7 +227,7 @@ def _amount(total: pd.Series, choice: Choice) -> str:
     rate = total["net_rate"]
     if choice.measure == "rate" and not text.is_missing(rate):
         base = "" if choice.band == ages.ALL else " dieses Alters"
-        return f"{text.decimal(abs(rate))} je 1.000{base}"
+        return f"{text.decimal(abs(rate))}{PER}{base}"
     return f"im Jahr {text.number(abs(total['net']))} Fälle"
 
 

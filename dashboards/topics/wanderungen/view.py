@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
+import streamlit as st
 
 from dashboards.maps import Classes, classes
 from dashboards.style import Palette, palette
 from dashboards.topic import Context
 from dashboards.topics.wanderungen import ages, measures, queries, titles
-from dashboards.topics.wanderungen.figures import Look
+from dashboards.topics.wanderungen.canvas import Look
 from dashboards.topics.wanderungen.measures import Choice
 from dashboards.topics.wanderungen.scope import Scope
 
@@ -60,12 +61,12 @@ class View:
     @cached_property
     def focus_years(self) -> pd.DataFrame:
         """Years and bands of the chosen area with figures."""
-        return measures.by_year(self._area_years([self.scope.focus.area_id]))
+        return self._years([self.scope.focus.area_id])
 
     @cached_property
     def unit_years(self) -> pd.DataFrame:
         """Years and bands of every unit with figures."""
-        return measures.by_year(self._area_years(self.scope.unit_ids))
+        return self._years(self.scope.unit_ids)
 
     @cached_property
     def series(self) -> pd.DataFrame:
@@ -75,24 +76,25 @@ class View:
         return rows.reindex(every).rename_axis("year").reset_index()
 
     @cached_property
-    def total(self) -> pd.Series:
-        """The chosen area over the period."""
-        return measures.over_period(self.focus_years, self.choice.period, self.choice.band).iloc[0]
+    def focus_period(self) -> pd.DataFrame:
+        """The chosen area over the period, one row per band, all ages among them."""
+        return measures.over_period(self.focus_years, self.choice.period).loc[self.scope.focus.area_id]
 
-    @cached_property
+    @property
+    def total(self) -> pd.Series:
+        """The chosen area over the period in the chosen band."""
+        return self.focus_period.loc[self.choice.band]
+
+    @property
     def bands(self) -> pd.DataFrame:
-        """The chosen area over the period by age band, index band."""
-        tables = {
-            code: measures.over_period(self.focus_years, self.choice.period, code).iloc[0]
-            for code in ages.BY_CODE
-        }
-        return pd.DataFrame(tables).T
+        """The chosen area over the period by age band, index band, youngest first."""
+        return self.focus_period.loc[list(ages.BY_CODE)]
 
     @cached_property
     def units(self) -> pd.DataFrame:
-        """Every unit over the period in the chosen band, with name and the balance inside the frame."""
-        table = measures.over_period(self.unit_years, self.choice.period, self.choice.band)
-        table = table.reindex(self.scope.unit_ids)
+        """Every unit over the period in the chosen band, with name and the balances within and beyond the frame."""
+        rows = self.unit_years[self.unit_years["band"] == self.choice.band]
+        table = measures.over_period(rows, self.choice.period).droplevel("band").reindex(self.scope.unit_ids)
         for end in ("", "_rate"):
             member = 0.0 if self.scope.is_in_municipality else table[f"net_member{end}"]
             table[f"net_within{end}"] = table[f"net_inner{end}"] + member
@@ -158,5 +160,16 @@ class View:
             return list(ids)
         return [focus, *[area_id for area_id in ids if area_id != focus]]
 
-    def _area_years(self, area_ids: list[str]) -> pd.DataFrame:
-        return queries.area_years(self.context, area_ids=area_ids, nationality=self.choice.nationality)
+    def _years(self, area_ids: list[str]) -> pd.DataFrame:
+        context = self.context
+        version = (context.build_id, context.role)
+        return _years_with_figures(context, version, tuple(area_ids), self.choice.nationality)
+
+
+@st.cache_data(max_entries=400, show_spinner=False)
+def _years_with_figures(
+    _context: Context, version: tuple[str, str], area_ids: tuple[str, ...], nationality: str | None
+) -> pd.DataFrame:
+    """All years and bands of some areas with figures; kept, because every filter but the area reuses them."""
+    del version  # part of the cache key only
+    return measures.by_year(queries.area_years(_context, area_ids=area_ids, nationality=nationality))

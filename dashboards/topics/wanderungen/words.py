@@ -6,7 +6,7 @@ import pandas as pd
 
 from dashboards import text
 from dashboards.cards import KeyFigure
-from dashboards.topics.wanderungen import ages, measures, queries, sankey, titles
+from dashboards.topics.wanderungen import ages, history, measures, queries, sankey, titles
 from dashboards.topics.wanderungen.filters import DIRECTIONS, NATIONALITIES
 from dashboards.topics.wanderungen.view import View
 
@@ -47,14 +47,9 @@ def standfirst(view: View) -> str:
         if len(period) == 1
         else f"Mittel der Jahre {period[0]} bis {period[-1]}, je Jahr"
     )
-    who = "" if place(view) == view.scope.focus.name else f" ({place(view).split(', ', 1)[1]})"
     inside = view.total["inside"]
-    kept = (
-        ""
-        if text.is_missing(inside) or not inside
-        else f" {text.number(inside)} Umzüge innerhalb zählen nicht mit."
-    )
-    return f"Zu- und Fortzüge über die Grenze von {view.scope.focus.name}{who}, {time}; Fälle, nicht Personen.{kept}"
+    kept = "" if text.is_missing(inside) or not inside else f"; ohne {text.number(inside)} Umzüge innerhalb"
+    return f"{place(view)}: Zu- und Fortzüge über die Gebietsgrenze, {time}{kept}. Fälle, nicht Personen."
 
 
 def figure_name(view: View) -> str:
@@ -65,6 +60,11 @@ def figure_name(view: View) -> str:
 def age_unit(view: View) -> str:
     """Return the unit of pictures by age group."""
     return "Fälle im Jahr" if view.choice.measure == "cases" else "je 1.000 dieses Alters"
+
+
+def key_figures(view: View) -> list[KeyFigure]:
+    """Return arrivals, departures, balance, and who gains and loses most."""
+    return [gross_figure(view, "in"), gross_figure(view, "out"), balance_figure(view), extremes_figure(view)]
 
 
 def gross_figure(view: View, direction: Literal["in", "out"]) -> KeyFigure:
@@ -101,11 +101,10 @@ def extremes_figure(view: View) -> KeyFigure:
         return KeyFigure("Größter Gewinn", text.MISSING, comparison="keine vergleichbaren Gebiete")
     high, low = (view.members.loc[area_id] for area_id in found)
     unit = "je 1.000" if view.suffix else "Fälle"
-    worst = f"{low['name']} {text.signed(low[column], view.digits)}"
+    end = "größter Verlust" if low[column] < 0 else "geringster Gewinn"
+    worst = f"{end} {low['name']} {text.signed(low[column], view.digits)}"
     head = "Größter Gewinn" if high[column] > 0 else "Geringster Verlust"
-    return KeyFigure(
-        head, text.signed(high[column], view.digits), unit, f"{high['name']}; am anderen Ende {worst}"
-    )
+    return KeyFigure(head, text.signed(high[column], view.digits), unit, f"{high['name']}; {worst}")
 
 
 def view_base(view: View) -> str:
@@ -147,6 +146,13 @@ def map_alt(view: View) -> str:
     return (
         f"{heading}. {view.unit} von {form(known.min(), view.digits)} bis {form(known.max(), view.digits)}."
     )
+
+
+def series_subtitle(view: View) -> str:
+    """Return what the time picture shows, and where its upper axis begins if that is not 0."""
+    start = history.gross_ticks(view.series, view.suffix)[0]
+    axis = f" (Achse ab {text.number(start, 0 if float(start).is_integer() else 1)})" if start else ""
+    return f"{place(view)}: {view.unit}; oben Zu- und Fortzüge{axis}, unten Saldo"
 
 
 def series_range(view: View) -> str:
@@ -212,7 +218,7 @@ def _area_hover(view: View, row: dict[str, object]) -> str:
     value = row[view.choice.column]
     form = text.signed if view.choice.direction == "net" else text.number
     shown = (
-        f"unter 50 Einwohner, keine Rate"
+        "unter 50 Einwohner, keine Rate"
         if text.is_missing(value)
         else f"{form(value, view.digits)} {view.unit}"
     )  # type: ignore[arg-type]
@@ -225,7 +231,8 @@ def _partner_extremes(view: View) -> KeyFigure:
     if known.empty:
         return KeyFigure("Größter Gewinn", text.MISSING, comparison="keine Zu- oder Fortzüge")
     high, low = str(known.idxmax()), str(known.idxmin())
-    worst = f"am anderen Ende {text.signed(known[low])} {sankey.partner_label(low)}"
+    end = "größter Verlust" if known[low] < 0 else "geringster Gewinn"
+    worst = f"{end} {text.signed(known[low])} {sankey.partner_label(low)}"
     head = "Größter Gewinn" if known[high] > 0 else "Geringster Verlust"
     return KeyFigure(head, text.signed(known[high]), "Fälle", f"{titles.FROM[high]}; {worst}")
 

@@ -1,0 +1,101 @@
+"""Headings of the further pictures, and the words inside them, computed from their tables."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from dashboards import text
+from dashboards.charts import Series
+from dashboards.topics.kita.assumptions import BandWords
+from dashboards.topics.kita.titles import place
+
+# No percentages of fewer cases (visual rules § 5, a setting there).
+MIN_CASES = 50
+
+
+def houses(count: int, every: int, name: str, words: BandWords) -> str:
+    """Return how many of the houses have groups of the band."""
+    if every == 0:
+        return f"{_upper(place(name))} liegt kein Haus"
+    return f"{_upper(place(name))} bieten {count} von {text.plural(every, 'Haus', 'Häusern')} {words.places}"
+
+
+def house(row: Mapping[Any, Any], words: BandWords) -> str:
+    """Return provider, groups and places of one house as a map tells them."""
+    groups = int(row["open_groups"])
+    noun = words.group if groups == 1 else words.groups
+    return f"{row['provider']}<br>{groups} {noun}, {text.number(row['bookable'])} {words.places}"
+
+
+def children(area: pd.DataFrame, name: str, words: BandWords) -> str:
+    """Return whether the children of the band become more or fewer, if the 80 % interval tells."""
+    past = area[~area["is_forecast"]].dropna(subset=["median"])
+    ahead = area[area["is_forecast"]].dropna(subset=["median"])
+    if past.empty or ahead.empty:
+        return f"Kinder {place(name)}"
+    now, then = past.iloc[-1], ahead.iloc[-1]
+    year = text.kita_year(int(then["kita_year"]))
+    if then["q10"] > now["median"]:
+        return f"Bis {year} wächst die Zahl der {words.short}-Kinder"
+    if then["q90"] < now["median"]:
+        return f"Bis {year} sinkt die Zahl der {words.short}-Kinder"
+    return f"Bis {year} ist offen, ob es mehr oder weniger {words.short}-Kinder werden"
+
+
+def care_rate(own: Series, supply: Series, name: str) -> str:
+    """Return the latest care rate, beside the places per child of the same Kita year if known."""
+    last = own.last()
+    if last is None:
+        return f"Wie viele Kinder {place(name)} betreut werden"
+    shown = f"Von 100 Kindern werden {text.number(last[1])} betreut"
+    same = dict(zip(supply.x, supply.y, strict=True)).get(last[0])
+    return shown if text.is_missing(same) else f"{shown}, für {text.number(same)} gibt es Kita-Plätze"
+
+
+def ages(own: pd.DataFrame, name: str) -> str:
+    """Return at which age half of the children are in care."""
+    known = own.dropna(subset=["rate"])
+    half = known[known["rate"] >= 0.5]
+    if known.empty:
+        return f"Betreuung nach Alter {place(name)}"
+    if half.empty:
+        return "In keinem Alter wird die Hälfte der Kinder betreut"
+    first = int(half["age"].min())
+    return f"Ab {'der Geburt' if first == 0 else text.plural(first, 'Jahr', 'Jahren')} wird mehr als die Hälfte betreut"
+
+
+def ladder(steps: Mapping[str, float | None], words: BandWords) -> str:
+    """Return how many approved places cannot be booked."""
+    approved, bookable = steps["approved"], steps["bookable"]
+    if not approved or bookable is None:
+        return f"{words.places} von der Genehmigung bis zur Belegung"
+    lost = round(approved - bookable)
+    if lost <= 0:
+        return "Alle genehmigten Plätze sind belegbar"
+    return f"{text.plural(lost, 'genehmigter Platz ist', 'genehmigte Plätze sind')} nicht belegbar"
+
+
+def commuting(moved: pd.DataFrame, name: str) -> str:
+    """Return the shares of children who leave for care and of places taken by children from outside."""
+    if moved.empty:
+        return f"Wohnort und Ort der Betreuung {place(name)}"
+    row = moved.iloc[0]
+    if row["leaving"] == 0 and row["arriving"] == 0:
+        return "Alle betreuten Kinder werden im Gebiet betreut"
+    out = share(row["leaving"], row["residents_in_care"], "")
+    into = share(row["arriving"], row["occupied"], "")
+    if not out or not into:
+        return f"{text.number(row['leaving'])} Kinder pendeln aus, {text.number(row['arriving'])} kommen von außerhalb"
+    return f"{out} der betreuten Kinder pendeln aus, {into} der Plätze belegen Kinder von außerhalb"
+
+
+def share(part: float, whole: float, noun: str) -> str:
+    """Return "12 % der Betreuten", or nothing where the whole is unknown or too small for per cent."""
+    if text.is_missing(part) or text.is_missing(whole) or whole < MIN_CASES:
+        return ""
+    return f"{text.percent(part / whole, 0)} {noun}".strip()
+
+
+def _upper(words: str) -> str:
+    return words[0].upper() + words[1:]

@@ -1,0 +1,44 @@
+-- What every municipality below a root has delivered; grain: municipality_ags.
+-- residual_per_1000: unexplained rest of the balance of its last delivered year, absolute sum over its areas, per 1,000 residents at the start.
+WITH member AS (
+    SELECT DISTINCT area.area_id, area.name
+    FROM area
+    JOIN area_member ON area_member.area_id = area.area_id AND area_member.ancestor_id = $root_id
+    WHERE area.level = 'gemeinde'
+),
+delivered AS (
+    SELECT municipality_ags, count(*) AS deliveries, sum("rows") AS "rows", sum(rejected) AS rejected
+    FROM delivery
+    GROUP BY municipality_ags
+),
+stock AS (
+    SELECT area_id, reference_date, sum_known(persons) AS persons
+    FROM area_population
+    WHERE area_id IN (FROM (SELECT area_id FROM member))
+    GROUP BY area_id, reference_date
+),
+leaf AS (
+    SELECT ancestor_id AS municipality_ags, area_id
+    FROM area_member
+    WHERE is_leaf AND ancestor_id IN (FROM (SELECT area_id FROM member))
+),
+rest AS (
+    SELECT municipality_ags, year, sum_known(abs(residual)) AS residual, sum_known("start") AS "start"
+    FROM balance
+    JOIN leaf USING (area_id)
+    GROUP BY municipality_ags, year
+)
+SELECT
+    member.area_id,
+    member.name,
+    (SELECT count(*) FROM leaf WHERE leaf.municipality_ags = member.area_id) AS areas,
+    (SELECT max_by(persons, reference_date) FROM stock WHERE stock.area_id = member.area_id AND persons IS NOT NULL) AS persons,
+    (SELECT max(reference_date) FROM stock WHERE stock.area_id = member.area_id AND persons IS NOT NULL) AS reference_date,
+    delivered.deliveries,
+    delivered."rows",
+    delivered.rejected,
+    (SELECT max_by(1000.0 * residual / nullif("start", 0), year) FROM rest
+     WHERE rest.municipality_ags = member.area_id AND residual IS NOT NULL) AS residual_per_1000
+FROM member
+LEFT JOIN delivered ON delivered.municipality_ags = member.area_id
+ORDER BY persons DESC NULLS LAST, member.name

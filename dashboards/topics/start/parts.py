@@ -1,0 +1,139 @@
+"""Written parts of the start page: key figures, doors, quality of past forecasts, the run."""
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from dashboards import cards, text
+from dashboards.areas import Area
+from dashboards.cards import KeyFigure
+from dashboards.topic import Context, topic_pages
+from dashboards.topics.start import figures, tables, titles
+
+TEXT = Path(__file__).parent / "text.md"
+# Which number stands on the door of which topic, and its decimals; a change carries its sign.
+DOORS = {
+    "demographie": ("durchschnittsalter", 1),
+    "wanderungen": ("wanderungssaldo", 1),
+    "kita": ("versorgungsquote_u3", 0),
+}
+
+
+def words(heading: str, **values: object) -> str:
+    """Return a text block of the start page."""
+    return text.load_text(TEXT, heading, **values)
+
+
+def key_figures(
+    members: pd.DataFrame, residents: pd.DataFrame, forecast: pd.DataFrame, findings: pd.DataFrame
+) -> list[KeyFigure]:
+    """Return residents, deliveries, balance and forecast."""
+    rest = members["residual_per_1000"].max()
+    light = titles.light(None if text.is_missing(rest) else float(rest))
+    latest = text.date(members["reference_date"].max()) if len(members) else text.MISSING
+    return [
+        KeyFigure("Bevölkerung", figures.last_known(residents), comparison=f"Bestand vom {latest}"),
+        KeyFigure(
+            "Lieferungen",
+            text.number(members["deliveries"].sum(min_count=1)),
+            comparison=tables.rejected_share(members),
+        ),
+        KeyFigure(
+            "Größter Bilanzrest",
+            text.number(rest, 1),
+            unit="‰",
+            comparison=f"{light} · {titles.counted(findings)}",
+        ),
+        _forecast_figure(forecast),
+    ]
+
+
+def _forecast_figure(forecast: pd.DataFrame) -> KeyFigure:
+    if forecast.empty:
+        return KeyFigure("Prognose", text.MISSING, comparison="noch nicht gerechnet")
+    end = forecast.iloc[-1]
+    span = text.range_text(end["q10"], end["q90"], to=100)
+    year = int(end["year"])
+    return KeyFigure(
+        f"Prognose {year}", text.rounded(end["median"], 100), "", "Median und 80-%-Bereich", span
+    )
+
+
+def doors(values: Mapping[str, tuple[float, int]]) -> None:
+    """Write a link to every dashboard with its current headline number."""
+    topics = [entry.topic for entry in topic_pages() if entry.topic.id != "start"]
+    inside = "".join(_door(topic.id, topic.title, values) for topic in topics)
+    st.html(f'<nav class="k-doors" aria-label="Dashboards">{inside}</nav>')
+
+
+def _door(topic_id: str, title: str, values: Mapping[str, tuple[float, int]]) -> str:
+    indicator, digits = DOORS.get(topic_id, ("", 0))
+    if indicator in values:
+        value, year = values[indicator]
+        shown = text.signed(value, digits) if topic_id == "wanderungen" else text.number(value, digits)
+        note = words(topic_id, value=shown, year=year)
+    else:
+        note = words(f"{topic_id}_ohne") if topic_id in DOORS else ""
+    head = f"<h2>{escape(title)}</h2><p>{escape(note)}</p>"
+    return f'<a class="k-door" href="{escape(topic_id)}" target="_self">{head}</a>'
+
+
+def time_alt(root: Area, residents: pd.DataFrame) -> str:
+    """Return the sentence that replaces the time picture for those who do not see it."""
+    return f"Bevölkerung von {root.name} über die Jahre, zuletzt {figures.last_known(residents)} Personen."
+
+
+def unmapped(names: Sequence[str]) -> None:
+    """Name the areas the map cannot show."""
+    if names:
+        more = f" und {len(names) - 8} weitere" if len(names) > 8 else ""
+        cards.note(f"Ohne Geometrie und darum nicht auf der Karte: {', '.join(names[:8])}{more}.")
+
+
+def backtest(table: pd.DataFrame) -> None:
+    """Write how past forecasts of the current run did, against no change."""
+    lead = tables.lead_time(table)
+    cards.section_head("So gut waren frühere Prognosen", backtest_words(table, lead))
+    if lead is None:
+        cards.note(words("kein_test"))
+    else:
+        tables.backtest(table, lead)
+
+
+def backtest_words(table: pd.DataFrame, lead: int | None) -> str:
+    """Return what the numbers of the backtest are."""
+    if lead is None:
+        return "Rückrechnung aus früheren Jahren"
+    count = text.number(table.loc[table["lead_time"] == lead, "comparisons"].max())
+    when = text.plural(lead, "Jahr", "Jahren")
+    return f"Mittlerer Betrag des Fehlers in Prozent je Gebiet nach {when}, {count} Vergleiche"
+
+
+def run_note(runs: pd.DataFrame) -> None:
+    """Write which forecast run is current, with its scenarios."""
+    cards.section_head("Prognoselauf", _run_words(runs))
+    for title, narrative in zip(runs["title"], runs["narrative"], strict=True):
+        cards.note(f"{title}: {narrative}")
+
+
+def _run_words(runs: pd.DataFrame) -> str:
+    if runs.empty:
+        return words("kein_lauf")
+    first = runs.iloc[0]
+    start, draws = text.date(first["jump_off_date"]), text.number(first["draws"])
+    return f"Lauf {first['run_id']}, Basisbestand {start}, bis {first['horizon_year']}, {draws} Ziehungen"
+
+
+def sources(context: Context, members: pd.DataFrame) -> list[str]:
+    """Return the parts of the source line."""
+    names = [str(name) for name in members["name"]]
+    who = text.listing(names) if len(names) <= 10 else f"{len(names)} Gemeinden"
+    return [
+        f"Quelle: Melderegister {who}",
+        "Hauptwohnung",
+        f"Datenstand {context.build_id}",
+        "exakte Zahlen (Werkbank)",
+    ]

@@ -1,0 +1,74 @@
+"""Figures from plain dictionaries: plotly checks every property it is given, which costs ten times the drawing.
+
+The page has eight pictures, so they are written unchecked; a test lets plotly check each of them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboards import text
+from dashboards.charts import template
+from dashboards.style import PICTURE_HEIGHT, Palette
+
+Mark = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a picture is drawn; `digits` are the decimals of its numbers."""
+
+    colours: Palette
+    digits: int = 0
+    height: int = PICTURE_HEIGHT
+    is_phone: bool = False
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Height and margins of a picture in pixels."""
+
+    height: int
+    top: int = 8
+    right: int = 16
+    bottom: int = 28
+    left: int = 48
+
+
+def drawn(colours: Palette, frame: Frame, marks: Sequence[Mark], layout: Mark) -> go.Figure:
+    """Return a figure in our look from traces and layout as plotly's JSON names them."""
+    margin = {"t": frame.top, "r": frame.right, "b": frame.bottom, "l": frame.left, "pad": 0}
+    base = {"template": _template(colours), "height": frame.height, "margin": margin}
+    return go.Figure({"data": list(marks), "layout": base | layout}, _validate=False)
+
+
+def plain(values: pd.Series) -> list[float | None]:
+    """Return values as JSON knows them: missing is None."""
+    return [None if text.is_missing(value) else float(value) for value in values]
+
+
+def tick_digits(ticks: Sequence[float]) -> int:
+    """Decimals that tell all ticks apart."""
+    return 0 if all(float(tick).is_integer() for tick in ticks) else 1
+
+
+def named_rows(names: Sequence[str], colours: Palette, size: int = 13) -> Mark:
+    """Return a vertical axis with one name per row, the first on top."""
+    return {
+        "range": [len(names) - 0.5, -0.5],
+        "showgrid": False,
+        "tickvals": list(range(len(names))),
+        "ticktext": [f"{name} " for name in names],
+        "tickfont": {"size": size, "color": colours.text},
+        "fixedrange": True,
+    }
+
+
+@lru_cache(maxsize=4)
+def _template(colours: Palette) -> Mark:
+    look: Mark = template(colours).to_plotly_json()
+    return look

@@ -1,0 +1,138 @@
+"""Writes a forecast run into a DuckDB file of its own; readers see it only when it is complete."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from forecasting.components import Array
+from forecasting.jump_off import Register
+from forecasting.kita import BANDS as CARE_BANDS
+from forecasting.quantiles import COLUMNS
+from forecasting.results import COMPONENTS, INDICATORS, ScenarioResult, band_list
+from warehouse.query import statement
+
+SCHEMA = Path(__file__).parent / "schema"
+# Thousandths of a person: more digits would only pretend.
+DECIMALS = 3
+NATIONALITIES, SEXES = ("D", "A"), ("m", "w")
+
+
+@dataclass(frozen=True)
+class RunKey:
+    """Which run and scenario rows belong to, and their first year."""
+
+    run_id: str
+    scenario: str
+    jump_off_year: int
+
+
+def create_file(path: Path) -> duckdb.DuckDBPyConnection:
+    """Create the run file with empty tables and return a writing connection."""
+    path.unlink(missing_ok=True)
+    con = duckdb.connect(str(path))
+    for schema in sorted(SCHEMA.glob("*.sql")):
+        con.execute(statement(schema))
+    return con
+
+
+def write_results(con: duckdb.DuckDBPyConnection, key: RunKey, register: Register, result: ScenarioResult) -> None:
+    """Append the results of one scenario of one root to the tables of the run."""
+    areas, nationalities = register.places.areas, register.stock.shape[2]
+    _append(con, "forecast_population", _cell_rows(key, register, result.cells))
+    bands = band_list(nationalities)
+    columns = {
+        "age": pa.array([band.age for band in bands], pa.int16()),
+        "age_to": pa.array([band.age_to for band in bands], pa.int16()),
+        "sex": pa.array([band.sex for band in bands], pa.string()),
+        "nationality": pa.array([band.nationality for band in bands], pa.string()),
+    }
+    _append(con, "forecast_age_group", _rows(key, key.jump_off_year, areas, columns, result.bands))
+    for table, column, names, values, first in (
+        ("forecast_indicator", "indicator_id", INDICATORS, result.indicators, key.jump_off_year),
+        ("forecast_components", "component", COMPONENTS, result.components, key.jump_off_year + 1),
+    ):
+        _append(con, table, _rows(key, first, areas, {column: pa.array(names)}, values))
+    _append(con, "forecast_demand", _demand_rows(key, areas, result))
+
+
+def write_rows(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[dict[str, object]]) -> None:
+    """Append a few rows given as dictionaries in the order of the table's columns."""
+    if rows:
+        _append(con, table, pa.Table.from_pylist(list(rows)))
+
+
+def publish(folder: Path, run_id: str, build_id: str, file: str) -> None:
+    """Make a finished run the current one."""
+    pointer = folder / "current.json"
+    part = folder / "current.json.part"
+    part.write_text(json.dumps({"run_id": run_id, "build_id": build_id, "file": file}), encoding="utf-8")
+    part.replace(pointer)
+
+
+def _append(con: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> None:
+    con.from_arrow(rows).insert_into(table)
+
+
+def _repeated(names: Sequence[str], index: Array) -> pa.DictionaryArray:
+    return pa.DictionaryArray.from_arrays(pa.array(index.astype(np.int32)), pa.array(list(names)))
+
+
+def _head(key: RunKey, rows: int) -> dict[str, pa.Array]:
+    zero = np.zeros(rows)
+    return {"run_id": _repeated([key.run_id], zero), "scenario": _repeated([key.scenario], zero)}
+
+
+def _measures(values: Array) -> dict[str, pa.Array]:
+    # NaN is not a number the reader should meet: it becomes NULL.
+    flat = np.round(values.reshape(-1, len(COLUMNS)).astype(float), DECIMALS).astype(np.float32)
+    return {
+        name: pa.array(np.ascontiguousarray(flat[:, i]), pa.float32(), from_pandas=True) for i, name in enumerate(COLUMNS)
+    }
+
+
+def _rows(
+    key: RunKey, first_year: int, areas: Sequence[str], columns: dict[str, pa.Array], values: Array
+) -> pa.Table:
+    """Return rows area by area and year by year from values (year, area, item, 6)."""
+    years, count, items = values.shape[:3]
+    area, year, item = (axis.ravel() for axis in np.indices((count, years, items)))
+    table = _head(key, len(area))
+    table["area_id"] = _repeated(areas, area)
+    table["year"] = pa.array((year + first_year).astype(np.int16))
+    table |= {name: column.take(pa.array(item)) for name, column in columns.items()}
+    return pa.table(table | _measures(values.swapaxes(0, 1)))
+
+
+def _cell_rows(key: RunKey, register: Register, cells: Array) -> pa.Table:
+    # (year, leaf, nationality, sex, age, 6) → leaf, year, sex, age, nationality
+    ordered = cells.transpose(1, 0, 3, 4, 2, 5)
+    area, year, sex, age, nationality = (axis.ravel() for axis in np.indices(ordered.shape[:5]))
+    table = _head(key, len(area))
+    table["area_id"] = _repeated(register.places.leaves, area)
+    table["year"] = pa.array((year + key.jump_off_year + 1).astype(np.int16))
+    table["sex"] = _repeated(SEXES, sex)
+    table["age"] = pa.array(age.astype(np.int16))
+    known = ordered.shape[4] == len(NATIONALITIES)
+    table["nationality"] = _repeated(NATIONALITIES, nationality) if known else pa.nulls(len(area), pa.string())
+    return pa.table(table | _measures(ordered))
+
+
+def _demand_rows(key: RunKey, areas: Sequence[str], result: ScenarioResult) -> pa.Table:
+    first = key.jump_off_year + 1
+    rows = _rows(key, first, areas, {"band": pa.array(CARE_BANDS)}, result.demand)
+    years = rows.column("year").to_numpy()
+    days = (years.astype("datetime64[Y]") if years.dtype.kind == "M" else (years - 1970).astype("datetime64[Y]")).astype(
+        "datetime64[M]"
+    ) + np.timedelta64(7, "M")
+    draws = np.round(result.demand_draws.swapaxes(0, 1), DECIMALS)
+    offsets = np.arange(0, draws.size + 1, draws.shape[-1], dtype=np.int32)
+    lists = pa.ListArray.from_arrays(pa.array(offsets), pa.array(draws.ravel(), pa.float32()))
+    names = ["run_id", "scenario", "area_id", "kita_year", "reference_date", "band", *COLUMNS, "draws"]
+    columns = {name: rows.column(name) for name in rows.column_names}
+    columns |= {"kita_year": rows.column("year"), "reference_date": pa.array(days.astype("datetime64[D]")), "draws": lists}
+    return pa.table({name: columns[name] for name in names})
