@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboards import cards, data, style
+from dashboards import address, cards, data, style
 from dashboards.topic import TopicPage, topic_pages
 from warehouse.errors import NoBuildError
 
@@ -37,6 +37,7 @@ def _draw(entry: TopicPage) -> None:
     except NoBuildError as error:
         _without_build(str(error))
         return
+    address.enter(entry.topic.id)
     style.inject(context)
     entry.page(context)
 

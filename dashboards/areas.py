@@ -117,7 +117,7 @@ def _clean(row: dict[Hashable, Any], known: set[str]) -> Row:
 def _label(row: Row, above: Area | None, is_shared: bool, taken: set[str]) -> str:
     if not is_shared:
         return str(row["name"])
-    candidates = [f"{row['name']} ({above.name})"] if above else []
+    candidates = [f"{row['name']} ({above.name})"] if above and above.name != row["name"] else []
     candidates += [f"{row['name']} ({row['level_label']})"]
     free = [label for label in candidates if label not in taken]
     return free[0] if free else f"{row['name']} ({row['area_id']})"

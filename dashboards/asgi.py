@@ -1,6 +1,7 @@
 """The web application around the pages: German as page language, map shapes by address, a warm start."""
 
 import gc
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -9,6 +10,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from dashboards.maps.route import routes
+from dashboards.topic import topic_pages
 from dashboards.web import GermanPage
 
 SCRIPT = Path(__file__).parent / "app.py"
@@ -17,8 +19,8 @@ SCRIPT = Path(__file__).parent / "app.py"
 @asynccontextmanager
 async def _lifespan(app: st.App) -> AsyncIterator[None]:
     """Load the pages once, then take what was loaded out of garbage collection."""
-    from dashboards.topic import topic_pages
-
+    # Before the first visitor there is no runtime yet; that the caches say so is no news to an office.
+    logging.getLogger("streamlit.runtime.caching").setLevel(logging.ERROR)
     topic_pages()
     gc.collect()
     gc.freeze()

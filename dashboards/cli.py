@@ -18,6 +18,8 @@ from warehouse.build import BuildReport
 from warehouse.build import build as build_warehouse
 from warehouse.errors import WarehouseError
 from warehouse.ingest import ingest as ingest_files
+from warehouse.ingest import matching_files
+from warehouse.profile import read_profile
 from warehouse.receipt import Receipt
 from warehouse.settings import Home, home
 
@@ -74,6 +76,9 @@ def ingest(
         return
     for receipt in receipts:
         typer.echo(_receipt_line(receipt))
+    ignored = matching_files(source, read_profile(profile))[1] if source.is_dir() else []
+    if ignored:
+        typer.echo(f"Nicht für dieses Profil: {', '.join(path.name for path in ignored)}")
     typer.echo(f"{len(receipts)} Lieferungen. Weiter mit: kohorte build")
 
 

@@ -1,17 +1,18 @@
 """The controls of the filter bar. Their state lives in the URL, so every view is a link.
 
-Values from the URL are untrusted: Streamlit drops what is not an option, and what no longer fits after
-another control moved is dropped here. The same key on two pages is the same state.
+dashboards.address writes and reads the codes and drops what is no value of a control. The same key on two pages
+is the same state.
 """
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
-from typing import Literal, TypeVar
+from typing import Generic, Literal, TypeVar
 
 import streamlit as st
 
-from dashboards import areas, data, text
+from dashboards import address, areas, data, text
 from dashboards.areas import Area
 from dashboards.topic import Context
 
@@ -49,21 +50,10 @@ def quietly() -> Iterator[None]:
 def area_picker(context: Context, key: str = "gebiet") -> Area:
     """Let the reader search any area of the build; default is the largest root."""
     tree = areas.tree(context)
-    first = areas.roots(context)[0].area_id
-    ids = list(tree)
-    _forget_unless(key, ids)
-    area_id = st.selectbox(
-        "Gebiet",
-        ids,
-        index=ids.index(first),
-        format_func=lambda area_id: tree[area_id].label if area_id in tree else str(area_id),
-        key=key,
-        bind="query-params",
-        width=_width(context, 240),
-    )
-    area = tree[area_id or first]
-    _say(area.label)
-    return area
+    options = {area.area_id: area.label for area in tree.values()}
+    area_id = _list(context, "Gebiet", options, _Field(key, areas.roots(context)[0].area_id, 240))
+    _say(tree[area_id].label)
+    return tree[area_id]
 
 
 def pick_area(area_id: str, key: str = "gebiet") -> None:
@@ -95,15 +85,17 @@ def choice(
 ) -> T:
     """Let the reader choose one of a few things: segmented buttons if they are short, else a list.
 
-    `options` maps the value a page works with to its German name, which also stands in the URL.
+    `options` maps the value a page works with to its German name; str(value) stands in the address.
     """
-    values = list(options)
-    first = values[0] if default is None or default not in options else default
-    _forget_unless(key, values)
+    first = next(iter(options)) if default is None or default not in options else default
     letters = sum(len(name) + 3 for name in options.values())
-    is_short = style == "segmented" or (style == "auto" and len(values) <= 4 and letters <= SEGMENTED_LETTERS)
-    picked = _segments(label, options, key, first) if is_short else _list(context, label, options, key, first)
-    value = first if picked is None else picked
+    is_short = len(options) <= 4 and letters <= SEGMENTED_LETTERS
+    longest = max(len(name) for name in options.values())
+    field = _Field(key, first, min(260, max(140, 60 + 9 * longest)))
+    if style == "segmented" or (style == "auto" and is_short):
+        value = _segments(label, options, field)
+    else:
+        value = _list(context, label, options, field)
     _say(options[value])
     return value
 
@@ -129,10 +121,11 @@ def year_slider(
     low, high = min(years), max(years)
     if low == high:
         return low
-    _forget_unless(key, list(years))
-    start = default if default in years else high
-    width = _width(context, 220)
-    year = int(st.slider(label, low, high, start, 1, format="%d", key=key, bind="query-params", width=width))
+    start = default if default in years and default is not None else high
+    domain = address.among({year: str(year) for year in range(low, high + 1)}, start)
+    address.restore(key, domain)
+    year = int(st.slider(label, low, high, step=1, format="%d", key=key, width=_width(context, 220)))
+    address.keep(key, domain, year)
     _say(str(year))
     return year
 
@@ -144,14 +137,13 @@ def years_slider(
     low, high = min(years), max(years)
     if low == high:
         return low, high
-    kept = st.session_state.get(key)
-    if kept is not None and not (low <= min(kept) <= max(kept) <= high):
-        del st.session_state[key]
-    start = (max(low, high - last + 1), high)
-    width = _width(context, 220)
-    span = st.slider(label, low, high, start, 1, format="%d", key=key, bind="query-params", width=width)
-    _say(f"{span[0]}–{span[1]}")
-    return int(span[0]), int(span[1])
+    domain = address.span(low, high, (max(low, high - last + 1), high))
+    address.restore(key, domain)
+    ends = st.slider(label, low, high, step=1, format="%d", key=key, width=_width(context, 220))
+    chosen = (int(ends[0]), int(ends[1]))
+    address.keep(key, domain, chosen)
+    _say(f"{chosen[0]}–{chosen[1]}")
+    return chosen
 
 
 def scenario_picker(context: Context, key: str = "variante") -> str | None:
@@ -166,57 +158,53 @@ def number_slider(
     context: Context, label: str, limits: tuple[float, float, float], *, key: str, default: float
 ) -> float:
     """Let the reader set a number; limits are lowest, highest and step."""
-    low, high, step = limits
-    kept = st.session_state.get(key)
-    if kept is not None and not low <= kept <= high:
-        del st.session_state[key]
-    value = float(
-        st.slider(
-            label,
-            low,
-            high,
-            default,
-            step,
-            format="localized",
-            key=key,
-            bind="query-params",
-            width=_width(context, 200),
-        )
-    )
+    low, high, step = (float(limit) for limit in limits)
+    domain = address.within(low, high, step, float(default))
+    address.restore(key, domain)
+    width = _width(context, 200)
+    value = float(st.slider(label, low, high, step=step, format="localized", key=key, width=width))
+    address.keep(key, domain, value)
     _say(f"{label} {text.number(value, 0 if step >= 1 else 1)}")
     return value
 
 
-def _segments(label: str, options: Mapping[T, str], key: str, first: T) -> T | None:
-    return st.segmented_control(
+@dataclass(frozen=True)
+class _Field(Generic[T]):
+    """Key, default and width in pixels of one control."""
+
+    key: str
+    default: T
+    width: int
+
+
+def _segments(label: str, options: Mapping[T, str], field: _Field[T]) -> T:
+    domain = address.among(options, field.default)
+    address.restore(field.key, domain)
+    picked = st.segmented_control(
         label,
         list(options),
-        default=first,
         required=True,
         format_func=lambda value: options.get(value, str(value)),
-        key=key,
-        bind="query-params",
+        key=field.key,
     )
+    value = field.default if picked is None else picked
+    address.keep(field.key, domain, value)
+    return value
 
 
-def _list(context: Context, label: str, options: Mapping[T, str], key: str, first: T) -> T | None:
-    values = list(options)
-    longest = max(len(name) for name in options.values())
+def _list(context: Context, label: str, options: Mapping[T, str], field: _Field[T]) -> T:
+    domain = address.among(options, field.default)
+    address.restore(field.key, domain)
     picked = st.selectbox(
         label,
-        values,
-        index=values.index(first),
+        list(options),
         format_func=lambda value: options.get(value, str(value)),
-        key=key,
-        bind="query-params",
-        width=_width(context, min(260, max(140, 60 + 9 * longest))),
+        key=field.key,
+        width=_width(context, field.width),
     )
-    return picked
-
-
-def _forget_unless(key: str, options: Sequence[object]) -> None:
-    if key in st.session_state and st.session_state[key] not in options:
-        del st.session_state[key]
+    value = picked if picked in options else field.default
+    address.keep(field.key, domain, value)
+    return value
 
 
 def _width(context: Context, pixels: int) -> int | Literal["stretch"]:

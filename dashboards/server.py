@@ -21,6 +21,7 @@ def server_options(port: int = 8501, open_browser: bool = False) -> list[str]:
         "--browser.gatherUsageStats=false",
         "--server.enableStaticServing=true",
         "--server.fileWatcherType=none",
+        "--logger.level=error",
     ]
 
 

@@ -41,21 +41,27 @@ class Column:
 
 
 def table(
-    frame: pd.DataFrame, columns: Sequence[Column], caption: str, total: pd.Series | None = None
+    frame: pd.DataFrame,
+    columns: Sequence[Column],
+    caption: str,
+    total: pd.Series | None = None,
+    is_tall: bool = False,
 ) -> None:
     """Write a frame as an HTML table; the first column is the row head and stays in place on a phone.
 
     A column `<key>_state` in the frame may say "protected", "missing" or "not_meaningful" for a cell;
     a column `<key>_field` may hold what `cell` returns, where that depends on more than the value.
-    `total` is a last row in bold. The caption is for screen readers only.
+    `total` is a last row in bold. The caption is for screen readers only. With `is_tall` long tables scroll
+    under their head instead of stretching the page.
     """
     head = "".join(
         f'<th scope="col" class="{_side(column)}">{escape(column.title)}</th>' for column in columns
     )
     body = "".join(_row(row, columns) for row in frame.to_dict("records"))
     foot = f"<tfoot>{_row(dict(total), columns)}</tfoot>" if total is not None else ""
+    frames = "k-scroll k-tall" if is_tall else "k-scroll"
     st.html(
-        f'<div class="k-scroll" tabindex="0" role="region" aria-label="{escape(caption)}">'
+        f'<div class="{frames}" tabindex="0" role="region" aria-label="{escape(caption)}">'
         f'<table class="k-table"><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody>{foot}</table></div>"
     )

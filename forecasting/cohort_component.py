@@ -1,12 +1,14 @@
 """The cohort-component projection: arrays in, arrays out, years first.
 
-State (area, nationality, sex, age, draw), ages 0 to the open group. `project` keeps every cell of every year, for
-tests, golden cases and notebooks; `project_years` hands out one year at a time and keeps totals only, for large runs.
+State (area, nationality, sex, age, draw), ages 0 to the open group. `project` keeps every cell of every year,
+for tests, golden cases and notebooks; `project_years` hands out one year at a time and keeps totals only, for
+large runs.
 """
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -23,10 +25,10 @@ THREADS = 2
 class Projection:
     """Every cell of a projection. Axes: year first, then area, nationality, sex, age, draw.
 
-    `population` has one year more than the flows: its first entry is the jump-off. `births` (year, area, nationality of
-    the child, sex, draw); `births_by_mother` (year, area, nationality, age, draw); `moves_in` and `moves_out` (year,
-    flow, area, …); `cut` (year, area, draw): persons added or kept because a cell would have become negative.
-    Flows stand at the age the convention names.
+    `population` has one year more than the flows: its first entry is the jump-off. `births` (year, area,
+    nationality of the child, sex, draw); `births_by_mother` (year, area, nationality, age, draw); `moves_in`
+    and `moves_out` (year, flow, area, …); `cut` (year, area, draw): persons added or kept because a cell
+    would have become negative. Flows stand at the age the convention names.
     """
 
     convention: Convention
@@ -84,7 +86,8 @@ def project_reference(
 def project_years(jump_off: Array, components: Components) -> Iterator[YearTotals]:
     """Project with the product convention year by year without keeping cells.
 
-    `jump_off` keeps its type (float32 or float64) and is not changed. Raises ComponentError for an impossible input.
+    `jump_off` keeps its type (float32 or float64) and is not changed. Raises ComponentError for an impossible
+    input.
     """
     check_components(jump_off, components)
     engine = _Engine(jump_off, components, detail=False)
@@ -133,7 +136,9 @@ class _Engine:
         kind = self.state.dtype
         self.pools = kernel.Pools(
             np.array([flow.group for flow in components.internal], dtype=np.int64).reshape(count, areas),
-            np.array([_transfer(flow, groups) for flow in components.internal]).reshape(count, groups, groups),
+            np.array([_transfer(flow, groups) for flow in components.internal]).reshape(
+                count, groups, groups
+            ),
             np.zeros(pool, kind),
             np.zeros(pool, kind),
             np.zeros((max(areas, nationalities * sexes), 4, draws), kind),
@@ -148,14 +153,15 @@ class _Engine:
 
     def advance(self, year: int) -> None:
         """Move the state one year on, in place."""
-        rates = _year_rates(self.state.shape, self.components, year)
-        levels = _year_levels(self.state.shape, self.components.levels, year)
+        inputs = _of_step(self.state.shape, self.components, year)
         areas, nationalities, sexes, ages, _ = self.state.shape
-        arguments = (self.state, rates, levels, self.pools)
+        arguments = (self.state, inputs, self.pools)
         # Pools are filled in the fixed order of areas: any number of threads gives the same bits.
-        blocks = [(n, s) for n in range(nationalities) for s in range(sexes)] if self.components.internal else []
+        blocks = (
+            [(n, s) for n in range(nationalities) for s in range(sexes)] if self.components.internal else []
+        )
         bounds = np.linspace(0, areas, min(areas, 4 * THREADS) + 1).astype(int)
-        chunks = [(int(a), int(b)) for a, b in zip(bounds, bounds[1:], strict=False)]
+        chunks = [(int(a), int(b)) for a, b in pairwise(bounds)]
         with ThreadPoolExecutor(THREADS) as pool:
             list(pool.map(lambda b: kernel.fill_pools((*b, 1, ages), *arguments), blocks))
             list(pool.map(lambda c: kernel.step_areas(c, *arguments, self.flows), chunks))
@@ -164,7 +170,7 @@ class _Engine:
 
 
 def _draws(jump_off: Array, levels: Levels | None) -> int:
-    return max(jump_off.shape[-1], levels.draws if levels else 1)
+    return int(max(jump_off.shape[-1], levels.draws if levels else 1))
 
 
 def _transfer(flow: InternalFlow, groups: int) -> Array:
@@ -182,64 +188,64 @@ def _of_year(array: Array | None, year: int, shape: tuple[int, ...]) -> Array:
     return np.ascontiguousarray(np.broadcast_to(array[min(year, array.shape[0] - 1)], shape), dtype=float)
 
 
-def _year_rates(shape: tuple[int, ...], components: Components, year: int) -> kernel.YearRates:
-    areas, nationalities, sexes, ages, _ = shape
-    cell = (areas, nationalities, sexes, ages)
-    flows = components.internal
-    return kernel.YearRates(
-        _of_year(components.deaths_share(), year, cell),
-        _of_year(components.fertility, year, (areas, nationalities, ages)),
-        _of_year(components.out_rate, year, cell),
-        _of_year(components.in_volume, year, cell),
-        _of_year(components.naturalisation_rate, year, (areas, sexes, ages)),
-        _of_year(components.native_birth_share, year, (areas,)),
-        np.array([_of_year(flow.rate, year, cell) for flow in flows]).reshape(len(flows), *cell),
+def _of_step(shape: tuple[int, ...], components: Components, step: int) -> kernel.Year:
+    """Return rates and levels of one step for the kernel."""
+    areas, nationalities, sexes, ages, draws = shape
+    cell, flows, levels = (areas, nationalities, sexes, ages), components.internal, components.levels
+    group = np.zeros(ages, np.int64) if levels is None else levels.age_group.astype(np.int64)
+    full = (areas, int(group.max()) + 1, draws)
+    return kernel.Year(
+        _of_year(components.deaths_share(), step, cell),
+        _of_year(components.fertility, step, (areas, nationalities, ages)),
+        _of_year(components.out_rate, step, cell),
+        _of_year(components.in_volume, step, cell),
+        _of_year(components.naturalisation_rate, step, (areas, sexes, ages)),
+        _of_year(components.native_birth_share, step, (areas,)),
+        np.array([_of_year(flow.rate, step, cell) for flow in flows]).reshape(len(flows), *cell),
         np.array([np.broadcast_to(flow.share, cell) for flow in flows]).reshape(len(flows), *cell),
-        float(components.girls_share[min(year, len(components.girls_share) - 1)]),
+        float(components.girls_share[min(step, len(components.girls_share) - 1)]),
+        group,
+        _level(levels, "death", step, full),
+        _level(levels, "out", step, full),
+        _level(levels, "inflow", step, full),
+        _level(levels, "arrival", step, full),
+        _level(levels, "fertility", step, (areas, draws)),
     )
 
 
-def _year_levels(shape: tuple[int, ...], levels: Levels | None, year: int) -> kernel.YearLevels:
-    areas, ages, draws = shape[0], shape[3], shape[4]
-    group = np.zeros(ages, np.int64) if levels is None else levels.age_group.astype(np.int64)
-    full = (areas, int(group.max()) + 1, draws)
-
-    def named(name: str, wanted: tuple[int, ...]) -> Array:
-        array = None if levels is None else getattr(levels, name)
-        if array is None:
-            return np.ones(wanted, np.float32)
-        chosen = array[min(year, array.shape[0] - 1)]
-        return np.ascontiguousarray(np.broadcast_to(chosen, wanted), dtype=np.float32)
-
-    factors = [named(name, full) for name in ("death", "out", "inflow", "arrival")]
-    return kernel.YearLevels(group, *factors, named("fertility", (areas, draws)))
+def _level(levels: Levels | None, name: str, step: int, shape: tuple[int, ...]) -> Array:
+    array = None if levels is None else levels.arrays().get(name)
+    if array is None:
+        return np.ones(shape, np.float32)
+    chosen = array[min(step, array.shape[0] - 1)]
+    return np.ascontiguousarray(np.broadcast_to(chosen, shape), dtype=np.float32)
 
 
-def _reference_rates(shape: tuple[int, ...], components: Components, year: int) -> StepRates:
-    rates, levels = _year_rates(shape, components, year), _year_levels(shape, components.levels, year)
+def _reference_rates(shape: tuple[int, ...], components: Components, step: int) -> StepRates:
+    year = _of_step(shape, components, step)
     areas, nationalities, _, _, draws = shape
 
     def cells(factor: Array) -> Array:
         # (area, age group, draw) → (area, 1, 1, age, draw)
-        return factor[:, levels.group][:, np.newaxis, np.newaxis].astype(float)
+        return factor[:, year.group][:, np.newaxis, np.newaxis].astype(float)
 
     naturalisation = np.zeros(shape)
     if nationalities == 2:
-        naturalisation[:, 1] = rates.naturalisation[..., np.newaxis]
-    death = np.minimum(rates.death[..., np.newaxis] * cells(levels.death), 1.0)
-    out = cells(levels.out)
+        naturalisation[:, 1] = year.naturalisation[..., np.newaxis]
+    death = np.minimum(year.death[..., np.newaxis] * cells(year.death_level), 1.0)
+    out = cells(year.out_level)
     return StepRates(
         death,
-        rates.fertility[..., np.newaxis] * levels.fertility[:, np.newaxis, np.newaxis].astype(float),
-        rates.girls_share,
-        rates.out[..., np.newaxis] * out,
-        rates.inflow[..., np.newaxis] * cells(levels.inflow),
-        np.repeat(_of_year(components.net_migration, year, shape[:4])[..., np.newaxis], draws, axis=-1),
+        year.fertility[..., np.newaxis] * year.fertility_level[:, np.newaxis, np.newaxis].astype(float),
+        year.girls_share,
+        year.out[..., np.newaxis] * out,
+        year.inflow[..., np.newaxis] * cells(year.inflow_level),
+        np.repeat(_of_year(components.net_migration, step, shape[:4])[..., np.newaxis], draws, axis=-1),
         np.minimum(naturalisation, 1.0 - death),
-        np.repeat(rates.native_birth_share.reshape(areas, 1), draws, axis=1),
+        np.repeat(year.native_birth_share.reshape(areas, 1), draws, axis=1),
         components.internal,
-        rates.inner_rate[..., np.newaxis] * out,
-        rates.inner_share[..., np.newaxis] * cells(levels.arrival),
+        year.inner_rate[..., np.newaxis] * out,
+        year.inner_share[..., np.newaxis] * cells(year.arrival_level),
     )
 
 

@@ -1,7 +1,7 @@
 """What moves a population: arrays of rates and volumes, checked before they are used.
 
-Axes: year, area, nationality, sex, age. Sex 0 is male, 1 female. Nationality 0 receives naturalised persons from 1;
-with a single group the axis has length 1. Any axis may have length 1 and is then repeated.
+Axes: year, area, nationality, sex, age. Sex 0 is male, 1 female. Nationality 0 receives naturalised persons
+from 1; with a single group the axis has length 1. Any axis may have length 1 and is then repeated.
 """
 
 from dataclasses import dataclass, field
@@ -31,9 +31,10 @@ AXES = {
 class InternalFlow:
     """Moves between areas through a pool, so that as many arrive as leave.
 
-    `group` (area): pool an area sends to and receives from. `rate` (year, area, nationality, sex, age): out-rate into
-    the pool. `share` (area, nationality, sex, age): how a pool is divided, sums to 1 in each group. `transfer`
-    (group, group): share of one group's leavers that arrive in another, rows sum to 1; None: they stay in the group.
+    `group` (area): pool an area sends to and receives from. `rate` (year, area, nationality, sex, age):
+    out-rate into the pool. `share` (area, nationality, sex, age): how a pool is divided, sums to 1 in each
+    group. `transfer` (group, group): share of one group's leavers that arrive in another, rows sum to 1;
+    None: they stay in the group.
     """
 
     name: str
@@ -45,9 +46,10 @@ class InternalFlow:
 
 @dataclass(frozen=True)
 class Levels:
-    """Factors per draw, (year, area, age group, draw); `age_group` (age) names the group. None is 1 throughout.
+    """Factors per draw, (year, area, age group, draw); `age_group` (age) names the group; None is 1.
 
-    `arrival` divides the pools anew (it is normalised, persons are conserved); `fertility` is (year, area, draw).
+    `arrival` divides the pools anew (it is normalised, persons are conserved); `fertility` is (year, area,
+    draw).
     """
 
     age_group: Integers
@@ -73,10 +75,11 @@ class Levels:
 class Components:
     """Everything one projection needs besides its jump-off population.
 
-    Give `death_probability` or `survivorship` (year, area, nationality, sex, age), never both. `fertility` (year, area,
-    nationality, age): live births per woman and year. `out_rate`, `in_volume`, `net_migration` as death_probability:
-    shares of the origin, persons, persons. `naturalisation_rate` (year, area, sex, age) of nationality 1.
-    `native_birth_share` (year, area): births to nationality 1 that count as nationality 0. `girls_share` (year).
+    Give `death_probability` or `survivorship` (year, area, nationality, sex, age), never both. `fertility`
+    (year, area, nationality, age): live births per woman and year. `out_rate`, `in_volume`, `net_migration`
+    as death_probability: shares of the origin, persons, persons. `naturalisation_rate` (year, area, sex, age)
+    of nationality 1. `native_birth_share` (year, area): births to nationality 1 that count as nationality 0.
+    `girls_share` (year).
     """
 
     fertility: Array
@@ -94,10 +97,10 @@ class Components:
     @property
     def years(self) -> int:
         """Number of steps, the longest year axis of all arrays."""
-        given = [array for array, _ in _declared(self).values()]
-        lengths = [array.shape[0] for array in given if array.ndim] + [len(self.girls_share)]
-        levels = list(self.levels.arrays().values()) if self.levels else []
-        return max(lengths + [flow.rate.shape[0] for flow in self.internal] + [level.shape[0] for level in levels])
+        given = [array for array, _ in _declared(self).values()] + [self.girls_share]
+        given += [flow.rate for flow in self.internal]
+        given += list(self.levels.arrays().values()) if self.levels else []
+        return max(int(array.shape[0]) for array in given)
 
     def deaths_share(self) -> Array:
         """Return the probability to die by age, whichever way mortality was given."""
@@ -158,7 +161,9 @@ def _check_shape(name: str, array: Array, axes: tuple[str, ...], shape: tuple[in
         raise ComponentError(f"{name} hat {array.ndim} Achsen statt {len(shape)} ({', '.join(axes)}).")
     for axis, length, wanted in zip(axes, array.shape, shape, strict=True):
         if length not in (1, wanted):
-            raise ComponentError(f"{name}: Achse {axis} hat {length} Einträge, erwartet werden {wanted} oder 1.")
+            raise ComponentError(
+                f"{name}: Achse {axis} hat {length} Einträge, erwartet werden {wanted} oder 1."
+            )
 
 
 def _check_values(name: str, array: Array, axes: tuple[str, ...], allowed: tuple[float, float]) -> None:
@@ -169,7 +174,13 @@ def _check_values(name: str, array: Array, axes: tuple[str, ...], allowed: tuple
         return
     index = tuple(int(i) for i in np.argwhere(bad)[0])
     place = ", ".join(_place(axis, i) for axis, i in zip(axes, index, strict=True))
-    limits = "eine endliche Zahl" if np.isinf(low) else f"mindestens {low:g}" if np.isinf(high) else f"{low:g} bis {high:g}"
+    limits = (
+        "eine endliche Zahl"
+        if np.isinf(low)
+        else f"mindestens {low:g}"
+        if np.isinf(high)
+        else f"{low:g} bis {high:g}"
+    )
     raise ComponentError(
         f"{name}[{place}] = {float(array[index]):g}; erlaubt ist {limits}. "
         f"Betroffen sind {int(bad.sum())} von {array.size} Werten. Bitte die Herkunft dieser Werte prüfen."
@@ -209,5 +220,10 @@ def _check_levels(levels: Levels, sizes: tuple[int, int, int]) -> None:
     for name, array in levels.arrays().items():
         by_group = name != "fertility"
         axes = AXES["level"] if by_group else ("Jahr", "Fläche", "Ziehung")
-        _check_shape(f"levels.{name}", array, axes, (years, areas, groups, draws) if by_group else (years, areas, draws))
+        _check_shape(
+            f"levels.{name}",
+            array,
+            axes,
+            (years, areas, groups, draws) if by_group else (years, areas, draws),
+        )
         _check_values(f"levels.{name}", array, axes, (0.0, np.inf))

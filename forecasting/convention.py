@@ -14,8 +14,9 @@ class Convention:
     """Declared once and printed with every result."""
 
     name: str
-    # end: net migrants arrive after all other events. even: half before, half after. mid_year_gross: gross flows with
-    # half a year of exposure. sequential_gross: deaths, then moves, then births, all on the start population.
+    # end: net migrants arrive after all other events. even: half before, half after. mid_year_gross: gross
+    # flows with half a year of exposure. sequential_gross: deaths, then moves, then births, all on the start
+    # population.
     migration: Migration
     # Age that rates belong to: reached at the end of the step (cohort), or completed at its start.
     rate_age: Literal["reached", "completed"]
@@ -38,14 +39,19 @@ class Convention:
         return Convention(**fields)
 
 
-# United Nations engine ccmppWPP and bayesPop: net migration at the end of the step, or half before and half after.
+# United Nations engine ccmppWPP and bayesPop: net migration at the end of the step, or half before and half
+# after.
 UN_END = Convention("UN_END", "end", "reached", "mean_of_age", no_births_at_edges=True, floor=0.0005)
 UN_EVEN = Convention("UN_EVEN", "even", "reached", "mean_of_age", no_births_at_edges=True, floor=0.0005)
 # Swiss Federal Statistical Office and propop: gross flows, migrants exposed for half a year.
-FSO = Convention("FSO", "mid_year_gross", "reached", "mean_of_cohort", ax_rule="prospektive Sterbewahrscheinlichkeit")
+FSO = Convention(
+    "FSO", "mid_year_gross", "reached", "mean_of_cohort", ax_rule="prospektive Sterbewahrscheinlichkeit"
+)
 # Swedish municipal practice: order death, migration, birth on the start population.
 MUNICIPAL = Convention(
     "MUNICIPAL", "sequential_gross", "completed", "after_migration", newborn_events=False, ax_rule="qx"
 )
 # German registers deliver gross flows by age reached in the year: the FSO form is closest to them.
-PRODUCT = Convention("KOHORTE", "mid_year_gross", "reached", "mean_of_cohort", ax_rule="prospektive Sterbewahrscheinlichkeit")
+PRODUCT = Convention(
+    "KOHORTE", "mid_year_gross", "reached", "mean_of_cohort", ax_rule="prospektive Sterbewahrscheinlichkeit"
+)

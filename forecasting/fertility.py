@@ -1,7 +1,8 @@
 """Births per woman by area, nationality and age: own shape, levels shrunk to what is known above the area.
 
-f(area, age) = shape(age) × level(area) × recent. The pattern between areas is pooled over the base years; the level of
-all is drawn to the last two years, because births follow the last level, not the mean of five (backtest.md § 1, § 4.6).
+f(area, age) = shape(age) × level(area) × recent. The pattern between areas is pooled over the base years; the
+level of all is drawn to the last two years, because births follow the last level, not the mean of five
+(backtest.md § 1, § 4.6).
 """
 
 from dataclasses import dataclass
@@ -16,7 +17,8 @@ from forecasting.shrinkage import Level, shrink_levels, smooth_ages
 
 # Own shape from this many births on, else the national one (domain rules § 4.2).
 BIRTHS_FOR_OWN_SHAPE = 500
-# Births per foreign woman relative to a German one: 1.74 to 1.26 in 2023 (Destatis), normalised to the observed total.
+# Births per foreign woman relative to a German one: 1.74 to 1.26 in 2023 (Destatis), normalised to the
+# observed total.
 FOREIGN_TO_GERMAN = 1.35
 # Share of births to foreign mothers that are German where nothing is known: § 4 (3) StAG and German fathers.
 DEFAULT_NATIVE_SHARE = 0.35
@@ -27,7 +29,7 @@ RECENT_K = 300.0
 
 @dataclass(frozen=True)
 class Fertility:
-    """`rates` (leaf, nationality, age reached); `native_birth_share` (leaf); `tfr` (leaf) in children per woman."""
+    """`rates` (leaf, nationality, age reached), `native_birth_share` (leaf), `tfr` in children per woman."""
 
     rates: Array
     native_birth_share: Array
@@ -53,7 +55,9 @@ def estimate_fertility(register: Register, settings: RunSettings) -> Fertility:
     relative = _relative(women, shape)
     schedule = shape * relative[:, np.newaxis]
     expected = (women * schedule).sum(axis=(2, 3))
-    level = shrink_levels(births.sum(axis=(0, 2))[:, np.newaxis], expected.sum(axis=0)[:, np.newaxis], register.places)
+    level = shrink_levels(
+        births.sum(axis=(0, 2))[:, np.newaxis], expected.sum(axis=0)[:, np.newaxis], register.places
+    )
     recent = _recent(births.sum(axis=(1, 2)), (expected * level.factor[:, 0]).sum(axis=1))
     rates = schedule * level.factor[:, :, np.newaxis] * recent
     modelled = (women * schedule * level.factor[:, :, np.newaxis]).sum(axis=(0, 3))

@@ -1,6 +1,7 @@
 """The register of one root as cubes: stock at year ends and the events between them, ready for rates.
 
-A root is an association or a stand-alone municipality. Leaves are its smallest areas on today's territorial status.
+A root is an association or a stand-alone municipality. Leaves are its smallest areas on today's territorial
+status.
 """
 
 from collections.abc import Mapping
@@ -10,6 +11,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from forecasting import standards
 from forecasting.components import FEMALE, Array, Integers
@@ -22,7 +24,9 @@ QUERIES = Path(__file__).parent / "queries"
 HISTORY = 11
 ARRIVALS = ("inner", "member_in", "external_in")
 DEPARTURES = ("inner", "member_out", "external_out")
+# Split of a stock delivered without nationality beside others that have it (Germany 2023).
 FOREIGN_SHARE = 0.15
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,8 @@ class Root:
 class Places:
     """Leaves of a root and what lies above them.
 
-    `municipality` (leaf) is an index into `municipalities`; `membership` (area, leaf) is 1 where a leaf lies below.
+    `municipality` (leaf) is an index into `municipalities`; `membership` (area, leaf) is 1 where a leaf lies
+    below.
     """
 
     root: Root
@@ -54,9 +59,10 @@ class Places:
 class Register:
     """Cubes of one root.
 
-    `stock` (year end, leaf, nationality, sex, age) has one entry more than the events, `years` are the years of the
-    events. Events (year, leaf, nationality, sex, age reached in the year); births stand at the mother's age and the
-    child's nationality, sex axis female. `delivered` names per component the leaves whose municipality delivered it.
+    `stock` (year end, leaf, nationality, sex, age) has one entry more than the events, `years` are the years
+    of the events. Events (year, leaf, nationality, sex, age reached in the year); births stand at the
+    mother's age and the child's nationality, sex axis female. `delivered` names per component the leaves
+    whose municipality delivered it.
     """
 
     places: Places
@@ -68,7 +74,7 @@ class Register:
     departures: Mapping[str, Array]
     member_moves: Array  # year, origin municipality, destination municipality
     naturalised: Array
-    delivered: Mapping[str, Array]
+    delivered: Mapping[str, Flags]
     notes: tuple[str, ...]
 
     @property
@@ -78,7 +84,7 @@ class Register:
 
     @property
     def reached(self) -> Array:
-        """Start population of each year by the age it reaches; age 0 holds the children counted at its end."""
+        """Start population of each year by the age it reaches; age 0: the children counted at its end."""
         start = self.stock[:-1]
         exposed = np.zeros_like(start)
         exposed[..., 1:] = start[..., :-1]
@@ -182,13 +188,13 @@ def _stock(
         people = rake_sexes(people, margins, ends)
     if filled.coarse_rows:
         notes.append(
-            f"{root.name}: Der Bestand liegt nicht nach einzelnen Altersjahren, Geschlecht und Nationalität vor. "
-            "Für die Prognose wurde er mit einer Standardstruktur aufgeteilt; gelieferte Summen bleiben erhalten."
+            f"{root.name}: Der Bestand liegt nicht nach einzelnen Altersjahren und Geschlecht vor. "
+            "Für die Prognose ist er mit einer Standardstruktur aufgeteilt; gelieferte Summen bleiben."
         )
     if filled.missing_rows:
         notes.append(
-            f"{root.name}: {filled.missing_rows} Bestandszellen fehlen in der Lieferung und sind in der Prognose nicht "
-            "enthalten."
+            f"{root.name}: {filled.missing_rows} Bestandszellen fehlen in der Lieferung und sind in der "
+            "Prognose nicht enthalten."
         )
     return people
 
@@ -213,14 +219,15 @@ def _events(
     naturalised = fill_cube(changes[changes["kind"] == "naturalisation"], axes, mobile).cube
     arrived = {kind: filled.cube for kind, filled in arrivals.items()}
     left = {kind: filled.cube for kind, filled in departures.items()}
-    # A secondary home that becomes the main one is an arrival by the official definition, and the other way round.
+    # A secondary home that becomes the main one is an arrival by the official definition, and the other way
+    # round.
     arrived["external_in"] = arrived["external_in"] + np.maximum(dwelling, 0)
     left["external_out"] = left["external_out"] + np.maximum(-dwelling, 0)
     coarse = births.coarse_rows + deaths.coarse_rows + sum(filled.coarse_rows for filled in arrivals.values())
     if coarse:
         notes.append(
-            f"{places.root.name}: Geburten, Sterbefälle oder Wanderungen liegen teils nur als Summen vor; Alter, "
-            "Geschlecht und Nationalität stammen dann aus Standardprofilen."
+            f"{places.root.name}: Geburten, Sterbefälle oder Wanderungen liegen teils nur als Summen vor; "
+            "Alter, Geschlecht und Nationalität stammen dann aus Standardprofilen."
         )
     moves = pd.concat([tables["arrivals"], tables["departures"]])
     delivered = {
@@ -231,11 +238,21 @@ def _events(
     delivered["naturalisations"] = _delivering(changes[changes["kind"] == "naturalisation"], axes, places)
     member = _member_moves(tables["arrivals"], axes, places)
     return Register(
-        places, axes.years, people, births.cube, deaths.cube, arrived, left, member, naturalised, delivered, tuple(notes)
+        places,
+        axes.years,
+        people,
+        births.cube,
+        deaths.cube,
+        arrived,
+        left,
+        member,
+        naturalised,
+        delivered,
+        tuple(notes),
     )
 
 
-def _delivering(table: pd.DataFrame, axes: Axes, places: Places) -> Array:
+def _delivering(table: pd.DataFrame, axes: Axes, places: Places) -> Flags:
     leaves = table.loc[table["persons"].notna(), "area_id"].map(axes.leaf_of).dropna().astype(int).unique()
     municipalities = np.unique(places.municipality[leaves])
     return np.isin(places.municipality, municipalities)

@@ -1,4 +1,7 @@
-"""Life tables from mx, qx or knots, and what the projection needs of them. Last axis: single completed ages 0 … w."""
+"""Life tables from mx, qx or knots, and what the projection needs of them.
+
+Last axis: single completed ages 0 … w.
+"""
 
 from dataclasses import dataclass
 
@@ -6,14 +9,15 @@ import numpy as np
 
 from forecasting.components import Array
 
-# Years lived in the year of death by those who die in infancy: Andreev and Kingkade (2015), at today's low mortality.
+# Years lived in the year of death by those who die in infancy: Andreev and Kingkade (2015), at today's low
+# mortality.
 A0_MALE, A0_FEMALE = 0.1493, 0.1490
 HALF = 0.5
 
 
 @dataclass(frozen=True)
 class LifeTable:
-    """Columns of a period life table with radix 1; `lx` survivors at exact age, `Lx` person-years, `Tx` their sum above."""
+    """Columns of a period life table, radix 1: `lx` survivors, `Lx` person-years, `Tx` their sum above."""
 
     qx: Array
     lx: Array
@@ -42,7 +46,7 @@ def probabilities_from_knots(ages: Array, qx: Array, last_age: int = 100) -> Arr
 
 
 def life_table(qx: Array, a0: float = A0_MALE) -> LifeTable:
-    """Return the table of q by completed age; beyond the last age q stays as it is there (closed by its hazard)."""
+    """Return the table of q by completed age; beyond the last age its hazard stays constant."""
     survive = 1.0 - qx[..., :-1]
     lx = np.concatenate([np.ones_like(qx[..., :1]), np.cumprod(survive, axis=-1)], axis=-1)
     ax = np.full(qx.shape[-1], HALF)
@@ -52,7 +56,9 @@ def life_table(qx: Array, a0: float = A0_MALE) -> LifeTable:
     hazard = -np.log1p(-np.minimum(qx[..., -1], 1 - 1e-12))
     person_years[..., -1] = lx[..., -1] / hazard
     above = np.cumsum(person_years[..., ::-1], axis=-1)[..., ::-1]
-    return LifeTable(qx, lx, person_years, above, f"a(0) = {a0:g}, sonst 0,5; offene Altersgruppe mit konstanter Rate")
+    return LifeTable(
+        qx, lx, person_years, above, f"a(0) = {a0:g}, sonst 0,5; offene Altersgruppe mit konstanter Rate"
+    )
 
 
 def survivorship(table: LifeTable) -> Array:

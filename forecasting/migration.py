@@ -1,8 +1,8 @@
 """Moves: out-rates by destination type, arrivals from outside as volumes, everything else through pools.
 
-Out-rate = schedule(nationality, sex, age) × level(area, age band), shrunk area → type → municipality → root. Arrivals
-from outside are persons, not rates: their population at risk lives elsewhere. Moves inside a municipality and between
-members go through pools, so as many arrive as leave in every cell, year and draw.
+Out-rate = schedule(nationality, sex, age) × level(area, age band), shrunk area → type → municipality → root.
+Arrivals from outside are persons, not rates: their population at risk lives elsewhere. Moves inside a
+municipality and between members go through pools, so as many arrive as leave in every cell, year and draw.
 """
 
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ DEFAULT_NATURALISATION = 0.02
 
 @dataclass(frozen=True)
 class Migration:
-    """Rates and volumes of a year: `out_rate`, `in_volume` (leaf, nationality, sex, age); `naturalisation` (sex, age)."""
+    """`out_rate` and `in_volume` (leaf, nationality, sex, age) of a year; `naturalisation` (sex, age)."""
 
     out_rate: Array
     in_volume: Array
@@ -56,7 +56,9 @@ def estimate_migration(register: Register, settings: RunSettings) -> Migration:
         internal.append(_member_flow(register, base, rates["member_out"], reached))
     volume = _volume(register.arrivals["external_in"][base].mean(axis=0), reached, register)
     years = tuple(register.years[i] for i in base)
-    return Migration(rates["external_out"], volume, _naturalisation(register, settings), tuple(internal), levels, years)
+    return Migration(
+        rates["external_out"], volume, _naturalisation(register, settings), tuple(internal), levels, years
+    )
 
 
 def _out_rates(left: Array, reached: Array, register: Register) -> tuple[Array, Level]:
@@ -69,13 +71,13 @@ def _out_rates(left: Array, reached: Array, register: Register) -> tuple[Array, 
 
 
 def _area_shares(arrived: Array, reached: Array, register: Register) -> Array:
-    """Return how a municipality's arrivals spread over its leaves, (leaf, nationality, band), sums to 1 in each.
+    """Return how a municipality's arrivals spread over its leaves, (leaf, nationality, band), sums 1.
 
     Two steps of Dirichlet smoothing: people → all arrivals of a nationality → arrivals of an age band.
     """
     places = register.places
     bands = arrived.sum(axis=2) @ BAND_MATRIX
-    shares = np.zeros_like(bands)
+    shares: Array = np.zeros_like(bands)
     for municipality in range(len(places.municipalities)):
         inside = places.municipality == municipality
         people = reached[inside].sum(axis=(1, 2, 3)) + 1e-6
@@ -94,11 +96,13 @@ def _shares(arrived: Array, reached: Array, register: Register) -> Array:
 
 
 def _volume(arrived: Array, reached: Array, register: Register) -> Array:
-    """Return yearly arrivals from outside: municipal volume × share of the area × profile by sex and age in the band."""
+    """Return yearly arrivals from outside: municipal volume × share of the area × profile in the band."""
     places = register.places
     profile = smooth_ages(arrived.sum(axis=0))
     within = profile.sum(axis=1) @ BAND_MATRIX @ BAND_MATRIX.T
-    profile = np.divide(profile, within[:, np.newaxis], out=np.zeros_like(profile), where=within[:, np.newaxis] > 0)
+    profile = np.divide(
+        profile, within[:, np.newaxis], out=np.zeros_like(profile), where=within[:, np.newaxis] > 0
+    )
     bands = arrived.sum(axis=2) @ BAND_MATRIX
     municipal = np.zeros((len(places.municipalities), *bands.shape[1:]))
     np.add.at(municipal, places.municipality, bands)

@@ -35,7 +35,9 @@ class Mortality:
         trend = (1 - improvement) ** years.astype(float)
         hazard = self.group[np.newaxis] * self.level.factor[:, :, np.newaxis]
         full = trend[:, np.newaxis, np.newaxis, np.newaxis] * hazard[np.newaxis]
-        return improved(standards.prospective_deaths()[np.newaxis, np.newaxis, np.newaxis], full[..., np.newaxis])
+        return improved(
+            standards.prospective_deaths()[np.newaxis, np.newaxis, np.newaxis], full[..., np.newaxis]
+        )
 
 
 def estimate_mortality(register: Register, settings: RunSettings) -> Mortality:
@@ -52,5 +54,7 @@ def estimate_mortality(register: Register, settings: RunSettings) -> Mortality:
     overall = seen.sum() / max(float(wanted.sum()), 1e-9)
     group = (seen + GROUP_K * overall) / (wanted + GROUP_K)
     by_leaf = (expected * group[:, :, np.newaxis]).sum(axis=(0, 2, 3, 4))
-    level = shrink_levels(deaths.sum(axis=(0, 2, 3, 4))[:, np.newaxis], by_leaf[:, np.newaxis], register.places)
+    level = shrink_levels(
+        deaths.sum(axis=(0, 2, 3, 4))[:, np.newaxis], by_leaf[:, np.newaxis], register.places
+    )
     return Mortality(group, level, tuple(register.years[i] for i in base))

@@ -9,7 +9,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from forecasting.components import Array
+from forecasting.components import Array, Integers
 from forecasting.jump_off import Register
 from forecasting.kita import BANDS as CARE_BANDS
 from forecasting.quantiles import COLUMNS
@@ -40,7 +40,9 @@ def create_file(path: Path) -> duckdb.DuckDBPyConnection:
     return con
 
 
-def write_results(con: duckdb.DuckDBPyConnection, key: RunKey, register: Register, result: ScenarioResult) -> None:
+def write_results(
+    con: duckdb.DuckDBPyConnection, key: RunKey, register: Register, result: ScenarioResult
+) -> None:
     """Append the results of one scenario of one root to the tables of the run."""
     areas, nationalities = register.places.areas, register.stock.shape[2]
     _append(con, "forecast_population", _cell_rows(key, register, result.cells))
@@ -78,12 +80,12 @@ def _append(con: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> None:
     con.from_arrow(rows).insert_into(table)
 
 
-def _repeated(names: Sequence[str], index: Array) -> pa.DictionaryArray:
+def _repeated(names: Sequence[str], index: Integers) -> pa.DictionaryArray:
     return pa.DictionaryArray.from_arrays(pa.array(index.astype(np.int32)), pa.array(list(names)))
 
 
 def _head(key: RunKey, rows: int) -> dict[str, pa.Array]:
-    zero = np.zeros(rows)
+    zero = np.zeros(rows, np.int32)
     return {"run_id": _repeated([key.run_id], zero), "scenario": _repeated([key.scenario], zero)}
 
 
@@ -91,7 +93,8 @@ def _measures(values: Array) -> dict[str, pa.Array]:
     # NaN is not a number the reader should meet: it becomes NULL.
     flat = np.round(values.reshape(-1, len(COLUMNS)).astype(float), DECIMALS).astype(np.float32)
     return {
-        name: pa.array(np.ascontiguousarray(flat[:, i]), pa.float32(), from_pandas=True) for i, name in enumerate(COLUMNS)
+        name: pa.array(np.ascontiguousarray(flat[:, i]), pa.float32(), from_pandas=True)
+        for i, name in enumerate(COLUMNS)
     }
 
 
@@ -118,7 +121,9 @@ def _cell_rows(key: RunKey, register: Register, cells: Array) -> pa.Table:
     table["sex"] = _repeated(SEXES, sex)
     table["age"] = pa.array(age.astype(np.int16))
     known = ordered.shape[4] == len(NATIONALITIES)
-    table["nationality"] = _repeated(NATIONALITIES, nationality) if known else pa.nulls(len(area), pa.string())
+    table["nationality"] = (
+        _repeated(NATIONALITIES, nationality) if known else pa.nulls(len(area), pa.string())
+    )
     return pa.table(table | _measures(ordered))
 
 
@@ -126,13 +131,17 @@ def _demand_rows(key: RunKey, areas: Sequence[str], result: ScenarioResult) -> p
     first = key.jump_off_year + 1
     rows = _rows(key, first, areas, {"band": pa.array(CARE_BANDS)}, result.demand)
     years = rows.column("year").to_numpy()
-    days = (years.astype("datetime64[Y]") if years.dtype.kind == "M" else (years - 1970).astype("datetime64[Y]")).astype(
-        "datetime64[M]"
-    ) + np.timedelta64(7, "M")
+    days = (
+        years.astype("datetime64[Y]") if years.dtype.kind == "M" else (years - 1970).astype("datetime64[Y]")
+    ).astype("datetime64[M]") + np.timedelta64(7, "M")
     draws = np.round(result.demand_draws.swapaxes(0, 1), DECIMALS)
     offsets = np.arange(0, draws.size + 1, draws.shape[-1], dtype=np.int32)
     lists = pa.ListArray.from_arrays(pa.array(offsets), pa.array(draws.ravel(), pa.float32()))
     names = ["run_id", "scenario", "area_id", "kita_year", "reference_date", "band", *COLUMNS, "draws"]
     columns = {name: rows.column(name) for name in rows.column_names}
-    columns |= {"kita_year": rows.column("year"), "reference_date": pa.array(days.astype("datetime64[D]")), "draws": lists}
+    columns |= {
+        "kita_year": rows.column("year"),
+        "reference_date": pa.array(days.astype("datetime64[D]")),
+        "draws": lists,
+    }
     return pa.table({name: columns[name] for name in names})

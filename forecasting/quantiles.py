@@ -1,12 +1,13 @@
-"""Sums, mean and quantiles over many draws for millions of rows: a sorting network run on sixteen rows at once.
+"""Sums, mean and quantiles over draws for millions of rows: sixteen rows sorted at once.
 
-A network compares fixed pairs whatever the data are (Batcher's odd-even merge sort, 1968), so sixteen rows go through it
-side by side in vector registers; an ordinary sort of each row takes about ten times as long.
+A network compares fixed pairs whatever the data are (Batcher's odd-even merge sort, 1968), so sixteen rows go
+through it side by side in vector registers; an ordinary sort of each row takes about ten times as long.
 """
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from itertools import pairwise
 from typing import TypeVar, cast
 
 import numba
@@ -30,14 +31,17 @@ def summarise(values: Array) -> NDArray[np.float32]:
     pairs = _network(rows.shape[1])
     bounds = np.linspace(0, len(rows), 8 * THREADS + 1).astype(np.int64)
     with ThreadPoolExecutor(THREADS) as pool:
-        jobs = [(int(a), int(b)) for a, b in zip(bounds, bounds[1:], strict=False)]
+        jobs = [(int(a), int(b)) for a, b in pairwise(bounds)]
         list(pool.map(lambda block: _summarise_block(block, rows, pairs, position, result), jobs))
     return result.reshape(*values.shape[:-1], 1 + len(QUANTILES))
 
 
 @cache
 def _network(size: int) -> Integers:
-    """Return the pairs (pair, 2) that sort `size` numbers; pairs beyond the end compare with infinity and are left out."""
+    """Return the pairs (pair, 2) that sort `size` numbers.
+
+    Pairs beyond the end would compare with infinity and are left out.
+    """
     pairs: list[tuple[int, int]] = []
     width = 1 << (max(size, 2) - 1).bit_length()
     p = 1
@@ -88,7 +92,7 @@ def _summarise_block(
 
 @_compiled
 def sum_ages(block: tuple[int, int], state: Array, by_age: Array, by_group: Array) -> None:
-    """Fill (area, age, draw) and (area, nationality, sex, draw) from the areas first…last−1 of a state, in one pass."""
+    """Fill (area, age, draw) and (area, nationality, sex, draw) from a state in one pass over `block`."""
     by_age[block[0] : block[1]] = 0.0
     by_group[block[0] : block[1]] = 0.0
     for a in range(block[0], block[1]):

@@ -1,4 +1,6 @@
-"""What the register does not deliver is inferred from the stocks: births from infants, moves from cohorts that change size.
+"""What the register does not deliver is inferred from the stocks.
+
+Births follow from infants, moves from cohorts that change size.
 
 Every inference is written to the notes of the run.
 """
@@ -9,7 +11,7 @@ import numpy as np
 
 from forecasting import standards
 from forecasting.components import FEMALE, Array
-from forecasting.jump_off import Register
+from forecasting.jump_off import Flags, Register
 from forecasting.settings import RunSettings
 from forecasting.shrinkage import smooth_ages
 
@@ -18,18 +20,17 @@ ROUNDS = 10
 
 
 def complete_register(register: Register, settings: RunSettings) -> Register:
-    """Return the register with inferred births, deaths and moves where they were not delivered, and notes saying so."""
+    """Return the register with inferred births, deaths and moves where none were delivered, and notes."""
     register = _with_births(register)
     register = _with_deaths(register)
     return _with_moves(register, settings)
 
 
-def _missing(register: Register, name: str) -> Array:
-    absent: Array = ~register.delivered[name]
-    return absent
+def _missing(register: Register, name: str) -> Flags:
+    return ~register.delivered[name]
 
 
-def _note(register: Register, missing: Array, text: str) -> tuple[str, ...]:
+def _note(register: Register, missing: Flags, text: str) -> tuple[str, ...]:
     places = register.places
     names = sorted({places.municipalities[places.municipality[i]] for i in np.flatnonzero(missing)})
     whole = len(names) == len(places.municipalities)
@@ -48,7 +49,9 @@ def _with_births(register: Register) -> Register:
     births = register.births.copy()
     births[:, missing] = 0.0
     births[:, missing, :, FEMALE] = by_age[:, missing]
-    note = "Geburten wurden nicht geliefert; sie sind aus den Kindern unter einem Jahr am Jahresende geschätzt."
+    note = (
+        "Geburten wurden nicht geliefert; sie sind aus den Kindern unter einem Jahr am Jahresende geschätzt."
+    )
     return replace(register, births=births, notes=_note(register, missing, note))
 
 
@@ -80,13 +83,16 @@ def _with_moves(register: Register, settings: RunSettings) -> Register:
     net[..., 0] = 0.0
     totals = None if absent.any() else (arrived[base].mean(axis=0), left[base].mean(axis=0))
     gross = _fit_gross(arrived[base].mean(axis=0), left[base].mean(axis=0), net, totals)
-    arrived[:, affected], left[:, affected] = _by_year(arrived, gross[0])[:, affected], _by_year(left, gross[1])[:, affected]
+    arrived[:, affected], left[:, affected] = (
+        _by_year(arrived, gross[0])[:, affected],
+        _by_year(left, gross[1])[:, affected],
+    )
     notes = register.notes
     if absent.any():
-        text = "Wanderungen wurden nicht geliefert; ihr Saldo ist aus der Veränderung der Jahrgänge geschätzt."
+        text = "Wanderungen wurden nicht geliefert; ihr Saldo folgt aus der Veränderung der Jahrgänge."
         notes = _note(register, absent, text)
     if coarse.any():
-        text = "Wanderungen liegen nur als Summen vor; ihr Alter ist aus der Veränderung der Jahrgänge geschätzt."
+        text = "Wanderungen liegen nur als Summen vor; ihr Alter folgt aus der Veränderung der Jahrgänge."
         notes = _note(replace(register, notes=notes), coarse, text)
     return replace(
         register,
@@ -99,7 +105,7 @@ def _with_moves(register: Register, settings: RunSettings) -> Register:
 def _fit_gross(
     arrived: Array, left: Array, net: Array, totals: tuple[Array, Array] | None
 ) -> tuple[Array, Array]:
-    """Return gross flows (leaf, nationality, sex, age) whose difference is `net`, near their delivered totals."""
+    """Return gross flows (leaf, nationality, sex, age) that differ by `net`, near their delivered totals."""
     for _ in range(ROUNDS if totals is not None else 1):
         gap = net - (arrived - left)
         arrived, left = arrived + np.maximum(gap, 0), left + np.maximum(-gap, 0)
@@ -111,11 +117,14 @@ def _fit_gross(
 def _scaled(flow: Array, wanted: Array) -> Array:
     axes = (1, 2, 3)
     have = flow.sum(axis=axes, keepdims=True)
-    return flow * np.divide(wanted.sum(axis=axes, keepdims=True), have, out=np.ones_like(have), where=have > 0)
+    want = wanted.sum(axis=axes, keepdims=True)
+    scaled: Array = flow * np.divide(want, have, out=np.ones_like(have), where=have > 0)
+    return scaled
 
 
 def _by_year(observed: Array, mean: Array) -> Array:
     # The fitted ages, with the yearly totals as they came: the level process needs their ups and downs.
     yearly = observed.sum(axis=(2, 3, 4), keepdims=True)
     usual = yearly.mean(axis=0, keepdims=True)
-    return mean * np.divide(yearly, usual, out=np.ones_like(yearly), where=usual > 0)
+    by_year: Array = mean * np.divide(yearly, usual, out=np.ones_like(yearly), where=usual > 0)
+    return by_year

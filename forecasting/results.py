@@ -1,8 +1,9 @@
-"""From the yearly states of a projection to what is stored: sums over areas and ages are formed per draw, then summarised."""
+"""From yearly states to what is stored: areas and ages are summed per draw, then summarised."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -10,12 +11,19 @@ from forecasting.cohort_component import YearTotals
 from forecasting.components import Array
 from forecasting.jump_off import Places
 from forecasting.kita import BANDS as CARE_BANDS
-from forecasting.kita import OLDEST_AGE, band_children, band_weights, children_at_first_of_august, school_entry
+from forecasting.kita import (
+    OLDEST_AGE,
+    band_children,
+    band_weights,
+    children_at_first_of_august,
+    school_entry,
+)
 from forecasting.quantiles import THREADS, sum_ages, summarise
 
 # Planning age groups (domain rules § 3), then totals and the bases of ratios.
 PLANNING_BANDS = (
-    (0, 2), (3, 5), (6, 9), (10, 15), (16, 18), (19, 24), (25, 29), (30, 49), (50, 64), (65, 74), (75, 84), (85, 100),
+    (0, 2), (3, 5), (6, 9), (10, 15), (16, 18), (19, 24),
+    (25, 29), (30, 49), (50, 64), (65, 74), (75, 84), (85, 100),
 )  # fmt: skip
 TOTAL = (0, 100)
 OTHER_BANDS = ((0, 17), (0, 19), (18, 64), (20, 64), (65, 100), (80, 100))
@@ -37,9 +45,10 @@ class Band:
 class ScenarioResult:
     """Summaries (…, 6: mean and quantiles) of one scenario of one root.
 
-    `cells` (year, leaf, nationality, sex, age, 6) from the first forecast year; `bands` (year, area, band, 6) and
-    `indicators` (year, area, indicator, 6) from the jump-off year; `components` (year, area, component, 6);
-    `demand` (year, area, care band, 6) with `demand_draws`; `cut` is the largest number of persons kept in a year.
+    `cells` (year, leaf, nationality, sex, age, 6) from the first forecast year; `bands` (year, area, band, 6)
+    and `indicators` (year, area, indicator, 6) from the jump-off year; `components` (year, area, component,
+    6); `demand` (year, area, care band, 6) with `demand_draws`; `cut` is the largest number of persons kept
+    in a year.
     """
 
     cells: Array
@@ -67,7 +76,7 @@ def collect_results(
     nationalities = jump_off.shape[1]
     rows = len(band_list(nationalities)) + 1
     bands = np.empty((horizon + 1, len(places.areas), rows, draws), np.float32)
-    children = np.empty((horizon + 1, len(places.leaves), OLDEST_AGE + 1, draws), np.float32)
+    children = np.empty((horizon + 1, len(places.leaves), OLDEST_AGE + 1, draws))
     flows = np.empty((horizon, len(places.areas), len(COMPONENTS), draws), np.float32)
     cells = np.empty((horizon, *jump_off.shape[:4], 6), np.float32)
     start = np.broadcast_to(jump_off, (*jump_off.shape[:4], draws))
@@ -91,13 +100,13 @@ def collect_results(
 
 
 def _sums(state: Array, places: Places) -> tuple[Array, Array]:
-    """Return band sums of every area, (area, band, draw), the years lived behind the mean age last, and children by leaf."""
+    """Return band sums of every area, (area, band, draw), years lived last, and children by leaf."""
     areas, nationalities, sexes, ages, draws = state.shape
     by_age = np.empty((areas, ages, draws))
     by_group = np.empty((areas, nationalities, sexes, draws))
     bounds = np.linspace(0, areas, 4 * THREADS + 1).astype(int)
     with ThreadPoolExecutor(THREADS) as pool:
-        jobs = [(int(a), int(b)) for a, b in zip(bounds, bounds[1:], strict=False)]
+        jobs = [(int(a), int(b)) for a, b in pairwise(bounds)]
         list(pool.map(lambda block: sum_ages(block, state, by_age, by_group), jobs))
     # Persons below each age: a band is the difference of two of them.
     below = np.concatenate([np.zeros((areas, 1, draws)), np.cumsum(by_age, axis=1)], axis=1)
@@ -123,7 +132,8 @@ def _above(places: Places, by_leaf: Array) -> Array:
 
 
 def _components(year: YearTotals) -> Array:
-    # Only the first internal flow stays inside a municipality; moves between members cross a municipal border.
+    # Only the first internal flow stays inside a municipality; moves between members cross a municipal
+    # border.
     inner_in = year.moves_in[0] if len(year.moves_in) else np.zeros_like(year.births)
     inner_out = year.moves_out[0] if len(year.moves_out) else np.zeros_like(year.births)
     crossing_in = year.in_migration + year.moves_in[1:].sum(axis=0)
@@ -149,8 +159,9 @@ def _indicators(bands: Array, nationalities: int) -> Array:
 
 
 def _demand(children: Array, places: Places) -> Array:
-    """Return children by care band on 1 August, (year, area, band, draw), by the school entry rule of each area's Land."""
-    august = children_at_first_of_august(children[:-1], children[1:], axis=2)
+    """Return children by care band on 1 August, (year, area, band, draw), by the rule of each area's Land."""
+    known = np.asarray(children, dtype=np.float64)
+    august = children_at_first_of_august(known[:-1], known[1:], axis=2)
     bands = np.empty((*august.shape[:2], len(CARE_BANDS), august.shape[-1]), np.float32)
     for municipality, ags in enumerate(places.municipalities):
         inside = places.municipality == municipality

@@ -1,4 +1,4 @@
-"""One forecast run: register → rates → scenarios → draws → a file of results that becomes current when complete."""
+"""One forecast run: register → rates → scenarios → draws → a file that becomes current when complete."""
 
 import hashlib
 import json
@@ -13,15 +13,23 @@ import duckdb
 from forecasting.backtest import backtest_rows
 from forecasting.cohort_component import project_years
 from forecasting.convention import PRODUCT
+from forecasting.damping import damping_factors
 from forecasting.errors import ForecastError
 from forecasting.jump_off import Register, Root, read_register, read_roots
 from forecasting.output import RunKey, create_file, publish, write_results, write_rows
-from forecasting.rates import Rates, assumption_sheet, estimate_rates, expected_events, jump_off_population, scenario_components
+from forecasting.rates import (
+    Rates,
+    assumption_sheet,
+    estimate_rates,
+    expected_events,
+    jump_off_population,
+    scenario_components,
+)
 from forecasting.residual import complete_register
 from forecasting.results import collect_results
 from forecasting.scenario import DEFAULT_SCENARIOS, Scenario, read_scenarios
 from forecasting.settings import RunSettings
-from forecasting.uncertainty import Process, draw_levels
+from forecasting.uncertainty import Process, damp_levels, draw_levels
 from warehouse.connection import current_build, open_reader
 from warehouse.settings import Home
 
@@ -64,8 +72,8 @@ def run_forecast(
 ) -> RunReport:
     """Forecast every root of the current build and make the result current.
 
-    The same build, scenarios, settings, seed and code give the same run id; an existing run is not made again. Raises
-    NoBuildError, ScenarioError, ComponentError, or ForecastError if no root could be forecast.
+    The same build, scenarios, settings, seed and code give the same run id; an existing run is not made
+    again. Raises NoBuildError, ScenarioError, ComponentError, or ForecastError if no root could be forecast.
     """
     started = time.perf_counter()
     build = current_build(home)
@@ -107,7 +115,11 @@ def _forecast_roots(con: duckdb.DuckDBPyConnection, job: _Job, build_id: str) ->
         notes += [*register.notes, *_forecast_root(job, root, register, sheets)]
     if not jump_offs:
         raise ForecastError("Kein Gebiet konnte prognostiziert werden. " + " ".join(notes))
-    write_rows(job.con, "forecast_run", [_run_row(job, one, build_id, (jump_offs, sheets, notes)) for one in job.scenarios])
+    write_rows(
+        job.con,
+        "forecast_run",
+        [_run_row(job, one, build_id, (jump_offs, sheets, notes)) for one in job.scenarios],
+    )
     return tuple(notes)
 
 
@@ -120,6 +132,7 @@ def _forecast_root(
     first = register.jump_off_year + 1
     expected = expected_events(rates, register, first)
     levels, processes = draw_levels(register, expected, settings.horizon, settings.draws, settings.seed)
+    levels = damp_levels(levels, damping_factors(rates, register, settings.horizon))
     notes = _limits(root, register)
     for scenario in job.scenarios:
         job.progress(f"{root.name}: {scenario.title}")
@@ -132,8 +145,8 @@ def _forecast_root(
         sheets[scenario.id] += _sheet(rates, register, scenario, (settings, processes))
         if result.cut > 1:
             notes.append(
-                f"{root.name}, {scenario.title}: bis zu {result.cut:.0f} Fortzüge je Jahr wurden gekappt, weil Gebiete "
-                "sonst leer gelaufen wären."
+                f"{root.name}, {scenario.title}: bis zu {result.cut:.0f} Fortzüge je Jahr wurden gekappt, "
+                "weil kleine Gebiete sonst leer gelaufen wären."
             )
     job.progress(f"{root.name}: Rückrechnung")
     write_rows(job.con, "backtest", backtest_rows(register, settings))
@@ -147,7 +160,8 @@ def _sheet(
     random = [
         {"component": f"Zufallsprozess {name}", "area_id": register.places.root.area_id,
          "value": {"persistence": round(process.persistence, 3), "sd": round(process.sd, 4)},
-         "unit": "AR(1) des logarithmierten Niveaus", "source": "eigene Reihe und Vorwissen", "author": "Kohorte"}
+         "unit": "AR(1) des logarithmierten Niveaus", "source": "eigene Reihe und Vorwissen",
+         "author": "Kohorte"}
         for name, process in processes.items()
     ]  # fmt: skip
     return [*assumption_sheet(rates, register, scenario, settings), *random]
@@ -159,8 +173,8 @@ def _limits(root: Root, register: Register) -> list[str]:
     if not small:
         return []
     return [
-        f"{root.name}: {small} von {len(people)} Gebieten haben weniger als {ADVISED_SIZE} Einwohner. Ihre Werte sind "
-        "berechnet, sollten aber zusammengefasst oder mit ihrer Spanne gelesen werden."
+        f"{root.name}: {small} von {len(people)} Gebieten haben weniger als {ADVISED_SIZE} Einwohner. "
+        "Ihre Werte sind berechnet, sollten aber zusammengefasst oder mit ihrer Spanne gelesen werden."
     ]
 
 
@@ -209,12 +223,17 @@ def code_version() -> str:
 
 
 def _run_id(build_id: str, scenarios: tuple[Scenario, ...], settings: RunSettings) -> str:
-    parts = [build_id, code_version(), json.dumps(asdict(settings)), *(one.model_dump_json() for one in scenarios)]
+    parts = [
+        build_id,
+        code_version(),
+        json.dumps(asdict(settings)),
+        *(one.model_dump_json() for one in scenarios),
+    ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
 def _stored_notes(path: Path) -> tuple[str, ...]:
     with duckdb.connect(str(path), read_only=True) as con:
-        row = con.table("forecast_run").project("assumptions").fetchone()
-    notes: list[str] = json.loads(row[0])["notes"] if row else []
+        sheets = con.table("forecast_run").select("assumptions").fetchall()
+    notes: list[str] = json.loads(sheets[0][0])["notes"] if sheets else []
     return tuple(notes)

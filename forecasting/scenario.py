@@ -24,9 +24,9 @@ class _Frozen(BaseModel):
 class Changes(_Frozen):
     """Driver levels relative to the estimate; what is not named stays as estimated.
 
-    `mortality_improvement` is the yearly fall of the death hazard (share). The others are factors by years after the
-    jump-off (straight lines between the named years, flat outside): births per woman, arrivals from outside, departures
-    to outside, moves inside the region.
+    `mortality_improvement` is the yearly fall of the death hazard (share). The others are factors by years
+    after the jump-off (straight lines between the named years, flat outside): births per woman, arrivals from
+    outside, departures to outside, moves inside the region.
     """
 
     fertility: dict[int, float] = {}
@@ -36,7 +36,9 @@ class Changes(_Frozen):
     mortality_improvement: float | None = Field(default=None, ge=0, le=0.05)
     new_housing: bool = False
 
-    def path(self, driver: Literal["fertility", "in_migration", "out_migration", "internal_moves"], horizon: int) -> Array:
+    def path(
+        self, driver: Literal["fertility", "in_migration", "out_migration", "internal_moves"], horizon: int
+    ) -> Array:
         """Return the factor of one driver for the years 1 … horizon."""
         points: dict[int, float] = getattr(self, driver) or {0: 1.0}
         years = sorted(points)
@@ -63,7 +65,9 @@ def read_scenario(path: Path) -> Scenario:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
         scenario = Scenario.model_validate({"id": path.stem, **(content or {})})
     except yaml.YAMLError as error:
-        raise ScenarioError(f"{path.name} ist kein gültiges YAML: {error}. Bitte die Datei berichtigen.") from error
+        raise ScenarioError(
+            f"{path.name} ist kein gültiges YAML: {error}. Bitte die Datei berichtigen."
+        ) from error
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"]) or "(Datei)"
@@ -77,13 +81,20 @@ def read_scenario(path: Path) -> Scenario:
 
 
 def read_scenarios(names: tuple[str, ...] | None = None, folder: Path = SCENARIOS) -> list[Scenario]:
-    """Return the named scenarios, or all files of the folder in screen order. Raises ScenarioError if one is unknown."""
+    """Return the named scenarios, or all files of the folder in screen order.
+
+    Raises ScenarioError if one is unknown.
+    """
     files = {path.stem: path for path in folder.glob("*.yml")}
     rank = {name: i for i, name in enumerate(FIRST)}
-    wanted = sorted(files, key=lambda name: (rank.get(name, len(rank)), name)) if names is None else list(names)
+    wanted = (
+        sorted(files, key=lambda name: (rank.get(name, len(rank)), name)) if names is None else list(names)
+    )
     for name in wanted:
         if name not in files:
-            raise ScenarioError(f"Szenario „{name}“ gibt es nicht. Vorhanden sind: {', '.join(sorted(files))}.")
+            raise ScenarioError(
+                f"Szenario „{name}“ gibt es nicht. Vorhanden sind: {', '.join(sorted(files))}."
+            )
     return [read_scenario(files[name]) for name in wanted]
 
 
@@ -92,6 +103,6 @@ def _check_factors(path: Path, changes: Changes) -> None:
         for year, factor in getattr(changes, driver).items():
             if not 0 <= factor <= 5 or year < 0:
                 raise ScenarioError(
-                    f"{path.name}: changes.{driver} im Jahr {year} = {factor:g}. Erlaubt sind Faktoren von 0 bis 5 "
-                    "und Jahre ab 0 nach dem Basisjahr."
+                    f"{path.name}: changes.{driver} im Jahr {year} = {factor:g}. Erlaubt sind Faktoren von 0 "
+                    "bis 5 und Jahre ab 0 nach dem Basisjahr."
                 )

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 class RunSettings:
     """Settings of a forecast run.
 
-    `draws`: random futures per scenario. `horizon`: years. `base_years`: years pooled for rates. `excluded_years`:
-    not used for the level of migration, because flight (2015, 2016, 2022) or a pandemic (2020) shaped them.
+    `draws`: random futures per scenario. `horizon`: years. `base_years`: years pooled for rates.
+    `excluded_years`: not used for the level of migration, because flight (2015, 2016, 2022) or a pandemic
+    (2020) shaped them.
     """
 
     draws: int = 200
@@ -22,6 +23,6 @@ class RunSettings:
         return list(range(len(years)))[-self.base_years :]
 
     def migration_years(self, years: tuple[int, ...]) -> list[int]:
-        """Return the positions of the last base years that are not excluded; the plain last ones if too few remain."""
+        """Return the positions of the last base years not excluded; the plain last ones if too few remain."""
         usable = [i for i, year in enumerate(years) if year not in self.excluded_years][-self.base_years :]
         return usable if len(usable) >= min(3, len(years)) else self.vital_years(years)

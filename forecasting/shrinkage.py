@@ -1,7 +1,8 @@
 """Levels of small areas: each is drawn towards the level above it, the more the fewer events it has.
 
-Gamma–Poisson model (Clayton and Kaldor 1987; Marshall 1991): events ~ Poisson(expected × θ), θ ~ Gamma(mean 1,
-variance 1/k), so the estimate is (events + k) / (expected + k) and the weight of the own data expected / (expected + k).
+Gamma–Poisson model (Clayton and Kaldor 1987; Marshall 1991): events ~ Poisson(expected × θ), θ ~ Gamma(mean
+1, variance 1/k), so the estimate is (events + k) / (expected + k) and the weight of the own data expected /
+(expected + k).
 """
 
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ K_RANGE = (5.0, 5000.0)
 
 @dataclass(frozen=True)
 class Level:
-    """Factors on a schedule by (leaf, band): all levels multiplied, and the weight the leaf's own data had."""
+    """Factors on a schedule by (leaf, band), all levels multiplied, and the weight of the leaf's own data."""
 
     factor: Array
     weight: Array
@@ -39,7 +40,7 @@ class Shrunk:
 
 
 def estimate_k(events: Array, expected: Array) -> Array:
-    """Return the prior strength per band from the spread between siblings, (sibling, band) → (band), by moments."""
+    """Return the prior strength (band) from the spread between siblings (sibling, band), by moments."""
     siblings = int((expected.sum(axis=1) > 0).sum())
     if siblings < LEAST_SIBLINGS:
         return np.full(expected.shape[1], FALLBACK_K)
@@ -49,7 +50,8 @@ def estimate_k(events: Array, expected: Array) -> Array:
     spread = (expected * (ratio - mean) ** 2).sum(axis=0) / total
     between = spread - mean * siblings / total
     relative = between / np.maximum(mean, 1e-9) ** 2
-    return np.clip(1.0 / np.maximum(relative, 1e-9), *K_RANGE)
+    k: Array = np.clip(1.0 / np.maximum(relative, 1e-9), *K_RANGE)
+    return k
 
 
 def shrink(events: Array, expected: Array) -> Shrunk:
@@ -61,8 +63,8 @@ def shrink(events: Array, expected: Array) -> Shrunk:
 def shrink_levels(events: Array, expected: Array, places: Places, dispersion: float = 1.0) -> Level:
     """Return factors on `expected` (leaf, band) by shrinking root → municipality → area type → leaf.
 
-    `dispersion` is the variance of events relative to Poisson: families move together, so moves carry less information
-    than their number.
+    `dispersion` is the variance of events relative to Poisson: families move together, so moves carry less
+    information than their number.
     """
     events, expected = events / dispersion, expected / dispersion
     total = np.maximum(expected.sum(axis=0), 1e-9)
@@ -90,10 +92,10 @@ def _by(index: Integers, count: int, values: Array) -> Array:
 
 
 def smooth_ages(values: Array, narrow: float = 1.0, wide: float = 2.5) -> Array:
-    """Return values smoothed over the last axis (age) by a Gaussian kernel, narrow where people leave home (16–30).
+    """Return values smoothed over the last axis (age) by a Gaussian kernel, narrow from 16 to 30.
 
-    Infants stand apart: age 0 is neither smoothed nor does it reach the others. Sums are not kept exactly; smooth
-    events and exposure alike and divide.
+    Infants stand apart: age 0 is neither smoothed nor does it reach the others. Sums are not kept exactly;
+    smooth events and exposure alike and divide.
     """
     ages = np.arange(values.shape[-1])
     width = np.where((ages >= 16) & (ages <= 30), narrow, wide)[:, np.newaxis]

@@ -1,7 +1,8 @@
-"""From delivered rows to cubes of single cells: what is delivered coarsely is spread by weights, totals stay exact."""
+"""From delivered rows to cubes of single cells: coarse rows are spread by weights, totals stay exact."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -39,10 +40,11 @@ class Filled:
 
 
 def fill_cube(rows: pd.DataFrame, axes: Axes, weights: Array) -> Filled:
-    """Return (year, leaf, nationality, sex, age) from rows with year, area_id, sex, age, age_to, nationality, persons.
+    """Return (year, leaf, nationality, sex, age) from rows of year, area_id, cell or group, and persons.
 
-    A row without sex or nationality, or with an age group, is spread over its cells in proportion to `weights` (same
-    axes, evenly where they are zero). Rows of unknown areas or years are left out. Rows without a number are missing.
+    A row without sex or nationality, or with an age group, is spread over its cells in proportion to
+    `weights` (same axes, evenly where they are zero). Rows of unknown areas or years are left out. Rows
+    without a number are missing.
     """
     known = rows[rows["persons"].notna()]
     index = _indices(known, axes)
@@ -51,10 +53,12 @@ def fill_cube(rows: pd.DataFrame, axes: Axes, weights: Array) -> Filled:
     persons = known["persons"].to_numpy(dtype=float)[inside]
     fine = (index[2] >= 0) & (index[3] >= 0) & (index[4] == index[5])
     flat = np.ravel_multi_index(tuple(index[:5, fine]), axes.shape)
-    cube = np.bincount(flat, persons[fine], minlength=int(np.prod(axes.shape)))
+    cube: Array = np.bincount(flat, persons[fine], minlength=int(np.prod(axes.shape))).astype(float)
     if not fine.all():
         cells, shares = _spread(index[:, ~fine], axes, weights)
-        cube = cube + np.bincount(cells, np.repeat(persons[~fine], shares[0]) * shares[1], minlength=cube.size)
+        cube = cube + np.bincount(
+            cells, np.repeat(persons[~fine], shares[0]) * shares[1], minlength=cube.size
+        )
     return Filled(cube.reshape(axes.shape), int((~fine).sum()), len(rows) - len(known))
 
 
@@ -68,7 +72,7 @@ def _indices(rows: pd.DataFrame, axes: Axes) -> Integers:
     return np.stack([_codes(rows["year"], years), areas, nationality, sexes, *ages])
 
 
-def _codes(column: pd.Series, known: Mapping[Hashable, int]) -> Integers:
+def _codes(column: pd.Series, known: Mapping[Any, int]) -> Integers:
     # Each distinct value is looked up once; missing values and strangers are UNKNOWN.
     codes, values = pd.factorize(column)
     lookup = np.array([*(known.get(value, UNKNOWN) for value in values), UNKNOWN], dtype=np.int64)

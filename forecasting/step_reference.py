@@ -13,9 +13,10 @@ from forecasting.convention import Convention
 
 @dataclass(frozen=True)
 class StepRates:
-    """Components of one step, broadcast to (area, nationality, sex, age, draw); fertility to (area, nationality, age, draw).
+    """Components of one step, broadcast to (area, nationality, sex, age, draw).
 
-    `inner_rate` and `inner_share` have the flows in front; `native_birth_share` is (area, draw).
+    `fertility` is (area, nationality, age, draw), `inner_rate` and `inner_share` have the flows in
+    front, `native_birth_share` is (area, draw).
     """
 
     death: Array
@@ -35,8 +36,9 @@ class StepRates:
 class Step:
     """What one step did; every array (area, nationality, sex, age, draw), inner flows with the flow in front.
 
-    `mothers` (area, nationality, age, draw): births by age and nationality of the mother. `births` (area, nationality,
-    sex, draw) by nationality of the child. `cut` (area, draw): persons who could not leave because nobody was left.
+    `mothers` (area, nationality, age, draw): births by age and nationality of the mother. `births` (area,
+    nationality, sex, draw) by nationality of the child. `cut` (area, draw): persons who could not leave
+    because nobody was left.
     """
 
     population: Array
@@ -120,8 +122,19 @@ def _gross_step(start: Array, rates: StepRates) -> Step:
     mothers[:, :, 0] = 0.0
     births = _births(mothers, rates)
     return _add_newborn(
-        Step(end, births, mothers, deaths, rates.inflow * 1.0, reached * leaving[0], rates.net * 0.0, inner_in, inner_out,
-             naturalised, cut),
+        Step(
+            end,
+            births,
+            mothers,
+            deaths,
+            rates.inflow * 1.0,
+            reached * leaving[0],
+            rates.net * 0.0,
+            inner_in,
+            inner_out,
+            naturalised,
+            cut,
+        ),
         rates,
     )
 

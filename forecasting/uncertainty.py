@@ -1,19 +1,21 @@
 """Draws: levels of fertility, mortality and migration that wander, and the chance of small numbers.
 
-Four layers multiply into factors on the rates: the whole root (shared by all areas), the municipality, the area, and
-chance by area and age band. The same numbers serve every scenario, so scenarios differ by their assumptions only.
-Sizes come from the own series, drawn towards the values of backtest.md § 5 and forecasting.md § 6, which also are floors.
+Four layers multiply into factors on the rates: the whole root (shared by all areas), the municipality, the
+area, and chance by area and age band. The same numbers serve every scenario, so scenarios differ by their
+assumptions only. Sizes come from the own series, drawn towards the values of backtest.md § 5 and
+forecasting.md § 6, which also are floors.
 """
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from forecasting.components import Array, Levels
 from forecasting.jump_off import Places, Register
 
-# Bands in which chance acts: single ages of children, wider ones later; all cells of a band share their chance.
+# Bands in which chance acts: single ages of children, wider ones later; all cells of a band share their
+# chance.
 CHANCE_BANDS = (*range(12), 12, 16, 19, 22, 25, 30, 35, 40, 50, 60, 65, 70, 75, 80, 85, 90)
 CHANCE_OF_AGE = np.searchsorted(np.array(CHANCE_BANDS), np.arange(101), side="right") - 1
 
@@ -47,7 +49,7 @@ MOST_EVENTS = 0.9
 
 @dataclass(frozen=True)
 class Expected:
-    """Expected yearly events at the jump-off by (leaf, chance band), births by leaf: they set the size of chance.
+    """Expected yearly events by (leaf, chance band), births by leaf: they set the size of chance.
 
     `persons` (leaf, chance band) are those who may leave or die; nobody does so twice.
     """
@@ -61,7 +63,7 @@ class Expected:
 
 
 def estimate_process(series: Array, prior: Process) -> Process:
-    """Return the AR(1) of a yearly level, moments of the log series pooled with the prior as PRIOR_YEARS years."""
+    """Return the AR(1) of a yearly level: moments of the log series, the prior counting PRIOR_YEARS."""
     logs = np.log(np.maximum(series, 1.0))
     deviation = logs - logs.mean()
     n = len(logs)
@@ -80,7 +82,9 @@ def draw_levels(
 ) -> tuple[Levels, dict[str, Process]]:
     """Return factors for `horizon` years and the processes behind them; one draw alone has no randomness."""
     arrivals = estimate_process(register.arrivals["external_in"].sum(axis=(1, 2, 3, 4)), ARRIVALS_PRIOR)
-    departures = estimate_process(register.departures["external_out"].sum(axis=(1, 2, 3, 4)), DEPARTURES_PRIOR)
+    departures = estimate_process(
+        register.departures["external_out"].sum(axis=(1, 2, 3, 4)), DEPARTURES_PRIOR
+    )
     processes = {"Zuzüge": arrivals, "Fortzüge": departures, "Geburtenziffer (Zuwachs)": FERTILITY_INCREMENT}
     size = (horizon, draws)
     if draws == 1:
@@ -90,7 +94,12 @@ def draw_levels(
     walk = _walk(MORTALITY_STEP, size, random[0])
     jobs = [
         (walk, expected.deaths, expected.persons, random[1]),
-        (_layers(departures, register.places, size, random[2]), expected.departures, expected.persons, random[3]),
+        (
+            _layers(departures, register.places, size, random[2]),
+            expected.departures,
+            expected.persons,
+            random[3],
+        ),
         (_layers(arrivals, register.places, size, random[4]), expected.arrivals, None, random[5]),
         (np.zeros((horizon, 1, draws)), expected.pool_arrivals, None, random[6]),
     ]
@@ -98,6 +107,14 @@ def draw_levels(
         death, out, inflow, arrival = pool.map(lambda job: _with_chance(*job), jobs)
     fertility = _fertility(expected.births, size, random[7])
     return Levels(CHANCE_OF_AGE, death, out, inflow, arrival, fertility), processes
+
+
+def damp_levels(levels: Levels, factors: Array) -> Levels:
+    """Return the levels with arrivals of every kind multiplied by `factors` (year, leaf)."""
+    factor = factors.astype(np.float32)[:, :, np.newaxis, np.newaxis]
+    inflow = factor if levels.inflow is None else levels.inflow * factor
+    arrival = factor if levels.arrival is None else levels.arrival * factor
+    return replace(levels, inflow=inflow, arrival=arrival)
 
 
 def _ar1(process: Process, shape: tuple[int, ...], random: np.random.Generator) -> Array:
@@ -117,9 +134,10 @@ def _layers(process: Process, places: Places, size: tuple[int, int], random: np.
     municipal = _ar1(MUNICIPALITY, (horizon, municipalities, draws), random)[:, places.municipality]
     local = _ar1(AREA, (horizon, leaves, draws), random)
     constant = random.normal(0.0, CONSTANT_SD, (1, leaves, draws))
+    # A part that is the whole has no deviation from it.
     if municipalities == 1:
         municipal = np.zeros((1, 1, 1))
-    return shared + municipal + local + constant
+    return shared + municipal + (local + constant if leaves > 1 else np.zeros((1, 1, 1)))
 
 
 def _walk(step: float, size: tuple[int, int], random: np.random.Generator) -> Array:
@@ -135,18 +153,28 @@ def _fertility(births: Array, size: tuple[int, int], random: np.random.Generator
     return _with_chance(shared + start + local, births[:, np.newaxis], None, random)[:, :, 0]
 
 
-def _with_chance(log_level: Array, expected: Array, persons: Array | None, random: np.random.Generator) -> Array:
-    """Return factors (year, leaf, band, draw): exp of the level × gamma chance of mean 1 and variance 1/expected.
+def _with_chance(
+    log_level: Array, expected: Array, persons: Array | None, random: np.random.Generator
+) -> Array:
+    """Return factors (year, leaf, band, draw): exp of the level × gamma chance of variance 1/expected.
 
-    With `persons` at risk the variance is binomial and nobody is counted twice. Centred so that the mean over draws is
-    1: the fan stands around the point forecast.
+    With `persons` at risk the variance is binomial and nobody is counted twice. Centred so that the mean over
+    draws is 1: the fan stands around the point forecast.
     """
     horizon, _, draws = log_level.shape
     events = np.maximum(expected, 1e-3)
-    rate = np.zeros_like(events) if persons is None else np.minimum(events / np.maximum(persons, events), MOST_EVENTS)
+    rate = (
+        np.zeros_like(events)
+        if persons is None
+        else np.minimum(events / np.maximum(persons, events), MOST_EVENTS)
+    )
     shape = (events / (1 - rate)).astype(np.float32)[np.newaxis, :, :, np.newaxis]
-    most = np.where(rate > 0, MOST_EVENTS / np.maximum(rate, 1e-9), np.inf).astype(np.float32)[..., np.newaxis]
-    factor = random.standard_gamma(np.broadcast_to(shape, (horizon, *expected.shape, draws)), dtype=np.float32)
+    most = np.where(rate > 0, MOST_EVENTS / np.maximum(rate, 1e-9), np.inf).astype(np.float32)[
+        ..., np.newaxis
+    ]
+    factor = random.standard_gamma(
+        np.broadcast_to(shape, (horizon, *expected.shape, draws)), dtype=np.float32
+    )
     factor *= np.exp(log_level).astype(np.float32)[:, :, np.newaxis] / shape
     for _ in range(2):
         mean = factor.mean(axis=-1, keepdims=True)

@@ -9,10 +9,13 @@ import pytest
 from dashboards.demo import ingest_manifest, prepare
 from dashboards.progress import Progress
 from forecasting.run import RunSettings, run_forecast
+from tests.command import kohorte
 from warehouse.build import build
 from warehouse.settings import Home
 
 PROJECT = Path(__file__).parents[1]
+BERLIN_SOURCES = "../shared/data/berlin/raw/sources"
+BERLIN_GEOMETRY = "../shared/data/geo"
 
 
 @pytest.fixture(scope="session")
@@ -56,3 +59,16 @@ def at_mini_home(mini_home: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator[H
     """The mini home as KOHORTE_HOME."""
     monkeypatch.setenv("KOHORTE_HOME", str(mini_home.root))
     yield mini_home
+
+
+@pytest.fixture(scope="session")
+def berlin_home(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """Berlin's twenty matrix files and four layers of geometry, ingested and built by the command line."""
+    home = Home(tmp_path_factory.mktemp("berlin"))
+    deliveries = ((BERLIN_SOURCES, "berlin_ewr_matrix"), (BERLIN_GEOMETRY, "berlin_lor_geo"))
+    for source, profile in deliveries:
+        done = kohorte("ingest", source, "--profile", profile, "--json", home=home.root)
+        assert done.returncode == 0, done.stderr
+    done = kohorte("build", "--json", home=home.root)
+    assert done.returncode == 0, done.stderr
+    return home

@@ -26,7 +26,7 @@ from warehouse.receipt import Receipt
 from warehouse.settings import Home
 
 PACKAGE = Path(__file__).parent
-# Order of dependence. A staging file creates its temporary table itself; a mart is one SELECT for schema/<name>.sql.
+# In order of dependence: a staging file creates its temporary table, a mart is a SELECT for schema/<name>.
 STEPS = (
     "staging/duplicate_person",
     "staging/resident_count",
@@ -82,11 +82,11 @@ class BuildReport:
 def build(home: Home) -> BuildReport:
     """Build the warehouse from the deliveries in force and make it current.
 
-    Raises NoBuildError without deliveries and CheckFailed if the result contradicts itself; the build before then
-    stays current and nothing new is left behind.
+    Raises NoBuildError without deliveries and CheckFailed if the result contradicts itself; the build before
+    then stays current and nothing new is left behind.
     """
     started = time.perf_counter()
-    receipts = sorted(deliveries_in_force(home), key=lambda receipt: (receipt.received_at, receipt.delivery_id))
+    receipts = sorted(deliveries_in_force(home), key=lambda one: (one.received_at, one.delivery_id))
     if not receipts:
         raise NoBuildError(
             f"In {home.deliveries} liegt keine Lieferung. Bitte zuerst „kohorte ingest“ ausführen "

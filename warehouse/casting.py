@@ -95,7 +95,7 @@ def cast_rows(table: TextTable, context: Context, ledger: Ledger) -> Rows:
         columns.update(made)
         if fault is not None:
             good &= ~fault.rows
-            ledger.rejects.extend(fault.rejects(name, table.lines))
+            ledger.rejects.extend(fault.rejects(column.label(name), table.lines))
     return Rows(columns, table.lines).keep(good)
 
 
@@ -108,7 +108,7 @@ def _with_zeros(name: str, values: pa.Array, column: Column, ledger: Ledger) -> 
     short = int(((length > 0) & (length < column.zero_fill)).sum())
     if not short:
         return values
-    ledger.notes.append(f"{name}: führende Nullen ergänzt in {short} Zeilen")
+    ledger.notes.append(f"{column.label(name)}: führende Nullen ergänzt in {short} Zeilen")
     return pc.if_else(pa.array(length > 0), pc.utf8_lpad(trimmed, column.zero_fill, "0"), trimmed)
 
 

@@ -1,7 +1,7 @@
 """Checks of a build: one .sql file each, header and one SELECT of findings; a new file runs by itself.
 
-The SELECT returns area_id, reference_date, value, message (a German sentence) and, where the header's severity is
-not the same for all findings, severity. `fehler` is for contradictions inside the build: it does not become current.
+The SELECT returns area_id, reference_date, value, message (a German sentence) and, where findings differ in
+it, severity. `fehler` is for contradictions inside the build: it does not become current.
 """
 
 from dataclasses import dataclass
@@ -65,12 +65,10 @@ def load_findings(con: duckdb.DuckDBPyConnection) -> None:
         check = read_check(sql)
         con.table("check_definition").insert([check.id, check.severity, check.title])
         found = con.sql(statement(sql))
-        severity = (
-            ColumnExpression("severity") if "severity" in found.columns else ConstantExpression(check.severity)
-        )
+        has_own = "severity" in found.columns
         found.select(
             ConstantExpression(check.id),
-            severity,
+            ColumnExpression("severity") if has_own else ConstantExpression(check.severity),
             *(ColumnExpression(name) for name in ("area_id", "reference_date", "value", "message")),
         ).insert_into("check_result")
 

@@ -1,7 +1,7 @@
 """Code lists of the field: one CSV each, a table of the same name in every build.
 
-An office adds or replaces lists in the folder `codelists` of its home, for instance `umland.csv` (code, label) with
-the AGS that count as Umland.
+An office adds or replaces lists in the folder `codelists` of its home, for instance `umland.csv` (code,
+label) with the AGS that count as Umland.
 """
 
 from pathlib import Path

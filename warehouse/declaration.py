@@ -41,6 +41,13 @@ class Column(Declaration):
     required: bool = True
     optional: bool = False
 
+    def label(self, name: str) -> str:
+        """What people who know the file call this column: its heading, or the name and the position."""
+        if self.headings or not self.position:
+            return (*self.headings, name)[0]
+        start, width = self.position
+        return f"{name} ({start}–{start + width - 1})" if width > 1 else f"{name} ({start})"
+
     def outputs(self, name: str) -> tuple[str, ...]:
         """Names of the columns this one yields."""
         mapped = [value for value in self.codes.values() if isinstance(value, dict)]

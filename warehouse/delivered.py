@@ -1,4 +1,7 @@
-"""Deliveries in force as relations `delivered_<table>`; a table nobody delivered exists with its columns and no rows."""
+"""Deliveries in force as relations `delivered_<table>`.
+
+A table that nobody delivered exists with its columns and no rows.
+"""
 
 from datetime import date
 from functools import reduce
@@ -12,7 +15,7 @@ from warehouse.catalog import superseded_dates
 from warehouse.receipt import Receipt
 from warehouse.settings import Home
 
-# These keep the file a row came from, because owner, time or completeness of the delivery matter to the marts.
+# These keep the file a row came from: owner, time or completeness of the delivery matter to the marts.
 WITH_FILE = frozenset(
     {"event", "area", "area_geometry", "facility", "facility_group", "care", "measure", "housing_project"}
 )
@@ -41,8 +44,8 @@ def load_delivered(con: duckdb.DuckDBPyConnection, home: Home, receipts: list[Re
         # a registered view is temporary: the finished file must not point at a delivery
         con.register(f"delivered_{table}", rows)
     con.register("delivered_file", _file_table(home, receipts))
-    if receipts:
-        con.from_arrow(_delivery_table(receipts)).insert_into("delivery")
+    con.from_arrow(_delivery_table(receipts)).insert_into("delivery")
+    con.from_arrow(_reason_table(receipts)).insert_into("delivery_reason")
 
 
 def _read(con: duckdb.DuckDBPyConnection, files: list[str], table: str) -> duckdb.DuckDBPyRelation:
@@ -77,17 +80,13 @@ def _nobody(table: str) -> pa.Table:
 
 def _file_table(home: Home, receipts: list[Receipt]) -> pa.Table:
     """One row per delivered Parquet file: who, what, and its place in the order of receipt."""
-    return pa.table(
-        {
-            "filename": pa.array(
-                [str(r.folder(home) / f"{table}.parquet") for r in receipts for table in r.tables], pa.string()
-            ),
-            "owner_id": pa.array([r.municipality_ags for r in receipts for _ in r.tables], pa.string()),
-            "kind": pa.array([r.kind for r in receipts for _ in r.tables], pa.string()),
-            "reference_date": pa.array([r.reference_date for r in receipts for _ in r.tables], pa.date32()),
-            "received": pa.array([n for n, r in enumerate(receipts) for _ in r.tables], pa.int32()),
-        }
-    )
+    rows = [
+        (str(receipt.folder(home) / f"{table}.parquet"), receipt.municipality_ags, receipt.kind, number)
+        for number, receipt in enumerate(receipts)
+        for table in receipt.tables
+    ]
+    names = ("filename", "owner_id", "kind", "received")
+    return pa.table({name: [row[place] for row in rows] for place, name in enumerate(names)})
 
 
 def _delivery_table(receipts: list[Receipt]) -> pa.Table:
@@ -107,5 +106,25 @@ def _delivery_table(receipts: list[Receipt]) -> pa.Table:
             "checksum": [r.checksum for r in receipts],
             "received_by": [r.received_by for r in receipts],
             "received_at": [r.received_at.replace(tzinfo=None) for r in receipts],
+        }
+    )
+
+
+def _reason_table(receipts: list[Receipt]) -> pa.Table:
+    """Rows of the mart `delivery_reason` in the order of its columns."""
+    rows = [
+        (receipt.delivery_id, outcome, reason, count)
+        for receipt in receipts
+        for outcome, reasons in (
+            ("abgewiesen", receipt.reject_reasons),
+            ("übersprungen", receipt.skipped_reasons),
+        )
+        for reason, count in reasons.items()
+    ]
+    types = {"delivery_id": pa.string(), "outcome": pa.string(), "reason": pa.string(), "rows": pa.int32()}
+    return pa.table(
+        {
+            name: pa.array([row[place] for row in rows], kind)
+            for place, (name, kind) in enumerate(types.items())
         }
     )

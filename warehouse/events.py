@@ -28,7 +28,7 @@ def shape_events(rows: Rows, other_end: pa.Array, profile: Profile, ledger: Ledg
     rows = rows.replace(partner=partner)
     if profile.halves:
         rows = _join_halves(rows, profile, ledger)
-    return _with_direction(rows, ledger)
+    return _with_direction(rows, profile, ledger)
 
 
 def _join_halves(rows: Rows, profile: Profile, ledger: Ledger) -> Rows:
@@ -38,11 +38,11 @@ def _join_halves(rows: Rows, profile: Profile, ledger: Ledger) -> Rows:
     arrives = pc.and_(is_move, pc.fill_null(pc.equal(half, profile.halves.arrival), False))
     departs = pc.and_(is_move, pc.fill_null(pc.equal(half, profile.halves.departure), False))
     neither = pc.and_not(is_move, pc.or_(arrives, departs)).to_numpy(zero_copy_only=False)
-    ledger.reject(rows.lines[neither], "half", "Umzug ohne Angabe, ob Zuzugs- oder Wegzugshälfte")
+    ledger.reject(rows.lines[neither], profile.label("half"), "Zuzugs- oder Wegzugshälfte nicht angegeben")
     arrivals = _move_keys(rows, "partner", "area_id").filter(arrives)
     has_arrival = pc.is_in(_move_keys(rows, "area_id", "partner"), value_set=arrivals)
     lonely = pc.and_not(departs, has_arrival).to_numpy(zero_copy_only=False)
-    ledger.reject(rows.lines[lonely], "half", "Wegzugshälfte eines Umzugs ohne Zuzugshälfte")
+    ledger.reject(rows.lines[lonely], profile.label("half"), "Wegzugshälfte eines Umzugs ohne Zuzugshälfte")
     paired = pc.and_(departs, has_arrival).to_numpy(zero_copy_only=False)
     ledger.skip(int(paired.sum()), "Wegzugshälfte eines Umzugs: zählt mit der Zuzugshälfte")
     return rows.keep(~(neither | lonely | paired))
@@ -54,7 +54,7 @@ def _move_keys(rows: Rows, origin: str, destination: str) -> pa.Array:
     return pc.binary_join_element_wise(columns["person_key"], day, columns[origin], columns[destination], "|")
 
 
-def _with_direction(rows: Rows, ledger: Ledger) -> Rows:
+def _with_direction(rows: Rows, profile: Profile, ledger: Ledger) -> Rows:
     """Changes of dwelling status and corrections gain or lose a main resident; others carry no delta."""
     length = len(rows.lines)
     delta = rows.columns.get("delta", pa.nulls(length, pa.int8()))
@@ -65,5 +65,5 @@ def _with_direction(rows: Rows, ledger: Ledger) -> Rows:
     needed = pc.is_in(kind, value_set=_WITH_DELTA)
     delta = pc.if_else(needed, delta, pa.scalar(None, pa.int8()))
     unknown = pc.and_(needed, pc.is_null(delta)).to_numpy(zero_copy_only=False)
-    ledger.reject(rows.lines[unknown], "delta", "Vorzeichen fehlt")
+    ledger.reject(rows.lines[unknown], profile.label("delta"), "Vorzeichen fehlt")
     return rows.replace(delta=delta).keep(~unknown)

@@ -1,6 +1,7 @@
-"""Indicators: one .sql file each, header and one SELECT of area_id, year, value; a new file appears by itself.
+"""Indicators: one .sql file each, a header and one SELECT of area_id, year, value.
 
-The SELECT may read every mart and the staging tables year_end_population, area_component and area_total.
+A new file appears by itself. The SELECT may read every mart and the staging tables year_end_population,
+area_component, area_total and care_area.
 """
 
 from pathlib import Path

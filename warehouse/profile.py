@@ -77,6 +77,11 @@ class Profile(Declaration):
         wide = {g.heading: Column(headings=(g.heading,), type="integer", minimum=0) for g in groups}
         return {**self.columns, **wide}
 
+    def label(self, name: str) -> str:
+        """What people who know the file call a column; the canonical name where the file has none."""
+        column = self.all_columns.get(name)
+        return column.label(name) if column else name
+
     def unread(self, headings: Sequence[str]) -> list[str]:
         """Headings of a file that the profile does not mention at all."""
         read = [heading for column in self.all_columns.values() for heading in column.headings]

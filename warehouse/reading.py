@@ -91,7 +91,8 @@ def _read_delimited(text: DecodedText, file_name: str, profile: Profile, ledger:
     body = TextLines.of(text.data[header_end:]) if header_end < len(text.data) else None
     if body is None:
         raise SourceError(
-            f"{file_name} enthält nur die Kopfzeile, keine Datenzeilen. Nichts wurde übernommen."
+            f"{file_name} enthält nur die Kopfzeile, keine Datenzeilen. Nichts wurde übernommen. "
+            "Gab es in einer Zählung wirklich keine Fälle, bitte eine Zeile mit 0 liefern."
         )
     body = _complete_lines(TextLines(body.text, body.numbers + 1), profile.quote, ledger)
     columns, lines = _parse(body, len(headings), found, _Dialect(delimiter, profile.quote), ledger)

@@ -87,7 +87,10 @@ def _refuse_wrong_sums(rows: Rows, rule: SumRule, profile: Profile, ledger: Ledg
         parts = pc.add(parts, rows.columns[name])
     # a missing part cannot contradict
     wrong = pc.fill_null(pc.not_equal(total, parts), False).to_numpy(zero_copy_only=False)
-    ledger.reject(rows.lines[wrong], rule.total, f"nicht die Summe von {', '.join(rule.parts)}")
+    listed = ", ".join(
+        {"age_groups": "allen Altersgruppen"}.get(part, profile.label(part)) for part in rule.parts
+    )
+    ledger.reject(rows.lines[wrong], profile.label(rule.total), f"nicht die Summe von {listed}")
     return rows.keep(~wrong)
 
 
@@ -97,10 +100,9 @@ def _refuse_duplicates(rows: Rows, profile: Profile, ledger: Ledger) -> Rows:
     first = table.group_by(keys).aggregate([("row", "min")])["row_min"]
     if len(first) == len(rows.lines):
         return rows
+    listed = ", ".join(profile.label(name) for name in keys if name in profile.columns)
     repeated = ~pc.is_in(table["row"], value_set=first).to_numpy()
-    ledger.reject(
-        rows.lines[repeated], None, f"doppelt: gleiche {', '.join(keys)} wie in einer früheren Zeile"
-    )
+    ledger.reject(rows.lines[repeated], None, f"doppelt: gleiche {listed} wie in einer früheren Zeile")
     return rows.keep(~repeated)
 
 

@@ -12,7 +12,7 @@ from dashboards.style import PICTURE_HEIGHT, Palette
 
 MARGIN_TOP, MARGIN_BOTTOM = 12, 28
 MARGIN_LEFT, MARGIN_RIGHT, MARGIN_RIGHT_PHONE = 56, 74, 60
-# Width of the plot in a column of the page and of a letter in 13 px bold, in pixels; only labels depend on them.
+# Width of the plot in a column of the page and of a letter in 13 px bold, in pixels: estimates for labels.
 PLOT_WIDTH, PLOT_WIDTH_PHONE, LETTER = 458, 242, 7.2
 
 

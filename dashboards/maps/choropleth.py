@@ -183,8 +183,12 @@ def next_level(context: Context, view: MapView) -> str | None:
 
 
 def height_of(context: Context, view: MapView) -> int:
-    """Return the height of the picture in pixels; lower on a phone."""
-    return round(0.66 * view.height / 0.72) if context.is_phone else view.height
+    """Return the height of the picture in pixels; on a phone no higher than the areas need."""
+    extent = shapes.bounds(context.reader, view.level, view.root_id)
+    if not context.is_phone or extent is None:
+        return view.height
+    across, up = _size(extent)
+    return round(min(view.height, max(PHONE_WIDTH * up / across, 160)))
 
 
 def camera(context: Context, view: MapView) -> dict[str, Any]:
@@ -192,10 +196,19 @@ def camera(context: Context, view: MapView) -> dict[str, Any]:
     extent = shapes.bounds(context.reader, view.level, view.root_id)
     if extent is None:
         return {"center": {"lon": 10.0, "lat": 51.2}, "zoom": 5}
+    width, height = _size(extent)
+    across = FILL * (PHONE_WIDTH if context.is_phone else WIDTH) / (WORLD * width)
+    down = FILL * height_of(context, view) / (WORLD * height)
     west, south, east, north = extent
-    top, bottom = (asinh(tan(radians(edge))) / (2 * pi) for edge in (north, south))
-    width = PHONE_WIDTH if context.is_phone else WIDTH
-    across = FILL * width / (WORLD * max((east - west) / 360, 1e-9))
-    down = FILL * height_of(context, view) / (WORLD * max(top - bottom, 1e-9))
-    middle = degrees(atan(sinh(pi * (top + bottom))))
+    middle = degrees(atan(sinh(pi * (_mercator(north) + _mercator(south)))))
     return {"center": {"lon": (west + east) / 2, "lat": middle}, "zoom": log2(min(across, down))}
+
+
+def _size(extent: tuple[float, float, float, float]) -> tuple[float, float]:
+    """Width and height of a part of the world on the map, as shares of the world's width."""
+    west, south, east, north = extent
+    return max((east - west) / 360, 1e-9), max(_mercator(north) - _mercator(south), 1e-9)
+
+
+def _mercator(latitude: float) -> float:
+    return asinh(tan(radians(latitude))) / (2 * pi)

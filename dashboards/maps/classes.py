@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-import mapclassify
 import numpy as np
 import pandas as pd
 
@@ -74,8 +73,8 @@ def _round_cuts(known: np.ndarray, steps: int, digits: int) -> list[float]:
     """Quantile cuts, rounded to one or two leading digits of the typical gap, without doubles."""
     if known.size == 0 or known.min() == known.max():
         return []
-    distinct = len(np.unique(known))
-    raw = mapclassify.Quantiles(known, k=min(steps, distinct)).bins[:-1]
+    count = min(steps, len(np.unique(known)))
+    raw = np.quantile(known, np.arange(1, count) / count)
     gap = float(np.median(np.diff([known.min(), *raw, known.max()])))
     unit = _readable(max(gap / 2, 10.0**-digits), digits)
     rounded = sorted({round(round(float(cut) / unit) * unit, 6) for cut in raw})

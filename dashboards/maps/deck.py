@@ -27,7 +27,7 @@ WIDEST = 0.013
 
 
 class _Deck(pydeck.Deck):  # type: ignore[misc]  # pydeck is untyped
-    """A deck written without indentation: pydeck's own way takes ten times as long and doubles the payload."""
+    """A deck written without indentation: pydeck's own way takes ten times as long and twice the room."""
 
     def to_json(self) -> str:
         """Return the JSON the browser draws."""

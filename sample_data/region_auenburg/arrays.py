@@ -17,7 +17,7 @@ def draw_column(weights: Array, rng: np.random.Generator) -> Array:
     """
     cumulated = np.cumsum(weights, axis=1)
     threshold = rng.random(len(weights)) * cumulated[:, -1]
-    return np.minimum((cumulated <= threshold[:, None]).sum(axis=1), weights.shape[1] - 1)
+    return np.asarray(np.minimum((cumulated <= threshold[:, None]).sum(axis=1), weights.shape[1] - 1))
 
 
 def spread(total: int, weights: Array, rng: np.random.Generator) -> Array:
@@ -29,4 +29,4 @@ def spread(total: int, weights: Array, rng: np.random.Generator) -> Array:
         fraction = exact - whole + 1e-12
         chosen = rng.choice(len(weights), rest, replace=rest > len(weights), p=fraction / fraction.sum())
         np.add.at(whole, chosen, 1)
-    return whole
+    return np.asarray(whole)

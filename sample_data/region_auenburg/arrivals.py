@@ -25,7 +25,7 @@ FOREIGN_PATH = (0.62, 0.73, 0.79, 0.81, 0.83, 0.85, 0.855, 0.87, 0.965, 0.99, 1.
 
 
 def arrive(step: Step, free: Array) -> None:
-    """Arrivals of the quarter in every municipality, after everyone who moves inside the association is housed."""
+    """Arrivals of the quarter in every municipality, after everyone who moves inside is housed."""
     region = step.region
     missing = np.bincount(
         region.municipality, weights=step.target() - inhabitants(step), minlength=len(region.places)

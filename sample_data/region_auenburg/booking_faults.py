@@ -37,7 +37,7 @@ def book_late(extract: Extract, truth: FaultList, rng: np.random.Generator) -> N
 
 
 def single_events(extract: Extract) -> Array:
-    """Positions of main residents' events in the last quarter that are the person's only event of that year, one person each."""
+    """Positions of events of October to December that are the person's only one of the year."""
     events = extract.events
     year = year_of(events["day"])
     person_year = events["person"] * 20 + (year - FIRST_YEAR)
@@ -95,9 +95,9 @@ def note_late(extract: Extract, truth: FaultList, year: int, late: Array) -> Non
             effect[origin] = effect.get(origin, 0) + 1
     for area, change in sorted(effect.items()):
         area_id, now = region.area_id(area), area_today(extract, area)
-        residuals = [Residual(now, year, change)] if change else []
-        if change and year < LAST_YEAR:
-            residuals.append(Residual(now, year + 1, -change))
+        # Late events of the last year are neither in the stock nor in a file yet: nothing shows.
+        shows = change and year < LAST_YEAR
+        residuals = [Residual(now, year, change), Residual(now, year + 1, -change)] if shows else []
         truth.add(
             Fault("late_booking", extract.ags(), year, counts[area], area_id, residuals=tuple(residuals))
         )

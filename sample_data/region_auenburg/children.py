@@ -49,7 +49,7 @@ def children_on(history: History, year: int) -> Children:
 
 
 def mean_children(history: History) -> tuple[Array, Array]:
-    """Children of Krippe and of Kindergarten age per area, mean of the years from 2017 on (the years plans are made from)."""
+    """Children of Krippe and of Kindergarten age per area, mean of the years from 2018 on."""
     areas = len(history.region.areas)
     years = [year for year in CARE_YEARS if year >= 2018 and any(s.year == year - 1 for s in history.stocks)]
     small, large = np.zeros(areas), np.zeros(areas)

@@ -20,7 +20,7 @@ def year_of(days: Array) -> Array:
 
 
 def completed_age(birth: Array, day: int) -> Array:
-    """Completed years of life on a day (a child born on 29 February has its birthday on 1 March in common years)."""
+    """Completed years of life on a day (born on 29 February: birthday on 1 March in common years)."""
     on = np.datetime64(day, "D")
     months = birth.astype("datetime64[D]").astype("datetime64[M]")
     day_of_month = (birth.astype("datetime64[D]") - months).astype(np.int64)

@@ -41,7 +41,7 @@ class DeliveryFile:
 def make_deliveries(
     target: Path, *, seed: int = 2024, scale: float = 1.0, progress: Callable[[str], None] = lambda _: None
 ) -> list[DeliveryFile]:
-    """Write all deliveries of the sample association below `target`, in ingest order, with manifest.json and faults.json."""
+    """Write all deliveries below `target`, with manifest.json (ingest order) and faults.json."""
     region = association(scale)
     truth = FaultList(seed)
     progress("Menschen und Haushalte werden simuliert …")

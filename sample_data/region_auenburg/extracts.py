@@ -94,4 +94,4 @@ def booking_days(day: Array, rng: np.random.Generator) -> Array:
     """A few days after the event, at the latest on 31 January of the next year."""
     first = int(year_of(day.min(keepdims=True))[0]) if len(day) else 2015
     last = np.array([day_number(year + 1, 1, LAST_DAY_IN_TIME) for year in range(first, first + 12)])
-    return np.minimum(day + rng.geometric(BOOKING_PACE, len(day)) - 1, last[year_of(day) - first])
+    return np.asarray(np.minimum(day + rng.geometric(BOOKING_PACE, len(day)) - 1, last[year_of(day) - first]))

@@ -80,7 +80,8 @@ def pair_off(
 ) -> None:
     """Couples within one area: women are drawn by age and motherhood, men by age, matched in order of age.
 
-    `people`: rows of the area's adults, and age and has-children of everyone; `level` multiplies the share with a partner.
+    `people`: rows of the area's adults, and age and has-children of everyone.
+    `level` multiplies the share of women with a partner.
     """
     here, age, has_children = people
     adults = here[age[here] >= 18]

@@ -17,7 +17,7 @@ from .state import CORRECTION, DWELLING, GONE, Register
 from .truth import Fault, FaultList, Residual
 
 CLEAN_UP_TOWN, CLEAN_UP_YEAR, CLEAN_UP_SHARE = "Moordeelen", 2018, 0.015
-RECUT_FROM, RECUT_TO, RECUT_YEAR, RECUT_SHARE = "Wechlerfeld", "Kastanienhof", 2019, 0.11
+RECUT_FROM, RECUT_TO, RECUT_YEAR, RECUT_SHARE = "Wechlerfeld", "Brombeerweg", 2019, 0.11
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The map: polygons of the areas, joined upwards to Bezirke, municipalities and the association, and the river."""
+"""The map: polygons of the areas, joined upwards to Bezirke, municipalities, association; the river."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Shape:
 
 @dataclass(frozen=True)
 class Map:
-    """All shapes, leaf areas first, the leaf polygons by index of `region.areas` (None for the dissolved one), and the river."""
+    """All shapes, leaf polygons by index of `region.areas` (None for the dissolved one), and the river."""
 
     shapes: tuple[Shape, ...]
     leaves: tuple[Any, ...]

@@ -57,7 +57,7 @@ def housing_table(region: Region, rng: np.random.Generator) -> pd.DataFrame:
 def most_dwellings(region: Region, areas: list[int]) -> Array:
     """Largest believable project per area: a tenth of its inhabitants, in new areas a third."""
     share = np.array([0.33 if region.areas[a].name in NEW_BUILD else 0.10 for a in areas])
-    return np.maximum((region.path[-1][areas] / region.scale * share).astype(np.int64), 6)
+    return np.asarray(np.maximum((region.path[-1][areas] / region.scale * share).astype(np.int64), 6))
 
 
 def project_rows(

@@ -69,12 +69,18 @@ def care_of_year(
     in_house = facility >= 0
     ids = np.array([region.area_id(i) for i in range(len(region.areas))])
     names = supply.facilities["facility_id"].to_numpy()
-    parts = [
-        pd.DataFrame({"home_area_id": ids[children.area[in_house]], "facility_id": names[facility[in_house]], "form": "kita", "age": children.age[in_house]}),
-        pd.DataFrame({"home_area_id": ids[children.area[minded]], "facility_id": "", "form": "tagespflege", "age": children.age[minded]}),
-        *guests,
-    ]  # fmt: skip
-    cells = pd.concat(parts).groupby(["home_area_id", "facility_id", "form", "age"], sort=True).size()
+    kept = in_house | minded
+    placed = pd.DataFrame(
+        {
+            "home_area_id": ids[children.area[kept]],
+            "facility_id": np.where(in_house, names[facility], "")[kept],
+            "form": np.where(in_house, "kita", "tagespflege")[kept],
+            "age": children.age[kept],
+        }
+    )
+    cells = (
+        pd.concat([placed, *guests]).groupby(["home_area_id", "facility_id", "form", "age"], sort=True).size()
+    )
     table = cells.reset_index(name="children")
     table.insert(0, "reference_date", day)
     return table
@@ -85,7 +91,7 @@ def take_up(region: Region, children: Children) -> Array:
     kind = region.area_type[children.area]
     small = TAKE_UP[children.age] * U3_YEAR[children.year] * U3_TYPE[kind]
     large = TAKE_UP[children.age] * UE3_YEAR[children.year] * UE3_TYPE[kind]
-    return np.where(children.age < 3, small, np.minimum(large, 0.99))
+    return np.asarray(np.where(children.age < 3, small, np.minimum(large, 0.99)))
 
 
 def distances(region: Region, region_map: Map, supply: Supply) -> Array:
@@ -110,7 +116,12 @@ def assign(
     same_area = supply.area[None, :] == np.arange(len(region.areas))[:, None]
     same_town = (town[None, :] == home_town[:, None]) & ~same_area
     weights = np.zeros((len(region.areas), len(town)))
-    for mask, share, reach in ((same_area, 1 - OTHER_AREA - OTHER_TOWN, 9.0), (same_town, OTHER_AREA, 1.4), (~same_area & ~same_town, OTHER_TOWN, 3.0)):  # fmt: skip
+    rings = (
+        (same_area, 1 - OTHER_AREA - OTHER_TOWN, 9.0),
+        (same_town, OTHER_AREA, 1.4),
+        (~same_area & ~same_town, OTHER_TOWN, 3.0),
+    )
+    for mask, share, reach in rings:
         part = np.where(mask, places * np.exp(-distance / reach), 0.0)
         weights += share * part / np.maximum(part.sum(axis=1, keepdims=True), 1e-12)
     if len(home) == 0 or places.sum() == 0:

@@ -42,66 +42,58 @@ def balance_of_places(region: Region, supply: Supply, children: tuple[Array, Arr
 
 def planned_steps(region: Region, supply: Supply, children: tuple[Array, Array], size: int) -> list[Step]:
     """About 5 × `size` measures of every status."""
-    short = np.argsort(balance_of_places(region, supply, children, KRIPPE), kind="stable")
-    spare = np.argsort(-balance_of_places(region, supply, children, KINDERGARTEN), kind="stable")
-    lacking = np.argsort(balance_of_places(region, supply, children, KINDERGARTEN), kind="stable")
-    steps: list[Step] = []
-    for i, area in enumerate(region.index[name] for name in NEW_BUILD if name in region.index):
-        year, status = 2026 + i, ("im_bau", "beschlossen")[i]
-        steps.append(Step(area, f"Neubau Kita {region.areas[area].name}: Krippe", status, year, "krippe", 2))
-        steps.append(
-            Step(
-                area, f"Neubau Kita {region.areas[area].name}: Kindergarten", status, year, "kindergarten", 2
-            )
+    krippe = balance_of_places(region, supply, children, KRIPPE)
+    large = balance_of_places(region, supply, children, KINDERGARTEN)
+    short = np.argsort(krippe, kind="stable")[: 2 * size]
+    lacking = np.argsort(large, kind="stable")[: max(size // 2, 1)]
+    spare = np.argsort(-large, kind="stable")[:size]
+    return [
+        *new_houses(region),
+        *extensions(region, supply, short, "Erweiterung um eine Krippengruppe", "krippe"),
+        *extensions(region, supply, lacking, "Container als Übergang", "kindergarten"),
+        *closures(region, supply, spare),
+    ]
+
+
+def new_houses(region: Region) -> list[Step]:
+    """A house with two groups of each kind in every area that is being built."""
+    steps = []
+    for i, name in enumerate(name for name in NEW_BUILD if name in region.index):
+        for kind, label in (("krippe", "Krippe"), ("kindergarten", "Kindergarten")):
+            title, status = f"Neubau Kita {name}: {label}", ("im_bau", "beschlossen")[i]
+            steps.append(Step(region.index[name], title, status, 2026 + i, kind, 2))
+    return steps
+
+
+def extensions(region: Region, supply: Supply, areas: Array, title: str, kind: str) -> list[Step]:
+    """One more group in each of the areas, spread over the years and statuses."""
+    return [
+        Step(
+            area=int(area),
+            title=f"{title}, {region.areas[area].name}",
+            status=STATUSES[i % len(STATUSES)],
+            year=2025 + i % 6,
+            group_type=kind,
+            groups=1,
+            facility=house_in(supply, int(area)),
         )
-    for i, area in enumerate(short[: 2 * size]):
-        title = f"Erweiterung um eine Krippengruppe, {region.areas[area].name}"
-        steps.append(
-            Step(int(area), title, STATUSES[i % 5], 2025 + i % 6, "krippe", 1, house_in(supply, int(area)))
-        )
-    for i, area in enumerate(lacking[: max(size // 2, 1)]):
-        title = f"Container als Übergang, {region.areas[area].name}"
-        steps.append(
-            Step(int(area), title, STATUSES[i % 5], 2025 + i, "kindergarten", 1, house_in(supply, int(area)))
-        )
-    for i, area in enumerate(spare[:size]):
-        name, house = region.areas[area].name, house_in(supply, int(area))
+        for i, area in enumerate(areas)
+    ]
+
+
+def closures(region: Region, supply: Supply, areas: Array) -> list[Step]:
+    """A Kindergarten group closed or, in turn, made a Krippe group (two measures: one gained, one lost)."""
+    steps = []
+    for i, area in enumerate(int(area) for area in areas):
+        name, house, year = region.areas[area].name, house_in(supply, area), 2025 + i
         if i % 2 == 0:
-            steps.append(
-                Step(
-                    int(area),
-                    f"Schließung einer Kindergartengruppe, {name}",
-                    "schliessung",
-                    2025 + i,
-                    "kindergarten",
-                    -1,
-                    house,
-                )
-            )
-        else:
-            status = ("fertig", "beschlossen", "idee")[i // 2 % 3]
-            steps.append(
-                Step(
-                    int(area),
-                    f"Umwandlung in eine Krippengruppe, {name}: Krippe",
-                    status,
-                    2025 + i,
-                    "krippe",
-                    1,
-                    house,
-                )
-            )
-            steps.append(
-                Step(
-                    int(area),
-                    f"Umwandlung in eine Krippengruppe, {name}: Kindergarten",
-                    status,
-                    2025 + i,
-                    "kindergarten",
-                    -1,
-                    house,
-                )
-            )
+            title = f"Schließung einer Kindergartengruppe, {name}"
+            steps.append(Step(area, title, "schliessung", year, "kindergarten", -1, house))
+            continue
+        status = ("fertig", "beschlossen", "idee")[i // 2 % 3]
+        title = f"Umwandlung in eine Krippengruppe, {name}"
+        steps.append(Step(area, f"{title}: Krippe", status, year, "krippe", 1, house))
+        steps.append(Step(area, f"{title}: Kindergarten", status, year, "kindergarten", -1, house))
     return steps
 
 

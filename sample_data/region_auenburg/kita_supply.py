@@ -51,7 +51,7 @@ class HouseRules:
 
     krippe_size: float = 14.0
     kindergarten_size: float = 23.0
-    groups_per_house: float = 3.7
+    groups_per_house: float = 3.5
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,9 @@ def build_supply(
     large = group_numbers(
         region, children[1] * KINDERGARTEN_LEVEL * KINDERGARTEN_TYPE[kind], rules.kindergarten_size, rng
     )
-    houses, groups, areas = [], [], []
+    houses: list[dict[str, object]] = []
+    groups: list[dict[str, object]] = []
+    areas: list[int] = []
     names: set[str] = set()
     for area in range(len(region.areas)):
         total = int(krippe[area] + large[area])
@@ -86,7 +88,7 @@ def build_supply(
         shares = rng.lognormal(0, 0.55, max(count, 1))
         split = [deal(int(n), shares) for n in (krippe[area], large[area])]
         for h in range(count):
-            house = new_house(region, area, len(houses), points[h], names, rng)
+            house = new_house(region, area, len(houses), points[h], names=names, rng=rng)
             own = house_groups(house, split[0][h], split[1][h], is_new_area(region, area), rng)
             if own:
                 house["valid_from"] = opening(min(str(g["valid_from"]) for g in own), rng)
@@ -121,7 +123,7 @@ def deal(count: int, shares: Array) -> Array:
     whole = np.floor(exact).astype(np.int64)
     order = np.argsort(-(exact - whole), kind="stable")
     whole[order[: count - int(whole.sum())]] += 1
-    return whole
+    return np.asarray(whole)
 
 
 def points_inside(polygon: shapely.Geometry, count: int, rng: np.random.Generator) -> Array:
@@ -133,11 +135,11 @@ def points_inside(polygon: shapely.Geometry, count: int, rng: np.random.Generato
     west, south, east, north = inner.bounds
     tries = rng.random((400 * count, 2)) * [east - west, north - south] + [west, south]
     inside = tries[shapely.contains_xy(inner, tries[:, 0], tries[:, 1])]
-    return np.round(inside[:count], 5)
+    return np.asarray(np.round(inside[:count], 5))
 
 
 def new_house(
-    region: Region, area: int, number: int, point: Array, names: set[str], rng: np.random.Generator
+    region: Region, area: int, number: int, point: Array, *, names: set[str], rng: np.random.Generator
 ) -> dict[str, object]:
     """One facility with an unused name."""
     ags = region.members[region.municipality[area]].ags

@@ -1,4 +1,4 @@
-"""The mini municipality Kleinauen for tests: three areas, about 500 people, same simulation, same formats, no injected faults.
+"""The mini municipality Kleinauen for tests: three areas, about 500 people, same formats, no injected faults.
 
 Regenerate the committed files with `python -m sample_data.region_auenburg.mini`.
 """

@@ -1,4 +1,4 @@
-"""Invented names: areas of the eight municipalities with their type and relative size, people, streets, providers."""
+"""Invented names: areas of the municipalities with type and relative size, people, streets, Kita houses."""
 
 from __future__ import annotations
 
@@ -195,16 +195,17 @@ OTHERS: dict[str, tuple[AreaName, ...]] = {
 }
 
 FAMILY_NAMES = (
-    "Müller Meyer Schröder Janßen Behrens Lüers Oltmanns Bruns Gerdes Hinrichs Kröger Wübbenhorst Yilmaz Kowalski Popescu "
-    "Hoffmann Böhme Krüger Petersen Ahlers Özdemir Nguyen Haddad Schütte Tönjes Diekmann Weiß Großmann Köhler Rüther"
+    "Müller Meyer Schröder Janßen Behrens Lüers Oltmanns Bruns Gerdes Hinrichs Kröger Wübbenhorst Yilmaz "
+    "Kowalski Popescu Hoffmann Böhme Krüger Petersen Ahlers Özdemir Nguyen Haddad Schütte Tönjes Diekmann "
+    "Weiß Großmann Köhler Rüther"
 ).split()
 GIVEN_NAMES = (
-    "Anna Ben Carla David Emma Fynn Greta Hanna Ilse Jörg Käthe Lena Mia Noah Ole Paula Renate Sören Thea Ulf Wiebke "
-    "Jürgen Günther Ayse Mehmet Olena Ivan Zeynep Björn Antje"
+    "Anna Ben Carla David Emma Fynn Greta Hanna Ilse Jörg Käthe Lena Mia Noah Ole Paula Renate Sören Thea "
+    "Ulf Wiebke Jürgen Günther Ayse Mehmet Olena Ivan Zeynep Björn Antje"
 ).split()
 STREETS = (
-    "Hauptstraße|Mühlenweg|Am Deich|Lindenallee|Schulstraße|Bäckerweg|Gänseweide|Zum Moor|Kirchhofstraße|Ährengrund|"
-    "Ostlandstraße|Birkenweg|Grüner Weg|Süderstraße|Bürgermeister-Jürgens-Straße|Fährweg"
+    "Hauptstraße|Mühlenweg|Am Deich|Lindenallee|Schulstraße|Bäckerweg|Gänseweide|Zum Moor|Kirchhofstraße|"
+    "Ährengrund|Ostlandstraße|Birkenweg|Grüner Weg|Süderstraße|Bürgermeister-Jürgens-Straße|Fährweg"
 ).split("|")
 # What a Kita of a provider type may be called by provider type.
 HOUSE_NAMES: dict[str, tuple[str, ...]] = {

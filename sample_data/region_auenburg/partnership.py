@@ -26,7 +26,7 @@ def single_adults(step: Step, sex: int) -> Array:
     people = step.free(register.residents())
     people = people[people < len(step.age)]
     fits = (register.sex[people] == sex) & (register.partner[people] == NOBODY) & (step.age[people] >= 18)
-    return people[fits & ~register.in_reception[people]]
+    return np.asarray(people[fits & ~register.in_reception[people]])
 
 
 def move_together(step: Step) -> None:

@@ -39,7 +39,7 @@ BUMPS = {
 
 @dataclass(frozen=True)
 class Municipality:
-    """One member; `population` of main residents at the end of 2024, `growth` relative 2014 to 2024 (domain.md §5.5)."""
+    """One member; `population` at the end of 2024, `growth` relative 2014 to 2024 (domain.md §5.5)."""
 
     ags: str
     name: str
@@ -130,7 +130,7 @@ def auenburg_areas() -> tuple[Area, ...]:
 
 
 def other_areas(ags: str) -> tuple[Area, ...]:
-    """Ortsteile of a municipality without Bezirke, keyed 0101, 0102 …"""
+    """Ortsteile of a municipality without Bezirke, keyed 0101, 0102 and so on."""
     keys = {name: f"01{number:02d}" for number, (name, _, _) in enumerate(OTHERS[ags], start=1)}
     return tuple(
         Area(keys[name], name, kind, weight, None, MERGE_YEAR, keys[MERGED_INTO])

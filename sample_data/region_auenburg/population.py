@@ -73,7 +73,7 @@ def foreign_share(region: Region) -> Array:
 
 
 def household_nations(register: Register, region: Region, rng: np.random.Generator) -> Array:
-    """One state key per person: mostly the same within a household, fewer non-Germans among the old, some mixed couples."""
+    """One state key per person: mostly the same within a household, some couples mixed."""
     share = foreign_share(region) * FOREIGN_2014
     count = register.households
     head_birth = np.full(count, -(10**6))
@@ -92,7 +92,7 @@ def household_nations(register: Register, region: Region, rng: np.random.Generat
 
 
 def add_secondary(register: Register, region: Region, rng: np.random.Generator) -> None:
-    """Secondary residents: students in the city and people in the second half of life, each a household of one."""
+    """Secondary residents: students and people in the second half of life, each a household of one."""
     kinds = np.array([m.kind for m in region.members])[region.municipality]
     sizes = np.rint(region.path[0] * np.array([SECONDARY_SHARE[kind] for kind in kinds])).astype(np.int64)
     add_secondary_people(register, np.repeat(np.arange(len(sizes)), sizes), FIRST_YEAR, rng)
@@ -125,7 +125,7 @@ def add_refugees(
 ) -> Array:
     """Append people who come to the reception centre in `year`.
 
-    In 2022 women with children, else mostly young men.
+    In 2022 women with children, else mostly young men; children live in the household of an adult.
     """
     families = year == 2022
     ages = rng.choice(
@@ -135,6 +135,9 @@ def add_refugees(
         np.array([0, 18, 25, 30, 50])[ages] + rng.random(count) * np.array([18, 7, 5, 20, 20])[ages]
     ).astype(np.int64)
     female = rng.random(count) < np.where(age < 18, 0.48, 0.68 if families else 0.28)
+    household = register.new_households(count)
+    child, adults = age < 18, np.flatnonzero(age >= 18)
+    parent = adults[rng.integers(0, len(adults), count)] if len(adults) else np.arange(count)
     states = np.array([475, 438, 423, 163, 166]) if not families else np.array([166, 475, 423, 438, 163])
     return register.add(
         count,
@@ -143,5 +146,6 @@ def add_refugees(
         nation=rng.choice(states, count, p=(0.45, 0.2, 0.2, 0.1, 0.05)),
         area=np.full(count, region.reception),
         in_reception=np.ones(count, dtype=bool),
-        household=register.new_households(count),
+        child=child,
+        household=np.where(child, household[parent], household),
     )

@@ -1,4 +1,4 @@
-"""How often people of each kind of municipality and area move, and where to (levels of domain.md §5.4 and §5.5)."""
+"""How often people of each kind of municipality and area move, and where to (domain.md §5.4 and §5.5)."""
 
 from __future__ import annotations
 

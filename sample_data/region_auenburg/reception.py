@@ -26,9 +26,10 @@ def move_on(step: Step) -> Movers:
     """People who leave the centre; those who go to another member are returned to be housed there."""
     register = step.register
     guests = step.free(np.flatnonzero((register.area >= 0) & register.in_reception))
-    leaving = guests[step.chance(np.full(len(guests), MOVES_ON))]
-    goal = step.rng.choice(NEXT_PLACES, len(leaving), p=NEXT_SHARES)
-    movers = movers_of(step, leaving, goal)
+    households, member = np.unique(register.household[guests], return_inverse=True)
+    leaving = guests[step.chance(np.full(len(households), MOVES_ON))[member]]
+    goal = step.rng.choice(NEXT_PLACES, len(households), p=NEXT_SHARES)
+    movers = movers_of(step, leaving, goal[np.searchsorted(households, register.household[leaving])])
     step.occupy(leaving)
     inside = stays_inside(movers)
     leave_region(step, movers.select(~inside))

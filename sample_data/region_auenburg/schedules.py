@@ -1,18 +1,19 @@
-"""Demographic schedules: fertility, mortality, age structure, migration profiles and year factors, each with its source."""
+"""Demographic schedules: fertility, mortality, age structure, migration, year factors, with sources."""
 
 from __future__ import annotations
+
+import itertools
 
 import numpy as np
 
 from .arrays import Array
-import itertools
 
 AGES = np.arange(101)
 # Births per 1000 women, ages 15…49, Germany 2024 (GENESIS 12612-0008; age = year − mother's birth year; sum
 # 1.352).
 ASFR_2024 = np.array(
-    "0.5 1.3 2.7 5.7 10.6 15.4 21.0 25.9 31.7 38.4 46.3 54.6 64.1 75.2 85.6 94.5 101.2 102.9 99.5 92.4 83.3 72.6 59.3 47.8 38.2 "
-    "29.6 20.7 13.3 8.0 4.7 2.5 1.4 0.8 0.5 0.3".split(),
+    "0.5 1.3 2.7 5.7 10.6 15.4 21.0 25.9 31.7 38.4 46.3 54.6 64.1 75.2 85.6 94.5 101.2 102.9 99.5 92.4 83.3 "
+    "72.6 59.3 47.8 38.2 29.6 20.7 13.3 8.0 4.7 2.5 1.4 0.8 0.5 0.3".split(),
     dtype=float,
 )
 # Total fertility rate of Niedersachsen by year (domain.md §5.1; 2017, 2018 in between).
@@ -56,8 +57,14 @@ MORTALITY_AGES = (
 )
 MORTALITY = np.array(
     [
-        "338 25.4 16.8 11.4 7.8 10.2 17 29.1 43.1 44.7 52.5 83.1 130 198 323 534 921 1540 2360 3580 5780 10100 18800 30800 42000".split(),
-        "299 22.2 14.1 8.7 6.5 9.3 12.6 17.1 19.1 19.2 26.1 44.1 71.3 107 182 296 497 838 1310 2140 3750 7170 14700 26000 37200".split(),
+        (
+            "338 25.4 16.8 11.4 7.8 10.2 17 29.1 43.1 44.7 52.5 83.1 130 "
+            "198 323 534 921 1540 2360 3580 5780 10100 18800 30800 42000"
+        ).split(),
+        (
+            "299 22.2 14.1 8.7 6.5 9.3 12.6 17.1 19.1 19.2 26.1 44.1 71.3 "
+            "107 182 296 497 838 1310 2140 3750 7170 14700 26000 37200"
+        ).split(),
     ],
     dtype=float,
 )
@@ -70,9 +77,9 @@ MORTALITY_YEAR = dict(
 
 # Live births in Germany, thousands (Destatis; domain.md §5.3), linear between.
 GERMAN_BIRTHS = {
-    1914: 1800, 1918: 950, 1920: 1600, 1933: 970, 1939: 1410, 1943: 1120, 1945: 750, 1946: 922, 1950: 1117, 1955: 1114, 1960: 1262,
-    1964: 1357, 1967: 1272, 1970: 1048, 1972: 902, 1975: 782, 1980: 866, 1984: 812, 1988: 893, 1990: 906, 1995: 765, 1997: 812,
-    2000: 767, 2005: 686, 2011: 663, 2014: 715,
+    1914: 1800, 1918: 950, 1920: 1600, 1933: 970, 1939: 1410, 1943: 1120, 1945: 750, 1946: 922, 1950: 1117,
+    1955: 1114, 1960: 1262, 1964: 1357, 1967: 1272, 1970: 1048, 1972: 902, 1975: 782, 1980: 866, 1984: 812,
+    1988: 893, 1990: 906, 1995: 765, 1997: 812, 2000: 767, 2005: 686, 2011: 663, 2014: 715,
 }  # fmt: skip
 # Shares (%) of the age groups 0–5, 6–17, 18–24, 25–29, 30–49, 50–64, 65–79, 80+ in 2023, per area type
 # (domain.md §5.3).

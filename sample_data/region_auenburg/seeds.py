@@ -1,4 +1,4 @@
-"""Where the areas lie: seeds of the map in kilometres, close together in the cores, wide apart in the country."""
+"""Where the areas lie: seeds of the map in kilometres, close in the cores, wide apart in the country."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def place_seeds(place: Place, points: Array, rng: np.random.Generator) -> Array:
     centre = np.array(CENTRES[place.municipality.ags])
     if place.municipality.kind != "stadt":
         seeds = lloyd(points, density(points, centre, 2.2, 9.0), len(place.areas), rng)
-        return inside_out(seeds, centre)
+        return neighbours_for_merger(place, inside_out(seeds, centre))
     bezirk = bezirk_of(points)
     weights = density(points, centre, 3.4, 2.6)
     found = []
@@ -87,6 +87,19 @@ def place_seeds(place: Place, points: Array, rng: np.random.Generator) -> Array:
         own = bezirk == number
         found.append(inside_out(lloyd(points[own], weights[own], len(areas), rng), centre))
     return np.vstack(found)
+
+
+def neighbours_for_merger(place: Place, seeds: Array) -> Array:
+    """Put an area that is merged away beside its successor: the nearest seed is always a neighbour."""
+    keys = [area.key for area in place.areas]
+    for i, area in enumerate(place.areas):
+        if area.successor is not None:
+            into = keys.index(area.successor)
+            distance = np.hypot(*(seeds - seeds[into]).T)
+            distance[into] = np.inf
+            nearest = int(distance.argmin())
+            seeds[[i, nearest]] = seeds[[nearest, i]]
+    return seeds
 
 
 def bezirk_of(points: Array) -> Array:

@@ -95,8 +95,8 @@ class EventLog:
     def add(self, kind: int, persons: Array, day: Array, **values: Array | int) -> None:
         """Log one event per person, with the person's nationality and status as they are now.
 
-        Optional: area (the area concerned), other (the area at the other end of an inner move), partner (AGS number, state key
-        or UNKNOWN_PARTNER), delta (+1/−1), mother_year, unit (number shared by people who move together), ex_officio.
+        Optional: area (the area concerned), other (where an inner move came from), delta (+1/−1), ex_officio,
+        partner (AGS number, state key or UNKNOWN_PARTNER), mother_year, unit (shared by who move together).
         """
         if len(persons) == 0:
             return

@@ -1,4 +1,4 @@
-"""Naturalisation, change between main and secondary residence, corrections ex officio, coming and going of secondary residents."""
+"""Naturalisation, change between main and secondary residence, corrections, secondary residents."""
 
 from __future__ import annotations
 
@@ -58,11 +58,11 @@ def lone_adults(step: Step) -> Array:
     size = np.bincount(register.household[people], minlength=register.households)
     alone = (size[register.household[people]] == 1) & (register.partner[people] == NOBODY)
     grown = register.birth[people] < (step.year - 1970 - 19) * 365
-    return people[alone & grown & ~register.in_reception[people]]
+    return np.asarray(people[alone & grown & ~register.in_reception[people]])
 
 
 def turn_over_secondary(step: Step) -> None:
-    """Secondary residents leave, and others come so that their number follows the inhabitants (never counted)."""
+    """Secondary residents leave, others come so that their number follows the inhabitants (never counted)."""
     register, region = step.register, step.region
     second = step.free(np.flatnonzero((register.area >= 0) & register.secondary))
     leaving = second[step.chance(np.full(len(second), SECONDARY_LEAVES / QUARTERS))]

@@ -105,7 +105,7 @@ class Step:
             # Merged into its neighbour at the turn of the year: closed from the first day on.
             before[self.region.index[MERGED_INTO]] += before[closed]
             before[closed] = 0.0
-        return np.maximum(before + (after - before) * done + self.offset, 0.0)
+        return np.asarray(np.maximum(before + (after - before) * done + self.offset, 0.0))
 
     def free(self, persons: Array) -> Array:
         """Those of the persons whose household had no event yet in this quarter and who still live here."""

@@ -1,7 +1,8 @@
-"""One planar subdivision: Voronoi cells of placed seeds whose edges are roughened once each, so that neighbours share them exactly."""
+"""One planar subdivision: Voronoi cells whose edges are roughened once each, so neighbours share them."""
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,6 @@ from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import Voronoi
 
 from .arrays import Array
-import itertools
 
 OUTSIDE = -1
 # Centre of the map and kilometres per degree there (north-west Lower Saxony; the place is invented).
@@ -32,13 +32,13 @@ class Edge:
 
 def to_degrees(points: Array) -> Array:
     """Kilometres east and north of the centre → longitude and latitude, rounded to about one metre."""
-    return np.round(points / np.array(KM_PER_DEGREE) + np.array([LONGITUDE, LATITUDE]), DECIMALS)
+    return np.asarray(np.round(points / np.array(KM_PER_DEGREE) + np.array([LONGITUDE, LATITUDE]), DECIMALS))
 
 
 def subdivide(seeds: Array, fence: Array, resolution: Array, roughness: float) -> list[Edge]:
     """Edges of the cells around `seeds` (km); `fence`: seeds around the region whose cells are outside.
 
-    `resolution`: length in km of the finest segment per seed; `roughness`: sideways shift relative to a segment's length.
+    `resolution`: length in km of the finest segment per seed; `roughness`: sideways shift per length.
     """
     voronoi = Voronoi(np.vstack([seeds, fence]))
     count = len(seeds)
@@ -57,7 +57,7 @@ def subdivide(seeds: Array, fence: Array, resolution: Array, roughness: float) -
 
 
 def rough_line(line: Array, finest: float, roughness: float, rng: np.random.Generator) -> Array:
-    """Midpoint displacement: halve every segment and shift its middle sideways until segments are shorter than `finest`."""
+    """Midpoint displacement: halve segments and shift their middles until they are shorter than `finest`."""
     while np.hypot(*(line[1] - line[0])) > finest:
         step = np.diff(line, axis=0)
         sideways = np.column_stack([-step[:, 1], step[:, 0]])
@@ -97,7 +97,7 @@ def cell_rings(edges: list[Edge], count: int) -> list[Array]:
 
 
 def river_along(edges: list[Edge], course: Array, prefer: Array) -> Array:
-    """The river: a way along borders from the first to the last point of `course` (km) that keeps close to it.
+    """The river: a way along borders from the first to the last point of `course` (km), close to it.
 
     `prefer`: factor per edge on its cost, below 1 for borders between districts. Returns the line in degrees.
     """
@@ -135,7 +135,7 @@ def river_along(edges: list[Edge], course: Array, prefer: Array) -> Array:
 
 def chain(path: list[int], lines: dict[frozenset[int], Edge], place: dict[int, int]) -> Array:
     """Join the lines of the edges along a path of vertices."""
-    parts = []
+    parts: list[Array] = []
     for a, b in itertools.pairwise(path):
         edge = lines[frozenset((a, b))]
         forward = place[edge.start] == a

@@ -15,7 +15,7 @@ from .state import BIRTH, CORRECTION, DWELLING, INNER_MOVE
 
 @dataclass(frozen=True)
 class Keys:
-    """How an office writes keys: date style, sexes (m, w), dwelling (main, secondary), state keys or D/A, full area ids or local."""
+    """How an office writes keys; `sexes` m, w; `dwellings` main, secondary; else D/A and full area ids."""
 
     style: str
     sexes: tuple[bytes, bytes]
@@ -52,7 +52,7 @@ def stock_table(extract: Extract, year: int, keys: Keys) -> FileTable:
         "dwelling": np.array(keys.dwellings)[stock.secondary.astype(int)],
         "area": area_texts(keys.area_keys(extract), stock.area),
     }
-    return with_broken_rows(extract, "bestand", year, columns, ~stock.secondary, keys)
+    return with_broken_rows(extract, "bestand", year, columns, possible=~stock.secondary, keys=keys)
 
 
 def person_columns(extract: Extract, person: Array, keys: Keys) -> dict[str, Array]:
@@ -66,7 +66,7 @@ def person_columns(extract: Extract, person: Array, keys: Keys) -> dict[str, Arr
 
 
 def event_table(extract: Extract, year: int, keys: Keys, *, with_moves_inside_area: bool) -> FileTable:
-    """Columns of stock_table and kind_code, sign, ex_officio (numbers), day, booking, other, partner, mother, delta; by booking."""
+    """Columns of stock_table and of events (kind_code, sign, ex_officio, delta as numbers), by booking."""
     events = extract.events
     chosen = events["file_year"] == year
     if not with_moves_inside_area:
@@ -90,12 +90,13 @@ def event_table(extract: Extract, year: int, keys: Keys, *, with_moves_inside_ar
         "kind_code": row["kind"],
         "sign": row["sign"],
         "ex_officio": row["ex_officio"],
+        "is_main": row["secondary"] == 0,
     }
     return FileTable(columns, {})
 
 
 def with_broken_rows(
-    extract: Extract, kind: str, year: int, columns: dict[str, Array], possible: Array, keys: Keys
+    extract: Extract, kind: str, year: int, columns: dict[str, Array], *, possible: Array, keys: Keys
 ) -> FileTable:
     """Insert the broken rows planned for this file."""
     extra = extra_rows(extract.ags(), kind, year, possible)

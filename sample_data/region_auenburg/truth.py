@@ -20,7 +20,7 @@ class Residual:
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault: what, where, when, how many, in which file and lines (physical lines, 1-based, a header is line 1)."""
+    """One fault: what, where, when, how many, in which file and lines (1-based, a header is line 1)."""
 
     kind: str
     municipality_ags: str
@@ -36,10 +36,10 @@ class Fault:
 KINDS = {
     "correction": "0.2 % of inhabitants a year corrected ex officio and booked as such: no residual",
     "clean_up": "1.5 % of the inhabitants of one municipality struck off in one year without events",
-    "late_booking": "0.3 % of events booked after 31 January of the next year: missing in the stock, delivered a year later",
-    "duplicate": "a person stands twice in one stock (the same row again); residuals assume the second row is not counted",
+    "late_booking": "0.3 % of events booked after January: not in the stock, delivered a year later",
+    "duplicate": "a person stands twice in one stock; residuals assume the second row is not counted",
     "area_recut": "an address block gets the key of the neighbouring area in the stock, without events",
-    "area_merge": "an Ortsteil ends, its successor takes over (valid_to, successor_id in the areas file): no residual",
+    "area_merge": "an Ortsteil ends, its successor takes over (valid_to, successor_id): no residual",
     "cancellation": "an event booked twice, the second booking taken back: no residual",
     "unassigned_area": "a stock row without area key: counted in <ags>-ohne for one year",
     "broken_row": "an extra row that must be rejected: no residual",

@@ -1,4 +1,4 @@
-"""Register files as CSV: semicolon and cp1252 with German headings, or comma and UTF-8 with the house's own."""
+"""Register files as CSV: semicolon, cp1252, German headings, or comma, UTF-8 and the house's own headings."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .broken import note_broken
 from .extracts import Extract
 from .fields import GERMAN, ISO, write_bytes
 from .names import FAMILY_NAMES, GIVEN_NAMES, STREETS
-from .state import DWELLING, EVENT_KINDS, INNER_MOVE
+from .state import EVENT_KINDS, INNER_MOVE
 from .tables import FileTable, Keys, event_table, event_years, stock_table, with_broken_rows
 from .truth import FaultList
 
@@ -68,8 +68,8 @@ HOUSE_STOCK = (
     "dwelling",
 )
 HOUSE_EVENT = (
-    "municipality_ags", "register_id", "event_kind", "sign", "event_date", "booking_date", "sex", "birth_date", "nationality",
-    "dwelling", "area_id", "partner", "mother_birth_year", "delta",
+    "municipality_ags", "register_id", "event_kind", "sign", "event_date", "booking_date", "sex",
+    "birth_date", "nationality", "dwelling", "area_id", "partner", "mother_birth_year", "delta",
 )  # fmt: skip
 HOUSE_NAMES = {
     "area_id": "area",
@@ -112,7 +112,7 @@ def german_events(extract: Extract, year: int) -> FileTable:
     columns["delta_sign"] = np.array([b"-", b"", b"+"])[columns["delta"] + 1]
     columns["other"] = np.where(kind == INNER_MOVE, columns["other"], b"")
     add_names(columns)
-    return with_broken_rows(extract, "bewegung", year, columns, kind != DWELLING, GERMAN_KEYS)
+    return with_broken_rows(extract, "bewegung", year, columns, possible=columns["is_main"], keys=GERMAN_KEYS)
 
 
 def add_names(columns: dict[str, Array]) -> None:
@@ -157,7 +157,7 @@ def house_events(extract: Extract, year: int) -> FileTable:
     columns["sign_text"] = np.where(columns["sign"] < 0, b"-1", b"1")
     columns["delta_text"] = np.array([b"-1", b"", b"1"])[columns["delta"] + 1]
     columns["partner"] = np.where(kind == INNER_MOVE, columns["other"], columns["partner"])
-    return with_broken_rows(extract, "bewegung", year, columns, kind != DWELLING, HOUSE_KEYS)
+    return with_broken_rows(extract, "bewegung", year, columns, possible=columns["is_main"], keys=HOUSE_KEYS)
 
 
 def house_columns(

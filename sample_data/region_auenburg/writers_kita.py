@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from .children import mean_children
 from .geometry import Map
@@ -33,7 +34,7 @@ def write_kita(
     size = 0 if is_mini else 5
     tables = {
         "kita_einrichtungen": ("kita_facilities", supply.facilities),
-        "kita_gruppen": ("kita_groups", supply.groups.assign(is_integrative=supply.groups["is_integrative"].map({True: "true", False: "false"}))),
+        "kita_gruppen": ("kita_groups", with_truth_words(supply.groups)),
         "kita_massnahmen": ("kita_measures", measure_table(history.region, supply, children, size)),
         "bauvorhaben": ("housing_projects", housing_table(history.region, rng)),
     }  # fmt: skip
@@ -45,3 +46,8 @@ def write_kita(
         save(table, folder / "kita_betreuung" / f"{owner}_kita_betreuung_{year}-03-01.csv")
     delivered.insert(2, (folder / "kita_betreuung", "kita_care"))
     return delivered
+
+
+def with_truth_words(groups: pd.DataFrame) -> pd.DataFrame:
+    """Groups with is_integrative written as true or false."""
+    return groups.assign(is_integrative=groups["is_integrative"].map({True: "true", False: "false"}))

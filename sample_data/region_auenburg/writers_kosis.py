@@ -25,8 +25,9 @@ STOCK_RECORD = (
     ("end", 2),
 )
 EVENT_RECORD = (
-    ("number", 10), ("birth", 8), ("sex", 1), ("nation", 3), ("dwelling", 1), ("area", 4), ("other", 4), ("day", 8),
-    ("kind", 2), ("half", 1), ("booking", 8), ("partner", 8), ("mother", 4), ("delta", 1), ("end", 2),
+    ("number", 10), ("birth", 8), ("sex", 1), ("nation", 3), ("dwelling", 1), ("area", 4), ("other", 4),
+    ("day", 8), ("kind", 2), ("half", 1), ("booking", 8), ("partner", 8),
+    ("mother", 4), ("delta", 1), ("end", 2),
 )  # fmt: skip
 # EA by kind of event: (booking, cancellation); an out-move ex officio has its own pair.
 EA = {BIRTH: (b"01", b"15"), DEATH: (b"11", b"05"), IN: (b"02", b"16"), OUT: (b"12", b"06")}
@@ -68,7 +69,9 @@ def movement_records(extract: Extract, year: int) -> FileTable:
         np.where(second, doubled["area"], doubled["other"]),
     )
     doubled["half"] = np.where(second, b"2", doubled["half"])
-    return with_broken_rows(extract, "bewegung", year, doubled, ~inner[order], KEYS)
+    return with_broken_rows(
+        extract, "bewegung", year, doubled, possible=~inner[order] & doubled["is_main"], keys=KEYS
+    )
 
 
 def ea_codes(columns: dict[str, Array]) -> Array:

@@ -15,7 +15,8 @@ from .places import LAST_YEAR, Region
 from .writers_counts import save
 
 AREA_COLUMNS = (
-    "area_id", "level", "name", "parent_id", "municipality_ags", "valid_from", "valid_to", "successor_id", "area_type",
+    "area_id", "level", "name", "parent_id", "municipality_ags", "valid_from", "valid_to", "successor_id",
+    "area_type",
 )  # fmt: skip
 
 

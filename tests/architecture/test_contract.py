@@ -5,15 +5,15 @@ import tomllib
 from pathlib import Path
 
 PROJECT = Path(__file__).parents[2]
-WAREHOUSE_TABLES = {
-    "area", "population", "births", "deaths", "moves", "balance", "facility", "facility_group", "care", "measure",
-    "housing_project", "indicator_value", "delivery",
-}  # fmt: skip
-FORECAST_TABLES = {"forecast_run", "forecast_population", "forecast_components", "forecast_demand", "backtest"}
-TOP_LEVEL = {
-    "pyproject.toml", "dashboards", "forecasting", "warehouse", "sample_data", "tests", "README.md", "LICENSE",
-    "CHANGELOG.md", "publiccode.yml", "constraints.txt", ".ci", ".gitignore",
-}  # fmt: skip
+WAREHOUSE_TABLES = set(
+    "area population births deaths moves balance facility facility_group care measure housing_project "
+    "indicator_value delivery".split()
+)
+FORECAST_TABLES = set("forecast_run forecast_population forecast_components forecast_demand backtest".split())
+TOP_LEVEL = set(
+    "pyproject.toml dashboards forecasting warehouse sample_data tests README.md LICENSE CHANGELOG.md "
+    "publiccode.yml constraints.txt .ci .gitignore".split()
+)
 
 
 def tables(folder: Path) -> set[str]:

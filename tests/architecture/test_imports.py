@@ -30,7 +30,9 @@ def test_contracts_hold():
 @pytest.mark.parametrize("contract", BREACHES)
 def test_a_breach_is_caught(contract: str, tmp_path: Path):
     for package in PACKAGES:
-        shutil.copytree(PROJECT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__", "mini"))
+        shutil.copytree(
+            PROJECT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__", "mini")
+        )
     shutil.copy(PROJECT / "pyproject.toml", tmp_path)
     name, line = BREACHES[contract]
     module = tmp_path / name

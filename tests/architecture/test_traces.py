@@ -6,13 +6,13 @@ from pathlib import Path
 
 PROJECT = Path(__file__).parents[2]
 # Written in pieces so that this file does not find itself.
-MACHINE = re.compile("|".join(["/" + "root/", "/" + "work/", "/" + "opt/", "/" + "home/[a-z]", "files.python" + "hosted"]))
+PIECES = ("root/", "work/", "opt/", "home/[a-z]")
+MACHINE = re.compile("|".join(["/" + piece for piece in PIECES] + ["files.python" + "hosted"]))
 
 
 def test_tracked_files_name_no_machine():
-    listed = subprocess.run(
-        ["git", "-C", str(PROJECT), "ls-files", "-co", "--exclude-standard"], capture_output=True, text=True, check=True
-    )
+    command = ["git", "-C", str(PROJECT), "ls-files", "-co", "--exclude-standard"]
+    listed = subprocess.run(command, capture_output=True, text=True, check=True)
     for name in listed.stdout.splitlines():
         path = PROJECT / name
         if path.suffix in {".py", ".sql", ".yml", ".md", ".toml", ".txt", ".json", ".csv"}:

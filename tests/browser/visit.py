@@ -8,7 +8,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 DESKTOP, PHONE = {"width": 1440, "height": 1000}, {"width": 390, "height": 844}
 PHONE_AGENT = (
-    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile/15E148 Safari/604.1"
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 "
+    "Version/18.0 Mobile/15E148 Safari/604.1"
 )
 # At a deep link Streamlit first asks below the page's own path; the 404 it gets is part of its start.
 HARMLESS = ("/_stcore/health", "/_stcore/host-config")

@@ -1,14 +1,13 @@
 """Berlin's own register files, as published, through the command line into the warehouse."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from tests.command import kohorte
+from tests.conftest import BERLIN_SOURCES
 from warehouse.connection import open_reader
 from warehouse.query import frame
 from warehouse.settings import Home
@@ -16,26 +15,6 @@ from warehouse.settings import Home
 QUERIES = Path(__file__).parent / "queries"
 PUBLISHED = {2001: 3_337_233, 2020: 3_769_962}
 LEVELS = {"gemeinde": 1, "bezirk": 12, "prognoseraum": 60, "bezirksregion": 138, "planungsraum": 448}
-SOURCES = "../shared/data/berlin/raw/sources"
-
-
-def kohorte(project: Path, home: Home, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run the command as a clerk would, from the project's folder."""
-    command = [str(Path(sys.executable).parent / "kohorte"), *arguments]
-    environment = {**os.environ, "KOHORTE_HOME": str(home.root)}
-    return subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
-
-
-@pytest.fixture(scope="session")
-def berlin_home(project: Path, shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """The twenty matrix files and the four layers of geometry, ingested and built."""
-    home = Home(tmp_path_factory.mktemp("berlin"))
-    for source, profile in ((SOURCES, "berlin_ewr_matrix"), ("../shared/data/geo", "berlin_lor_geo")):
-        done = kohorte(project, home, "ingest", source, "--profile", profile, "--json")
-        assert done.returncode == 0, done.stderr
-    done = kohorte(project, home, "build", "--json")
-    assert done.returncode == 0, done.stderr
-    return home
 
 
 @pytest.fixture(scope="session")
@@ -72,8 +51,9 @@ def test_levels_are_complete_and_the_area_without_geometry_is_listed(berlin_home
     assert named["11000000-01011101"] == "Stülerstr."
 
 
-def test_the_sum_row_is_skipped_and_said(project: Path, berlin_home: Home):
-    done = kohorte(project, berlin_home, "ingest", SOURCES, "--profile", "berlin_ewr_matrix", "--json")
+def test_the_sum_row_is_skipped_and_said(berlin_home: Home):
+    arguments = ("ingest", BERLIN_SOURCES, "--profile", "berlin_ewr_matrix", "--json")
+    done = kohorte(*arguments, home=berlin_home.root)
     receipts = {receipt["file_name"]: receipt for receipt in json.loads(done.stdout)}
     assert len(receipts) == 20
     assert {receipt["status"] for receipt in receipts.values()} == {"unverändert"}

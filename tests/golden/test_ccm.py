@@ -92,7 +92,8 @@ def _cells_of_start(table: pd.DataFrame) -> np.ndarray:
         for nat in ("ch", "int")
     ]
     reached = np.concatenate(parts, axis=1)[..., np.newaxis]
-    # Whoever reaches 100 or more is listed together; as 99-year-olds at the start they all reach the open group.
+    # Whoever reaches 100 or more is listed together; as 99-year-olds at the start they all reach the open
+    # group.
     return np.concatenate([reached[:, :, :, 1:], np.zeros_like(reached[:, :, :, :1])], axis=3)
 
 
@@ -141,7 +142,9 @@ WPP = {"wpp2019_germany": UN_EVEN, "wpp2019_switzerland": UN_END}
 
 def _wpp(folder: Path, convention) -> tuple[Projection, pd.DataFrame]:
     life = pd.read_parquet(folder / "lifetable.parquet")
-    steps = [column for column in pd.read_parquet(folder / "asfr.parquet").columns if column not in ("age", "2018")]
+    steps = [
+        column for column in pd.read_parquet(folder / "asfr.parquet").columns if column not in ("age", "2018")
+    ]
     ages = np.sort(life["age"].unique())
 
     def by_age(name: str) -> np.ndarray:
@@ -173,7 +176,8 @@ def _wpp(folder: Path, convention) -> tuple[Projection, pd.DataFrame]:
 def test_wpp2019_follows_bayespop_to_2100(shared: Path, country: str):
     run, published = _wpp(shared / "golden/ccm" / country, WPP[country])
     theirs = np.stack(
-        [published.pivot(index="year", columns="age", values=sex).to_numpy() for sex in ("male", "female")], axis=1
+        [published.pivot(index="year", columns="age", values=sex).to_numpy() for sex in ("male", "female")],
+        axis=1,
     )
     assert _relative(run.population[:, 0, 0, ..., 0], theirs) < 1e-12
 

@@ -40,8 +40,12 @@ def components(shared: Path) -> dict[str, pd.DataFrame]:
     raw = raw[raw["year"].between(FIRST_YEAR + 1, LAST_YEAR)]
     at = {"municipality_ags": AGS, "year": raw["year"], "sex": "", "nationality": ""}
     here = {**at, "area_id": AGS}
-    inward = pd.DataFrame({**at, "origin": "UNBEKANNT", "destination": AGS, "age": "0+", "moves": raw["in_moves"]})
-    outward = pd.DataFrame({**at, "origin": AGS, "destination": "UNBEKANNT", "age": "0+", "moves": raw["out_moves"]})
+    inward = pd.DataFrame(
+        {**at, "origin": "UNBEKANNT", "destination": AGS, "age": "0+", "moves": raw["in_moves"]}
+    )
+    outward = pd.DataFrame(
+        {**at, "origin": AGS, "destination": "UNBEKANNT", "age": "0+", "moves": raw["out_moves"]}
+    )
     return {
         "generic_births": pd.DataFrame({**here, "mother_age": "15-49", "births": raw["births"]}),
         "generic_deaths": pd.DataFrame({**here, "age": "0+", "deaths": raw["deaths"]}),
@@ -53,8 +57,18 @@ def components(shared: Path) -> dict[str, pd.DataFrame]:
 def konstanz_home(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
     """Konstanz delivered as a statistical office would: five CSV files."""
     folder, home = tmp_path_factory.mktemp("deliveries"), Home(tmp_path_factory.mktemp("konstanz"))
-    area = {"area_id": [AGS], "level": ["gemeinde"], "name": ["Konstanz"], "parent_id": [""], "municipality_ags": [AGS]}
-    files = {"generic_areas": pd.DataFrame(area), "generic_population": population(shared), **components(shared)}
+    area = {
+        "area_id": [AGS],
+        "level": ["gemeinde"],
+        "name": ["Konstanz"],
+        "parent_id": [""],
+        "municipality_ags": [AGS],
+    }
+    files = {
+        "generic_areas": pd.DataFrame(area),
+        "generic_population": population(shared),
+        **components(shared),
+    }
     for profile, content in files.items():
         content.to_csv(folder / f"{AGS}_{profile}.csv", index=False)
         (receipt,) = ingest(folder / f"{AGS}_{profile}.csv", profile, home)
@@ -68,6 +82,12 @@ def konstanz_home(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Hom
 def konstanz(konstanz_home: Home) -> Reader:
     """The open build with its forecast."""
     return open_reader(konstanz_home)
+
+
+def by_year(reader: Reader, query: str) -> pd.DataFrame:
+    """The basis scenario of Konstanz, indexed by year."""
+    table = frame(reader.cursor(), QUERIES / f"{query}.sql", area_id=AGS, scenario="basis")
+    return table.set_index("year")
 
 
 def test_the_register_arrives_as_published(konstanz: Reader, shared: Path):
@@ -87,8 +107,12 @@ def test_the_balance_keeps_what_the_moves_do_not_explain(konstanz: Reader, share
 
 
 def test_the_forecast_starts_at_the_register_and_balances(konstanz: Reader):
-    path = frame(konstanz.cursor(), QUERIES / "forecast_totals.sql", area_id=AGS, scenario="basis").set_index("year")
-    flows = frame(konstanz.cursor(), QUERIES / "forecast_flows.sql", area_id=AGS, scenario="basis").set_index("year")
+    path = frame(konstanz.cursor(), QUERIES / "forecast_totals.sql", area_id=AGS, scenario="basis").set_index(
+        "year"
+    )
+    flows = frame(konstanz.cursor(), QUERIES / "forecast_flows.sql", area_id=AGS, scenario="basis").set_index(
+        "year"
+    )
     assert path.index.tolist() == list(range(LAST_YEAR, LAST_YEAR + 21))
     assert path["mean"].iloc[0] == path["q10"].iloc[0] == path["q90"].iloc[0] == 87_178
     change = path["mean"].diff().dropna()
@@ -97,11 +121,13 @@ def test_the_forecast_starts_at_the_register_and_balances(konstanz: Reader):
 
 
 def test_the_forecast_stays_where_a_city_can_be(konstanz: Reader):
-    path = frame(konstanz.cursor(), QUERIES / "forecast_totals.sql", area_id=AGS, scenario="basis").set_index("year")
+    path = frame(konstanz.cursor(), QUERIES / "forecast_totals.sql", area_id=AGS, scenario="basis").set_index(
+        "year"
+    )
     ten = path.loc[LAST_YEAR + 10]
     assert 0.9 < ten["median"] / 87_178 < 1.1
     assert 0.02 < (ten["q90"] - ten["q10"]) / ten["median"] < 0.25
-    births = frame(konstanz.cursor(), QUERIES / "forecast_flows.sql", area_id=AGS, scenario="basis")["births"]
+    births = by_year(konstanz, "forecast_flows")["births"]
     assert births.between(450, 950).all()
 
 

@@ -1,6 +1,5 @@
 """Hand-made deliveries in the canonical layout, for tests of the build with known results."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -56,7 +55,7 @@ class Deliveries:
     def stock(
         self, ags: str, day: str, people: dict[str, str], version: int = 1, extra: list[Row] | None = None
     ) -> Receipt:
-        """One stock from person key → area; every person is PERSON with main residence, unless `extra` says other."""
+        """One stock from person key → area; every person is PERSON with main residence, or as in `extra`."""
         usual = PERSON | {"municipality_ags": ags, "reference_date": day, "dwelling": "H"}
         named = [{"person_key": key, "area_id": area} for key, area in people.items()]
         return self.add(ags, "stock", day, version, stock=[usual | row for row in [*named, *(extra or [])]])
@@ -105,7 +104,7 @@ def deliveries(tmp_path: Path) -> Deliveries:
 
 @pytest.fixture
 def town(deliveries: Deliveries) -> Deliveries:
-    """Association V of A (areas A-1, A-2) and B (area B-1), stocks and events of 2020 that balance by hand."""
+    """Association V of A (areas A-1, A-2) and B (area B-1); stocks and events of 2020 balance by hand."""
     a, b = "03900001", "03900002"
     deliveries.areas(
         {"area_id": "V", "level": "verband", "name": "Verbund"},
@@ -117,7 +116,7 @@ def town(deliveries: Deliveries) -> Deliveries:
     )
     child = {"person_key": "p6", "area_id": f"{a}-1", "birth_year": 2020}
     deliveries.stock(a, "2019-12-31", {"p1": f"{a}-1", "p2": f"{a}-1", "p3": f"{a}-1", "p4": f"{a}-2"})
-    # p2 died, p3 moved inside, p4 went to B, p5 came from abroad, p6 was born; a second death of p3 was taken back
+    # p2 died, p3 moved inside, p4 went to B, p5 came from abroad, p6 was born; a death of p3 was taken back
     deliveries.stock(a, "2020-12-31", {"p1": f"{a}-1", "p3": f"{a}-2", "p5": f"{a}-1"}, extra=[child])
     deliveries.stock(b, "2019-12-31", {"q1": f"{b}-1"})
     deliveries.stock(b, "2020-12-31", {"q1": f"{b}-1", "p4": f"{b}-1"})

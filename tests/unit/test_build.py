@@ -24,7 +24,7 @@ def persons(home: Home, area_id: str, day: str) -> float | None:
     """Sum over area_population as a reader would form it."""
     con = open_reader(home).con
     rows = con.execute(
-        "SELECT sum_known(persons) FROM area_population WHERE area_id = $area_id AND reference_date = $day::DATE",
+        "SELECT sum_known(persons) FROM area_population WHERE area_id = $area_id AND reference_date = $day",
         {"area_id": area_id, "day": day},
     ).fetchall()
     return rows[0][0]
@@ -42,10 +42,7 @@ def test_same_deliveries_give_the_same_build_and_no_new_file(town):
     assert (first.is_new, second.is_new) == (True, False)
     assert first.build_id == second.build_id
     assert current_build(town.home).path.stat().st_mtime_ns == written
-    assert sorted(path.name for path in town.home.warehouse.iterdir()) == [
-        f"{first.build_id}.duckdb",
-        "current.json",
-    ]
+    assert {path.name for path in town.home.warehouse.iterdir()} == {first.path.name, "current.json"}
 
 
 def test_building_again_from_nothing_gives_the_same_content(town):
@@ -82,7 +79,8 @@ def test_a_sum_over_a_missing_part_is_missing(town):
     }  # fmt: skip
     message = findings(town.home, "fehlender_bestand")["message"].tolist()
     assert message == [
-        "Von Bdorf fehlt der Bestand vom 31.12.2021, den andere Gemeinden geliefert haben; Summen darüber fehlen ebenfalls."
+        "Von Bdorf fehlt der Bestand vom 31.12.2021, den andere Gemeinden geliefert haben; "
+        "Summen darüber fehlen ebenfalls."
     ]
 
 
@@ -127,7 +125,8 @@ def test_a_failed_check_keeps_the_build_before_and_leaves_nothing(town, monkeypa
     folder.mkdir()
     (folder / "unmoeglich.sql").write_text(
         "-- id: unmoeglich\n-- severity: fehler\n-- title: Unmöglich\n"
-        "SELECT area_id, NULL::DATE AS reference_date, 1 AS value, 'Falsch: ' || area_id || '.' AS message FROM area",
+        "SELECT area_id, NULL::DATE AS reference_date, 1 AS value, 'Falsch: ' || area_id || '.' AS message "
+        "FROM area",
         encoding="utf-8",
     )
     monkeypatch.setattr(warehouse.checks, "FOLDER", folder)
@@ -137,10 +136,7 @@ def test_a_failed_check_keeps_the_build_before_and_leaves_nothing(town, monkeypa
     assert "Unmöglich (unmoeglich): 6 Befunde" in str(failed.value)
     assert "Falsch: 03900001. Falsch: 03900001-1. Falsch: 03900001-2." in str(failed.value)
     assert current_build(town.home).build_id == first.build_id
-    assert sorted(path.name for path in town.home.warehouse.iterdir()) == [
-        f"{first.build_id}.duckdb",
-        "current.json",
-    ]
+    assert {path.name for path in town.home.warehouse.iterdir()} == {first.path.name, "current.json"}
 
 
 def test_residents_of_an_area_and_of_a_part_of_it_are_refused(town):
@@ -153,7 +149,7 @@ def test_residents_of_an_area_and_of_a_part_of_it_are_refused(town):
         "persons": 9,
     }
     town.add(A, "population", "2021-12-31", population=[count, count | {"area_id": f"{A}-1", "persons": 4}])
-    with pytest.raises(CheckFailed, match="Adorf und für Gebiete darin sind zum 31.12.2021"):
+    with pytest.raises(CheckFailed, match="Adorf und für Gebiete darin sind zum"):
         build(town.home)
     assert list(town.home.warehouse.iterdir()) == []
 

@@ -1,27 +1,18 @@
 """The command line: German help, JSON where it reports, one sentence where it refuses."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.command import kohorte
 from warehouse.settings import Home
 
 COMMANDS = ("demo", "ingest", "build", "forecast", "serve", "status")
 
 
-def kohorte(*arguments: str, home: Path | None = None) -> subprocess.CompletedProcess[str]:
-    """Run the installed command."""
-    command = [str(Path(sys.executable).parent / "kohorte"), *arguments]
-    environment = {**os.environ, "KOHORTE_HOME": str(home)} if home else None
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-
-
-def test_help_names_every_command_in_german():
-    text = kohorte("--help").stdout
+def test_help_names_every_command_in_german(tmp_path: Path):
+    text = kohorte("--help", home=tmp_path).stdout
     assert all(command in text for command in COMMANDS)
     assert "Eine Lieferung prüfen" in text
 
@@ -48,7 +39,9 @@ def test_build_and_forecast_make_nothing_twice(mini_home: Home):
 
 @pytest.mark.parametrize("flag", [(), ("--json",)])
 def test_a_refusal_is_one_german_sentence(tmp_path: Path, flag: tuple[str, ...]):
-    done = kohorte("ingest", str(tmp_path / "fehlt.csv"), "--profile", "generic_population", *flag, home=tmp_path)
+    done = kohorte(
+        "ingest", str(tmp_path / "fehlt.csv"), "--profile", "generic_population", *flag, home=tmp_path
+    )
     assert done.returncode == 1
     assert done.stderr.startswith("Fehler: ")
     assert "fehlt.csv" in done.stderr

@@ -64,7 +64,7 @@ def test_quirks_are_stated_in_the_receipts(berlin: tuple[Home, list[Receipt]]) -
     assert len(by_year) == 20
     assert sum(receipt.rejected for receipt in berlin[1]) == 0
     assert by_year[2009].skipped_reasons == {"Summenzeile ohne Schlüssel": 1}
-    assert by_year[2014].notes == ("area_id: führende Nullen ergänzt in 352 Zeilen",)
+    assert by_year[2014].notes == ("RAUMID: führende Nullen ergänzt in 352 Zeilen",)
     assert (by_year[2018].rows, by_year[2019].rows) == (447, 448)
 
 

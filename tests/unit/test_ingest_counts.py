@@ -10,6 +10,7 @@ import pytest
 
 from warehouse.errors import SourceError
 from warehouse.ingest import ingest
+from warehouse.profile import read_profile
 from warehouse.settings import Home
 from warehouse.values import Refused, age_group
 
@@ -151,3 +152,21 @@ def test_kita_groups_know_false_and_unknown(home: Home, tmp_path: Path) -> None:
     assert (group["is_integrative"], group["hours_per_day"], group["places_staffed"]) == (False, 7.5, None)
     assert receipt.reject_reasons == {"band: unbekannter Schlüssel": 1}
     assert receipt.slot == ("VRA", "groups", "2025-03-01")
+
+
+def test_age_groups_must_add_up_to_the_total(home: Home, tmp_path: Path) -> None:
+    profile = read_profile("berlin_ewr_matrix")
+    headings = ["ZEIT", "RAUMID", "E_E", "E_EM", "E_EW", *(group.heading for group in profile.wide.groups)]
+    ages = ["1"] * 32
+    good = ["202012", "01011101", "32", "16", "16,00", *ages]
+    wrong_ages = ["202012", "01011102", "33", "17", "16", *ages]
+    wrong_sexes = ["202012", "01011103", "32", "17", "16", *ages]
+    fraction = ["202012", "01011104", "32", "16", "16,50", *ages]
+    file = tmp_path / "EWR202012E_Matrix.csv"
+    file.write_text("\n".join(";".join(row) for row in (headings, good, wrong_ages, wrong_sexes, fraction)))
+    with pytest.raises(SourceError) as refusal:  # the profile allows no reject at all
+        ingest(file, "berlin_ewr_matrix", home)
+    message = str(refusal.value)
+    assert "Zeile 3, Spalte 'E_E': nicht die Summe von allen Altersgruppen" in message
+    assert "Zeile 4, Spalte 'E_E': nicht die Summe von E_EM, E_EW" in message
+    assert "Zeile 5, Spalte 'E_EW': keine ganze Zahl ('16,50')" in message

@@ -92,7 +92,7 @@ def test_halves_of_an_inner_move_become_one_event(home: Home, tmp_path: Path) ->
         ("03951000-0101", "03951000-0101"),
     ]
     rejects = rows(receipt, home, "rejects")
-    assert [(reject["line"], reject["column"]) for reject in rejects] == [(4, "half"), (5, "half")]
+    assert [(reject["line"], reject["column"]) for reject in rejects] == [(4, "half (42)"), (5, "half (42)")]
     assert receipt.skipped_reasons == {"Wegzugshälfte eines Umzugs: zählt mit der Zuzugshälfte": 1}
 
 
@@ -104,7 +104,7 @@ def test_change_of_dwelling_takes_sign_or_new_status(home: Home, tmp_path: Path)
         ("dwelling", 1),
         ("correction", 1),
     ]
-    assert receipt.reject_reasons == {"delta: Vorzeichen fehlt": 1}
+    assert receipt.reject_reasons == {"delta (63): Vorzeichen fehlt": 1}
 
 
 def test_secondary_residence_is_skipped_with_reason(home: Home, tmp_path: Path) -> None:

@@ -86,5 +86,11 @@ def test_a_missing_rung_is_missing_in_the_sum():
     houses = pd.DataFrame(
         {"approved": [15.0, 30], "built": [15, np.nan], "staffed": [15, 15], "bookable": [13, 15]}
     )
-    steps = ladder(houses, 25)
+    steps = ladder(houses, 25, is_listed=True)
     assert dict(steps) == {"approved": 45, "built": None, "staffed": 30, "bookable": 28, "occupied": 25}
+
+
+def test_no_house_is_zero_places_only_where_a_list_was_delivered():
+    none = pd.DataFrame(columns=["approved", "built", "staffed", "bookable"])
+    assert ladder(none, None, is_listed=True)["approved"] == 0
+    assert ladder(none, None, is_listed=False)["approved"] is None

@@ -7,6 +7,7 @@ import pytest
 
 from dashboards.style import DARK, LIGHT
 from dashboards.topics.kita import figures
+from dashboards.topics.kita.placing import Box, Plot, size
 from dashboards.topics.kita.shortfall import shortfall
 from dashboards.topics.kita.time_picture import Balance, places_and_need
 
@@ -91,3 +92,17 @@ def test_rates_by_age_mark_what_is_not_meaningful():
     assert chart.data[0].y == (1.5, None)
     assert [note.text for note in chart.layout.annotations] == ["2", "x"]
     assert len(chart.data) == 1
+
+
+def test_words_keep_clear_of_lines_and_of_each_other():
+    plot = Plot(480, 360, (2014.5, 2034.5), (0, 120))
+    plot.take_lines(area_rows())
+    boxes = [
+        plot.place(size("+1 Gruppe,<br>Haus Am Park"), (plot.x(2026), plot.y(95)), (0.0, -0.4))
+        for _ in range(3)
+    ]
+    assert all(boxes)
+    assert not any(one.meets(other) for one in boxes for other in boxes if one is not other)
+    assert not any(box.meets(taken) for box in boxes for taken in plot.taken if taken not in boxes)
+    full = Plot(480, 360, (2014.5, 2034.5), (0, 120), taken=[Box(0, 0, 480, 360)])
+    assert full.place((50, 30), (200, 200), (0.0,)) is None

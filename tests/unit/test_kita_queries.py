@@ -226,6 +226,14 @@ def test_forecast_follows_the_observed_years_with_its_draws(context):
     assert found.draws[3].tolist() == [20, 30, 40]
 
 
+def test_children_of_all_bands_come_in_one_question(context):
+    found = queries.children_by_band(context, scope(AREAS[0]))
+    assert set(found) == set(WORDS)
+    assert found["u3"]["kita_year"].tolist() == [2023, 2024, 2025]
+    assert found["u3"]["median"].tolist() == [pytest.approx(30), 30, 30]
+    assert found["ue3"]["kita_year"].tolist() == [2023]
+
+
 def test_places_follow_validity_rung_and_status(context):
     usual = queries.places(context, scope(*AREAS, MUNICIPALITY), Assumptions("u3", 0.4), 2022)
     assert of(usual, AREAS[0], 2022)["places"] == 28
@@ -245,15 +253,26 @@ def test_places_that_were_never_delivered_are_absent(context):
 
 
 def test_care_rates_by_hand(context):
-    care = queries.care(context, [*AREAS, MUNICIPALITY])
-    rate = rates.over_time(care, AREAS[0], WORDS["u3"]).iloc[-1]
-    assert (rate["children"], rate["residents"], rate["rate"]) == (10, 30, pytest.approx(1 / 3))
-    assert rates.observed_quota(care, AREAS[0], WORDS["u3"]) == 33
-    assert rates.childminding_share(care, AREAS[0], WORDS["u3"]) == pytest.approx(0.3)
-    by_age = rates.by_age(care, MUNICIPALITY)
-    assert by_age.set_index("age")["children"].tolist()[:3] == [0, 6, 9]
-    assert by_age["age"].max() == 5
-    assert rates.observed_quota(care, "elsewhere", WORDS["u3"]) == WORDS["u3"].usual_quota
+    care = queries.care(context, [*AREAS, MUNICIPALITY], "u3")
+    row = care[care["area_id"] == AREAS[0]].iloc[-1]
+    assert row[["kita_year", "children", "childminding", "residents"]].tolist() == [2023, 10, 3, 30]
+    found = rates.observed(care, AREAS[0])
+    assert (found.rate, found.childminding) == (pytest.approx(1 / 3), pytest.approx(0.3))
+    assert found.quota(35) == 33
+    assert rates.observed(care, "elsewhere").quota(35) == 35
+
+
+def test_thirty_children_give_no_percentage_but_ninety_do(context):
+    care = queries.care(context, [*AREAS, MUNICIPALITY], "u3")
+    assert rates.with_rate(care, AREAS[0])["rate"].isna().all()
+    assert rates.with_rate(care, MUNICIPALITY)["rate"].tolist() == [pytest.approx(15 / 90)]
+
+
+def test_care_by_single_age(context):
+    ages = queries.care_ages(context, [MUNICIPALITY])
+    assert ages["children"].tolist()[:4] == [0, 6, 9, 0]
+    assert ages["residents"].tolist()[4] == 10
+    assert rates.by_age(ages, MUNICIPALITY)["age"].max() == 5
 
 
 def test_commuting_by_hand(context):
@@ -283,4 +302,4 @@ def test_houses_measures_projects(context):
     ]
     assert queries.housing(context, MUNICIPALITY)["dwelling_type"].tolist() == ["Mehrfamilienhaus Miete"]
     assert queries.group_places(context, "ue3") == 25
-    assert queries.run(context, "basis").empty
+    assert queries.run(context, "basis") is None

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from dashboards.topics.kita import titles
+from dashboards.topics.kita import headings, titles
 from dashboards.topics.kita.assumptions import WORDS
 
 U3 = WORDS["u3"]
@@ -88,10 +88,25 @@ def test_amounts_are_rounded_to_what_is_known():
 
 
 def test_draws_never_prove_certainty():
-    assert titles.probability(1.0).startswith("über 99")
-    assert titles.probability(0.0).startswith("unter 1")
-    assert titles.probability(0.874) == "87\u202f%"
-    assert titles.probability(None) == "…"
+    assert titles.probability(1.0, 1000) == "über 99\u202f%"
+    assert titles.probability(0.0, 1000) == "unter 1\u202f%"
+    assert titles.probability(1.0, 50) == "über 98\u202f%"
+    assert titles.probability(0.98, 50) == "98\u202f%"
+    assert titles.probability(0.874, 200) == "87\u202f%"
+    assert titles.probability(None, 200) == "…"
+
+
+def test_names_take_their_article():
+    assert [titles.place(name) for name in ("Buch", "Region Auenburg", "Bezirk 03")] == [
+        "in Buch",
+        "in der Region Auenburg",
+        "im Bezirk 03",
+    ]
+    assert [titles.named(name) for name in ("Buch", "Region Auenburg", "Bezirk 03")] == [
+        "Buch",
+        "die Region Auenburg",
+        "den Bezirk 03",
+    ]
 
 
 def area(probabilities, past_saldo=5.0, places=100.0, saldo=-20.0):
@@ -138,5 +153,51 @@ def test_heading_of_the_map_counts_both_sides():
 
 def test_groups_in_words():
     assert titles.groups(-13, U3, 15) == "13 Krippengruppen zu je 15 Plätzen"
-    assert titles.groups(1, U3, 15) == "1 Krippengruppe zu je 15 Plätzen"
+    assert titles.groups(1, U3, 15) == "1 Krippengruppe zu 15 Plätzen"
     assert titles.groups(0, U3, 15) == "weniger als eine Krippengruppe zu 15 Plätzen"
+
+
+def moved(**changes):
+    usual = {
+        "residents_in_care": 200,
+        "residents_in_kita": 180,
+        "leaving": 24,
+        "occupied": 150,
+        "arriving": 15,
+    }
+    return pd.DataFrame([{**usual, **changes}])
+
+
+def test_commuting_in_words():
+    assert headings.commuting(moved(), "Buch") == (
+        "12\u202f% der betreuten Kinder pendeln aus, 10\u202f% der Plätze belegen Kinder von außerhalb"
+    )
+    assert (
+        headings.commuting(moved(residents_in_care=30), "Buch")
+        == "24 Kinder pendeln aus, 15 kommen von außerhalb"
+    )
+    assert headings.commuting(moved(leaving=0, arriving=0), "Buch").startswith("Alle betreuten Kinder")
+    assert [row.value for row in headings.care_rows(moved())] == [156, 24, 20, 15]
+    assert headings.care_rows(moved().head(0)) == []
+
+
+def test_children_become_more_only_if_the_interval_says_so():
+    rows = pd.DataFrame(
+        {
+            "kita_year": [2024, 2034],
+            "is_forecast": [False, True],
+            "median": [100, 110],
+            "q10": [100, 101],
+            "q90": [100, 120],
+        }
+    )
+    assert headings.children(rows, "Buch", U3) == "Bis 2034/35 werden es mehr Kinder unter 3"
+    assert "offen" in headings.children(rows.assign(q10=[100, 99]), "Buch", U3)
+    assert "weniger" in headings.children(rows.assign(q10=[100, 80], q90=[100, 99]), "Buch", U3)
+
+
+def test_places_lost_on_the_ladder():
+    steps = {"approved": 100, "built": 100, "staffed": 95, "bookable": 90, "occupied": 80}
+    assert headings.ladder(steps, U3) == "10 genehmigte Plätze sind nicht belegbar"
+    assert headings.ladder({**steps, "bookable": 100}, U3) == "Alle genehmigten Plätze sind belegbar"
+    assert "Genehmigung" in headings.ladder({**steps, "approved": None}, U3)

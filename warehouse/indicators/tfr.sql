@@ -2,7 +2,7 @@
 -- unit: Kinder je Frau
 -- topic: demographie
 -- range: 0.5..4
--- definition: Summe der altersspezifischen Geburtenziffern von 15 bis 49 Jahren; Alter der Mutter = Kalenderjahr − Geburtsjahr, Bezug sind die Frauen desselben Jahrgangs im Mittel der Bestände davor und danach. Nur für Gemeinden und größere Gebiete; Geburten ohne Alter der Mutter werden anteilig verteilt.
+-- definition: Summe der altersspezifischen Geburtenziffern von 15 bis 49 Jahren; Alter der Mutter = Kalenderjahr − Geburtsjahr, Bezug sind die Frauen desselben Jahrgangs im Mittel der Bestände davor und danach. Nur für Gemeinden und größere Gebiete; Geburten ohne Alter der Mutter werden anteilig verteilt. Fehlt, wenn das Alter der Mutter nur in Gruppen über 5 Jahren vorliegt.
 WITH wide_area AS (
     SELECT area_id FROM area JOIN area_level ON area_level.code = area.level WHERE area_level.sort <= 2
 ),
@@ -26,7 +26,11 @@ born AS (
     GROUP BY ALL
 ),
 share_known AS (
-    SELECT area_id, year, sum(births) FILTER (mother_age_to < 100 OR mother_age > 0) / sum(births) AS share
+    SELECT
+        area_id,
+        year,
+        sum(births) FILTER (mother_age_to < 100 OR mother_age > 0) / sum(births) AS share,
+        coalesce(max(mother_age_to - mother_age + 1) FILTER (mother_age_to < 100 OR mother_age > 0), 0) AS widest_band
     FROM born
     GROUP BY ALL
 ),
@@ -43,5 +47,5 @@ SELECT area_id, year, sum_known(band_rate.rate) / nullif(any_value(share_known.s
 FROM band_rate
 JOIN share_known USING (area_id, year)
 JOIN area_component USING (area_id, year)
-WHERE area_component.births IS NOT NULL
+WHERE area_component.births IS NOT NULL AND share_known.widest_band <= 5
 GROUP BY area_id, year

@@ -5,8 +5,9 @@ import streamlit as st
 
 from dashboards import cards, export, tables, text
 from dashboards.tables import Column
-from dashboards.topics.demographie import age_numbers, facts, queries, sources, titles
+from dashboards.topics.demographie import facts, queries, sources, titles
 from dashboards.topics.demographie.age_numbers import Ages
+from dashboards.topics.demographie.group_panels import GroupPanel
 from dashboards.topics.demographie.measure import POPULATION
 from dashboards.topics.demographie.pyramid import age_words
 from dashboards.topics.demographie.selection import NO_YEAR, Selection
@@ -15,43 +16,39 @@ from dashboards.topics.demographie.structure import group_name
 DEFINITION = "Personen mit alleiniger oder Hauptwohnung nach vollendetem Alter"
 
 
-def age_list(selection: Selection, ages: Ages) -> None:
+def age_list(selection: Selection, ages: Ages, panels: list[GroupPanel]) -> None:
     """Write the table of the planning groups, and the full tables behind the pictures in a drawer."""
-    groups = group_table(selection, ages)
+    groups = group_table(selection, ages, panels)
     if not groups.empty:
         heading = f"Altersgruppen {titles.place(selection.area.name)}"
         columns = _group_columns(selection, groups)
-        cards.section_head(heading, f"Personen am 31.12., {selection.date_words}")
+        cards.section_head(heading, f"Personen am 31.12.{min(selection.time.year, selection.time.jump_off)}")
         tables.table(groups, columns, heading)
         _download(selection, groups, columns, "demographie-altersgruppen", heading)
-    with st.expander("Alle Zahlen: Altersjahre, Zeitreihe, Bestandteile"):
+    # A switch, not a drawer: what is closed is not sent.
+    if st.toggle("Alle Zahlen zeigen: Altersjahre, Zeitreihe, Bestandteile", key="alle-zahlen"):
         if not ages.shown.empty:
             single = single_table(ages)
             heading = f"Altersaufbau {titles.place(selection.area.name)}, {selection.date_words}"
             columns = _single_columns(single)
-            tables.table(single, columns, heading)
+            tables.table(single, columns, heading, is_tall=True)
             _download(selection, single, columns, "demographie-altersaufbau", heading)
         years = year_table(selection)
         heading = f"Bevölkerung und Bestandteile {titles.place(selection.area.name)}"
         columns = _year_columns(years)
-        tables.table(years, columns, heading)
+        tables.table(years, columns, heading, is_tall=True)
         _download(selection, years, columns, "demographie-zeitreihe", heading)
 
 
-def group_table(selection: Selection, ages: Ages) -> pd.DataFrame:
+def group_table(selection: Selection, ages: Ages, panels: list[GroupPanel]) -> pd.DataFrame:
     """Return one row per planning group: group, before, now, change, share, target (range as text)."""
-    panels, base = age_numbers.panels(selection, ages)
     time = selection.time
-    year = min(time.year, base)
+    year = min(time.year, time.jump_off)
     rows = []
     for panel in panels:
-        now, before = (_at(panel.observed, when) for when in (year, time.before))
-        ahead = panel.forecast[panel.forecast["year"] == (time.target or NO_YEAR)]
-        span = (
-            text.MISSING
-            if ahead.empty
-            else text.range_text(ahead["q10"].iloc[0], ahead["q90"].iloc[0], to=10)
-        )
+        now, before = panel.at(year), panel.at(time.before)
+        ahead = panel.range_at(time.target or NO_YEAR)
+        span = text.MISSING if ahead is None else text.range_text(*ahead, to=10)
         share = now / ages.total if now is not None and ages.total and not time.is_forecast else None
         change = None if now is None or before is None else now - before
         name = group_name(panel.group)
@@ -89,11 +86,6 @@ def year_table(selection: Selection) -> pd.DataFrame:
     joined = pd.concat([table, future], ignore_index=True)
     joined["range"] = joined["range"].where(joined["range"].notna(), "")
     return joined.assign(year=joined["year"].astype(int).astype(str))
-
-
-def _at(table: pd.DataFrame, year: int) -> float | None:
-    found = table.loc[table["year"] == year, "persons"]
-    return None if found.empty or text.is_missing(found.iloc[0]) else float(found.iloc[0])
 
 
 def _group_columns(selection: Selection, table: pd.DataFrame) -> list[Column]:

@@ -74,17 +74,17 @@ def _bars(ages: pd.DataFrame, look: Look, sex: str) -> list[Trace]:
     full, tint = _colours(look, sex)
     common = {
         "type": "bar",
-        "y": (ages["age"] + ages["width"] / 2).tolist(),
-        "width": ages["width"].tolist(),
+        "y": (ages["age"] + ages["width"] / 2).to_numpy(),
+        "width": ages["width"].to_numpy(),
         "orientation": "h",
-        "customdata": _hovers(ages, look, sex),
+        "customdata": np.array(_hovers(ages, look, sex), dtype=object),
         "hovertemplate": "%{customdata}<extra></extra>",
         **_axes(sex),
     }
     if not np.isfinite(foreign).any():
-        return [common | {"x": whole.tolist(), "name": WHO[sex], "marker": _fill(full)}]
-    german = common | {"x": (whole - foreign).tolist(), "name": f"{WHO[sex]}, deutsch"}
-    other = common | {"x": foreign.tolist(), "name": f"{WHO[sex]}, nicht deutsch"}
+        return [common | {"x": whole, "name": WHO[sex], "marker": _fill(full)}]
+    german = common | {"x": whole - foreign, "name": f"{WHO[sex]}, deutsch"}
+    other = common | {"x": foreign, "name": f"{WHO[sex]}, nicht deutsch"}
     return [german | {"marker": _fill(full)}, other | {"marker": _fill(tint)}]
 
 
@@ -120,8 +120,8 @@ def _stepped(ages: pd.DataFrame, values: np.ndarray, sex: str) -> Trace:
     return {
         "type": "scatter",
         "mode": "lines",
-        "x": x.tolist(),
-        "y": y.tolist(),
+        "x": x,
+        "y": y,
         "hoverinfo": "skip",
         **_axes(sex),
     }

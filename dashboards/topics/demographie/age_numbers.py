@@ -16,6 +16,8 @@ from dashboards.topics.demographie.structure import Group
 
 OLD: Group = (65, 100)
 STUDENTS: Group = (20, 27)
+# Said of forecast shares: the run keeps quantiles of persons, not of these ratios.
+EXPECTED = "Erwartungswert, ohne Spanne"
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def row(selection: Selection, ages: Ages) -> list[KeyFigure]:
         median = structure.median_age(ages.table)
         if not selection.time.is_forecast and median is not None:
             mean = KeyFigure(mean.label, mean.value, mean.unit, f"Median {text.number(median)} Jahre")
-    return [first, _group_figure(selection, ages), mean, _fourth(ages)]
+    return [first, _group_figure(selection, ages), mean, _fourth(selection, ages)]
 
 
 def _group_figure(selection: Selection, ages: Ages) -> KeyFigure:
@@ -93,12 +95,17 @@ def _group_figure(selection: Selection, ages: Ages) -> KeyFigure:
     own = structure.share(ages.table, group)
     if own is None or (ages.total or 0) < MIN_CASES:
         return KeyFigure(label, text.MISSING, comparison=NOT_THERE)
+    if selection.time.is_forecast:
+        return KeyFigure(f"{label} {selection.time.year}", text.number(100 * own, 1), "%", EXPECTED)
     return KeyFigure(label, text.number(100 * own, 1), "%", compared)
 
 
-def _fourth(ages: Ages) -> KeyFigure:
+def _fourth(selection: Selection, ages: Ages) -> KeyFigure:
     """Persons without German passport; where that is not told, the share of women."""
     foreign = structure.foreign_persons(ages.table)
+    if foreign is not None and ages.total and selection.time.is_forecast:
+        share = text.number(100 * foreign / ages.total, 1)
+        return KeyFigure(f"Ohne deutschen Pass {selection.time.year}", share, "%", EXPECTED)
     if foreign is not None and ages.total:
         few = ages.total < MIN_CASES
         share = text.NOT_MEANINGFUL if few else text.number(100 * foreign / ages.total, 1)
@@ -124,13 +131,16 @@ def panels(selection: Selection, ages: Ages) -> tuple[list[GroupPanel], int]:
     ahead = queries.age_group_forecast(
         selection.context, area_id=selection.area.area_id, scenario=selection.scenario
     )
-    found = []
-    for group in groups:
-        inside = [
-            table[(table["age"] == group[0]) & (table["age_to"] == group[1])] for table in (stock, ahead)
-        ]
-        found.append(GroupPanel(group, inside[0], inside[1]))
-    return found, base
+    return [_panel(group, stock, ahead) for group in groups], base
+
+
+def _panel(group: Group, stock: pd.DataFrame, ahead: pd.DataFrame) -> GroupPanel:
+    known, later = (
+        table.to_numpy(dtype=float)[((table["age"] == group[0]) & (table["age_to"] == group[1])).to_numpy()]
+        for table in (stock, ahead)
+    )
+    # Columns: year, age, age_to, then persons or the five quantiles.
+    return GroupPanel(group, known[:, 0], known[:, 3], later[:, 0], later[:, 3:8].T)
 
 
 def notes(selection: Selection, ages: Ages) -> tuple[Note, ...]:

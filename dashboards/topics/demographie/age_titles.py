@@ -126,6 +126,20 @@ def groups_heading(changes: list[tuple[Group, float, float]], year: int) -> str:
     return f"Bis {year} {', '.join(parts)}"
 
 
+def groups_heading_observed(changes: list[tuple[Group, float]], first: int, last: int) -> str:
+    """Return the heading of the age groups without a forecast; `changes` are group and index, 100 = first."""
+    if not changes:
+        return "Die Altersgruppen über die Zeit"
+    up, down = max(changes, key=lambda one: one[1]), min(changes, key=lambda one: one[1])
+    parts = []
+    if up[1] > 101:
+        parts.append(f"wuchs am stärksten die Gruppe {structure.group_name(up[0])}")
+    if down[1] < 99:
+        verb = "am deutlichsten schrumpfte" if parts else "schrumpfte am deutlichsten"
+        parts.append(f"{verb} die Gruppe {structure.group_name(down[0])}")
+    return f"Von {first} bis {last} {', '.join(parts) or 'blieben alle Altersgruppen ähnlich groß'}"
+
+
 def no_distinct_title(name: str, share_65: float | None, year: int) -> str:
     """Return the neutral title of a structure with nothing to compare."""
     if share_65 is None:

@@ -9,8 +9,8 @@ from dashboards.topics.demographie import level_table, sources, titles
 from dashboards.topics.demographie.measure import Measure
 from dashboards.topics.demographie.selection import Selection
 
-# Longer lists become a grid with search and scrolling instead of a written table.
-LONGEST_TABLE = 40
+# Longer lists become a grid instead of a written table; from the second number on the table scrolls.
+LONGEST_TABLE, TALL_TABLE = 600, 14
 ORDERS = {"wert": "Wert", "veraenderung": "Veränderung", "name": "Name"}
 
 
@@ -38,7 +38,8 @@ def area_list(selection: Selection) -> tuple[str, ...]:
         }
         tables.sortable(shown.round(rounding), columns, key="gebiete")
     else:
-        tables.table(shown, columns, f"{heading}, {selection.measure.title}")
+        caption = f"{heading}, {selection.measure.title}"
+        tables.table(shown, columns, caption, is_tall=len(shown) > TALL_TABLE)
     german = shown[[column.key for column in columns]].rename(columns={one.key: one.title for one in columns})
     notes = sources.notes(selection, selection.measure.definition)
     export.downloads(context, german, f"demographie-{selection.measure.indicator_id}", heading, notes)
@@ -65,7 +66,8 @@ def display(selection: Selection, rows: pd.DataFrame) -> pd.DataFrame:
             text.MISSING if text.is_missing(start) else text.range_text(start, end, measure.digits, to)
             for start, end in zip(out[low], out[high], strict=True)
         ]
-    for name in ("value", "value_before", "change", "change_share"):
+    out["change_percent"] = 100 * out["change_share"]
+    for name in ("value", "value_before", "change", "change_percent"):
         out[f"{name}_state"] = out["state"]
     return out
 
@@ -88,7 +90,7 @@ def columns_of(selection: Selection, rows: pd.DataFrame) -> list[Column]:
     if time.before:
         columns.append(Column("change", "Veränderung", "signed", digits))
     if time.before and measure.is_count:
-        columns.append(Column("change_share", "in\u202f%", "percent", 1))
+        columns.append(Column("change_percent", "in\u202f%", "signed", 1))
     if time.target and rows["target_low"].notna().any():
         columns.append(Column("target", f"Prognose {time.target}, 80-%-Bereich", "range"))
     return columns

@@ -21,6 +21,7 @@ from dashboards.topics.demographie import (
 )
 from dashboards.topics.demographie.age_list import age_list
 from dashboards.topics.demographie.age_numbers import Ages
+from dashboards.topics.demographie.group_panels import GroupPanel
 from dashboards.topics.demographie.key_numbers import AGE, MEAN_AGE
 from dashboards.topics.demographie.measure import MIN_CASES, POPULATION
 from dashboards.topics.demographie.selection import NO_YEAR, Selection
@@ -48,8 +49,9 @@ def draw(selection: Selection, head: st.delta_generator.DeltaGenerator) -> None:
     with right:
         population_picture(selection)
         bridge_picture(selection)
-    group_picture(selection, ages)
-    age_list(selection, ages)
+    panels, base_year = age_numbers.panels(selection, ages)
+    group_picture(selection, panels, base_year)
+    age_list(selection, ages, panels)
     sources.source_line(selection, [POPULATION, MEAN_AGE])
 
 
@@ -182,34 +184,36 @@ def bridge_picture(selection: Selection) -> None:
     charts.show(charts.bridge(palette(selection.context), steps, layout), "bruecke", bridge.sentence(found))
 
 
-def group_picture(selection: Selection, ages: Ages) -> None:
+def group_picture(selection: Selection, panels: list[GroupPanel], base_year: int) -> None:
     """Draw the planning age groups over time with their forecast."""
-    panels, base_year = age_numbers.panels(selection, ages)
     if not panels:
         return
-    changes = group_panels.index_ranges(panels, base_year)
-    last = max(
-        (int(panel.forecast["year"].max()) for panel in panels if len(panel.forecast)), default=base_year
-    )
-    heading = age_titles.groups_heading(changes, last)
-    outlook = f" → 80-%-Bereich {last}" if changes else ""
-    colours = palette(selection.context)
-    cards.picture_head(
-        heading,
-        text.load_text(TEXTS, "index", year=base_year, outlook=outlook),
-        _group_legend(colours) if changes else "",
-    )
+    colours, time = palette(selection.context), selection.time
+    ahead = group_panels.index_ranges(panels, base_year)
+    last = max((int(panel.ahead_years[-1]) for panel in panels if len(panel.ahead_years)), default=base_year)
+    if ahead:
+        heading = age_titles.groups_heading(ahead, last)
+    else:
+        first = time.before if NO_YEAR < time.before < base_year else time.observed[0]
+        known = group_panels.index_changes(panels, first, base_year)
+        heading = age_titles.groups_heading_observed(known, first, base_year)
+    outlook = f" → 80-%-Bereich {last}" if ahead else ""
+    subtitle = text.load_text(TEXTS, "index", year=base_year, outlook=outlook)
+    cards.picture_head(heading, subtitle, _group_legend(colours, time.observed[0], bool(ahead)))
     chart = group_panels.group_panels(colours, panels, base_year, selection.context.is_phone)
     charts.show(chart, key="altersgruppen", alt=f"{heading}. Index {base_year} = 100 nach Altersgruppen.")
 
 
-def _group_legend(colours: Palette) -> str:
-    """Which way the whole 80 % range of a group lies, against the last observed year."""
+def _group_legend(colours: Palette, first: int, has_forecast: bool) -> str:
+    """Where the 80 % range of a group lies against today; without a forecast, today against then."""
+    if not has_forecast:
+        more, fewer = f"mehr als {first}", f"weniger als {first}"
+        return cards.line_key(colours.gain, more) + cards.line_key(colours.loss, fewer)
     fields = [
         cards.swatch(rgba(colours.axis, colours.fan_inner + colours.fan_outer), f"50{text.NARROW}%"),
         cards.swatch(rgba(colours.axis, colours.fan_outer), f"80{text.NARROW}%"),
         cards.line_key(colours.gain, "mehr als heute"),
-        cards.line_key(colours.loss, "weniger"),
+        cards.line_key(colours.loss, "weniger als heute"),
         cards.line_key(colours.axis, "offen"),
     ]
     return "".join(fields)

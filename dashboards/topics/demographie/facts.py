@@ -29,16 +29,22 @@ class Point:
 
 def history(selection: Selection, area_id: str, indicator_id: str) -> pd.DataFrame:
     """Return year, value of one figure of one area; a year without a value stays as NaN."""
-    table = queries.series(selection.context, area_ids=[area_id], indicator_id=indicator_id)
-    return table[["year", "value"]]
+    key = ("history", area_id, indicator_id)
+    if key not in selection.memory:
+        table = queries.series(selection.context, area_ids=[area_id], indicator_id=indicator_id)
+        selection.memory[key] = table[["year", "value"]]
+    return selection.memory[key]
 
 
 def fan(selection: Selection, area_id: str, indicator_id: str) -> pd.DataFrame:
     """Return the forecast of a figure after the last observed year; empty without one."""
-    table = queries.forecast_series(
-        selection.context, area_id=area_id, indicator_id=indicator_id, scenario=selection.scenario
-    )
-    return table[table["year"] > selection.time.jump_off]
+    key = ("fan", area_id, indicator_id)
+    if key not in selection.memory:
+        table = queries.forecast_series(
+            selection.context, area_id=area_id, indicator_id=indicator_id, scenario=selection.scenario
+        )
+        selection.memory[key] = table[table["year"] > selection.time.jump_off]
+    return selection.memory[key]
 
 
 def point(selection: Selection, area_id: str, indicator_id: str) -> Point:

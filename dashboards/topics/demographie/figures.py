@@ -11,6 +11,8 @@ from dashboards.style import Palette
 from dashboards.topics.demographie.bridge import Bridge
 from dashboards.topics.demographie.measure import Measure
 
+# Blank between the balance and its gross flows (en space; a plain blank would vanish beside bold type).
+EN_SPACE = "\u2002"
 # What moved populations in the German registers of these years; drawn where the axis reaches.
 EVENTS = (charts.Event(2015, "Flucht"), charts.Event(2022, "Ukraine"))
 
@@ -51,9 +53,9 @@ def bridge_steps(bridge: Bridge, counts_inner_moves: bool) -> list[charts.Bridge
         charts.BridgeStep(
             "Natürlich",
             bridge.natural,
-            note=f"{text.number(bridge.births)} Geburten, {text.number(bridge.deaths)} Sterbefälle",
+            note=f"{EN_SPACE}{text.number(bridge.births)} Geburten, {text.number(bridge.deaths)} Sterbefälle",
         ),
-        charts.BridgeStep("Wanderung", bridge.migration, note=moves),
-        charts.BridgeStep("Korrektur", bridge.correction, note=rest),
+        charts.BridgeStep("Wanderung", bridge.migration, note=EN_SPACE + moves),
+        charts.BridgeStep("Korrektur", bridge.correction, note=EN_SPACE + rest),
         charts.BridgeStep(f"31.12.{bridge.year_to}", bridge.end, is_total=True),
     ]

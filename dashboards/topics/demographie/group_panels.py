@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
+import numpy as np
 import plotly.graph_objects as go
 
 from dashboards import charts, text
@@ -18,21 +18,48 @@ from dashboards.topics.demographie.structure import Group, group_name
 BASE = 100.0
 # Fewer persons than this make an index jump by single families.
 INDEX_CASES = 50
-QUANTILES = ["q10", "q25", "median", "q75", "q90"]
-# Height of a row of panels and the part of it that is plot, in pixels.
+# Height of a row of panels in pixels, and the part of it that is plot.
 ROW_HEIGHT, PLOT_SHARE = 172, 0.56
-# Share of the width of a column that is plot.
-PLOT_WIDTH = 0.86
+# Share of the width of a column that is plot, and of the whole width that the index scale takes.
+PLOT_WIDTH, LEFT_SHARE = 0.88, 0.035
+GAP = np.array([np.nan])
 Trace = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class GroupPanel:
-    """One age group over time: persons observed (year, persons) and forecast (year, q10 … q90)."""
+    """One age group over time: `persons` by year, and `ahead` quantile × year (q10, q25, median, q75, q90).
+
+    Both are persons; a missing year is NaN, without a forecast `ahead_years` is empty.
+    """
 
     group: Group
-    observed: pd.DataFrame
-    forecast: pd.DataFrame
+    years: np.ndarray
+    persons: np.ndarray
+    ahead_years: np.ndarray
+    ahead: np.ndarray
+
+    def at(self, year: int) -> float | None:
+        """Return the persons observed in a year; None if missing."""
+        found = self.persons[self.years == year]
+        return None if len(found) == 0 or np.isnan(found[0]) else float(found[0])
+
+    def range_at(self, year: int) -> tuple[float, float] | None:
+        """Return the 80 % range of a forecast year; None without a forecast."""
+        found = self.ahead[:, self.ahead_years == year]
+        return None if found.shape[1] == 0 else (float(found[0, 0]), float(found[4, 0]))
+
+    def indexed(self, base_year: int) -> "GroupPanel | None":
+        """Return the panel as index, the fan joined to the base; None if the base is missing or too small."""
+        base = self.at(base_year)
+        if base is None or base < INDEX_CASES:
+            return None
+        later = self.ahead_years > base_year
+        years, ahead = self.ahead_years[later], self.ahead[:, later] * BASE / base
+        if len(years):
+            years = np.concatenate([[base_year], years])
+            ahead = np.concatenate([np.full((5, 1), BASE), ahead], axis=1)
+        return GroupPanel(self.group, self.years, self.persons * BASE / base, years, ahead)
 
 
 @dataclass(frozen=True)
@@ -44,17 +71,15 @@ class Grid:
     years: tuple[float, float]
     limits: tuple[float, float]
 
-    def x(self, place: int, years: Sequence[float]) -> list[float]:
+    def x(self, place: int, years: np.ndarray) -> np.ndarray:
         """Return years as positions in the column of a panel; columns are 1 wide."""
         first, last = self.years
-        return [place % self.columns + PLOT_WIDTH * (year - first) / (last - first) for year in years]
+        return place % self.columns + PLOT_WIDTH * (years - first) / (last - first)
 
-    def y(self, place: int, values: Sequence[float]) -> list[float | None]:
+    def y(self, place: int, values: np.ndarray) -> np.ndarray:
         """Return index values as positions in the row of a panel; rows are 1 high, the first on top."""
         low, high = self.limits
-        base = self.rows - 1 - place // self.columns
-        shares = [None if text.is_missing(value) else (value - low) / (high - low) for value in values]
-        return [None if share is None else base + PLOT_SHARE * share for share in shares]
+        return self.rows - 1 - place // self.columns + PLOT_SHARE * (values - low) / (high - low)
 
 
 def group_panels(colours: Palette, panels: Sequence[GroupPanel], base_year: int, is_phone: bool) -> go.Figure:
@@ -62,23 +87,37 @@ def group_panels(colours: Palette, panels: Sequence[GroupPanel], base_year: int,
 
     Gains are petrol, losses ochre, where the whole 80 % range lies on one side; else grey.
     """
-    scaled = [_indexed(panel, base_year) for panel in panels]
-    grid = _grid(scaled, len(panels), base_year, 2 if is_phone else 4)
-    marks: list[Trace] = []
-    for place, panel in enumerate(scaled):
-        if panel is not None:
-            marks += _panel(colours, grid, place, panel)
-    ticks = _ticks(grid)
+    scaled = {place: panel.indexed(base_year) for place, panel in enumerate(panels)}
+    known = {place: panel for place, panel in scaled.items() if panel is not None}
+    grid = _grid(list(known.values()), len(panels), base_year, 2 if is_phone else 4)
+    low, high = grid.limits
+    ticks = np.array([tick for tick in charts.nice_ticks(low, high, 6) if low <= tick <= high])
+    by_colour: dict[str, dict[int, GroupPanel]] = {}
+    for place, panel in known.items():
+        by_colour.setdefault(_colour(colours, panel), {})[place] = panel
+    marks = [mark for colour, some in by_colour.items() for mark in _marks(colours, grid, colour, some)]
     layout = {
         "template": charts.template(colours),
         "height": grid.rows * ROW_HEIGHT,
-        "margin": {"t": 0, "r": 0, "b": 22, "l": 34},
-        "xaxis": {"range": [-0.01, grid.columns - (1 - PLOT_WIDTH) + 0.06], "visible": False},
-        "yaxis": {"range": [-0.02, grid.rows - 0.02], "visible": False},
-        "annotations": [*_heads(colours, grid, panels, base_year), *_scales(colours, grid, ticks, base_year)],
-        "shapes": _lines(colours, grid, ticks, len(panels)),
+        "margin": {"t": 0, "r": 0, "b": 0, "l": 0},
+        "xaxis": {"range": [-0.01 - LEFT_SHARE * grid.columns, grid.columns - 0.04], "visible": False},
+        "yaxis": {"range": [-0.16, grid.rows - 0.1], "visible": False},
     }
-    return go.Figure(data=marks, layout=layout)
+    frame = [
+        *_lines(colours, grid, ticks, len(panels)),
+        *_scales(colours, grid, ticks, (len(panels), base_year)),
+    ]
+    return go.Figure(data=[*frame, *marks, _heads(colours, grid, panels, base_year)], layout=layout)
+
+
+def index_changes(panels: Sequence[GroupPanel], first: int, last: int) -> list[tuple[Group, float]]:
+    """Return each group with its persons in the last year as index of the first, without small groups."""
+    pairs = [(panel.group, panel.at(first), panel.at(last)) for panel in panels]
+    return [
+        (group, BASE * now / before)
+        for group, before, now in pairs
+        if now is not None and before is not None and before >= INDEX_CASES
+    ]
 
 
 def index_ranges(panels: Sequence[GroupPanel], base_year: int) -> list[tuple[Group, float, float]]:
@@ -86,138 +125,110 @@ def index_ranges(panels: Sequence[GroupPanel], base_year: int) -> list[tuple[Gro
 
     Groups without a forecast or with too few persons are left out.
     """
-    found = []
-    for panel in panels:
-        base = _base(panel, base_year)
-        ahead = panel.forecast[panel.forecast["year"] > base_year]
-        if base is not None and len(ahead):
-            end = ahead.iloc[-1]
-            found.append((panel.group, BASE * float(end["q10"]) / base, BASE * float(end["q90"]) / base))
-    return found
+    scaled = [panel.indexed(base_year) for panel in panels]
+    return [
+        (panel.group, float(panel.ahead[0, -1]), float(panel.ahead[4, -1]))
+        for panel in scaled
+        if panel is not None and len(panel.ahead_years)
+    ]
 
 
-def _base(panel: GroupPanel, base_year: int) -> float | None:
-    found = panel.observed.loc[panel.observed["year"] == base_year, "persons"]
-    known = len(found) > 0 and not text.is_missing(found.iloc[0]) and found.iloc[0] >= INDEX_CASES
-    return float(found.iloc[0]) if known else None
-
-
-def _indexed(panel: GroupPanel, base_year: int) -> GroupPanel | None:
-    """The panel as index with the fan joined to the base, or None where the base is missing or too small."""
-    base = _base(panel, base_year)
-    if base is None:
-        return None
-    observed = pd.DataFrame(
-        {"year": panel.observed["year"], "persons": BASE / base * panel.observed["persons"]}
-    )
-    ahead = panel.forecast[panel.forecast["year"] > base_year]
-    if ahead.empty:
-        return GroupPanel(panel.group, observed, ahead)
-    scaled = {name: [BASE, *(BASE / base * ahead[name]).tolist()] for name in QUANTILES}
-    return GroupPanel(
-        panel.group, observed, pd.DataFrame({"year": [base_year, *ahead["year"].tolist()], **scaled})
-    )
-
-
-def _grid(scaled: Sequence[GroupPanel | None], count: int, base_year: int, columns: int) -> Grid:
-    values, years = [BASE], [float(base_year)]
-    for panel in scaled:
-        if panel is not None:
-            values += [*panel.observed["persons"].dropna(), *panel.forecast["q10"], *panel.forecast["q90"]]
-            years += [*panel.observed["year"], *panel.forecast["year"]]
-    low, high = min(values), max(values)
+def _grid(known: Sequence[GroupPanel], count: int, base_year: int, columns: int) -> Grid:
+    values = np.concatenate([[BASE], *(np.append(panel.persons, panel.ahead) for panel in known)])
+    years = np.concatenate([[base_year], *(np.append(panel.years, panel.ahead_years) for panel in known)])
+    low, high, first = float(np.nanmin(values)), float(np.nanmax(values)), float(years.min())
     air = 0.06 * max(high - low, 10.0)
-    last = max(*years, min(years) + 1)
-    return Grid(columns, -(-count // columns), (min(years), last), (low - air, high + air))
+    last = max(float(years.max()), first + 1)
+    return Grid(columns, -(-count // columns), (first, last), (low - air, high + air))
 
 
-def _panel(colours: Palette, grid: Grid, place: int, panel: GroupPanel) -> list[Trace]:
-    colour = _colour(colours, panel)
-    years = panel.forecast["year"].tolist()
-    x = grid.x(place, years)
+def _marks(colours: Palette, grid: Grid, colour: str, some: dict[int, GroupPanel]) -> list[Trace]:
+    """Fans and lines of all panels of one colour, with gaps between the panels."""
     marks: list[Trace] = []
-    for low, high, opacity in (("q10", "q90", colours.fan_outer), ("q25", "q75", colours.fan_inner)):
-        band = grid.y(place, panel.forecast[high].tolist() + panel.forecast[low].tolist()[::-1])
+    for low, high, opacity in ((0, 4, colours.fan_outer), (1, 3, colours.fan_inner)):
+        x, y = [], []
+        for place, panel in some.items():
+            across = grid.x(place, panel.ahead_years)
+            x += [across, across[::-1], GAP]
+            y += [grid.y(place, panel.ahead[high]), grid.y(place, panel.ahead[low])[::-1], GAP]
         fill = {"fill": "toself", "fillcolor": rgba(colour, opacity), "line": {"width": 0}}
-        marks.append(
-            {"type": "scatter", "mode": "lines", "x": x + x[::-1], "y": band, "hoverinfo": "skip", **fill}
-        )
-    for table, column, dash in ((panel.observed, "persons", "solid"), (panel.forecast, "median", "4px,3px")):
-        shown = table["year"].tolist()
-        marks.append(
-            {
-                "type": "scatter",
-                "mode": "lines",
-                "name": group_name(panel.group),
-                "x": grid.x(place, shown),
-                "y": grid.y(place, table[column].tolist()),
-                "line": {"color": colour, "width": 2, "dash": dash},
-                "customdata": [
-                    f"{int(year)}: {text.number(value)}"
-                    for year, value in zip(shown, table[column], strict=True)
-                ],
-                "hovertemplate": "%{customdata}<extra></extra>",
-            }
-        )
+        marks.append(_line(np.concatenate(x), np.concatenate(y)) | fill)
+    for dash, rows in (
+        ("solid", {place: (panel.years, panel.persons) for place, panel in some.items()}),
+        ("4px,3px", {place: (panel.ahead_years, panel.ahead[2]) for place, panel in some.items()}),
+    ):
+        x = [part for place, (years, _) in rows.items() for part in (grid.x(place, years), GAP)]
+        y = [part for place, (_, values) in rows.items() for part in (grid.y(place, values), GAP)]
+        words = [word for years, values in rows.values() for word in [*_hovers(years, values), ""]]
+        hover = {"customdata": words, "hovertemplate": "%{customdata}<extra></extra>", "hoverinfo": "all"}
+        style = {"line": {"color": colour, "width": 2, "dash": dash}}
+        marks.append(_line(np.concatenate(x), np.concatenate(y)) | style | hover)
     return marks
 
 
+def _hovers(years: np.ndarray, values: np.ndarray) -> list[str]:
+    return [f"{year:.0f}: {text.number(value)}" for year, value in zip(years, values, strict=True)]
+
+
+def _line(x: np.ndarray, y: np.ndarray) -> Trace:
+    return {"type": "scatter", "mode": "lines", "x": x, "y": y, "hoverinfo": "skip"}
+
+
 def _colour(colours: Palette, panel: GroupPanel) -> str:
-    if panel.forecast.empty:
-        known = panel.observed["persons"].dropna()
-        return colours.loss if len(known) and known.iloc[-1] < known.iloc[0] else colours.gain
-    end = panel.forecast.iloc[-1]
-    if end["q10"] > BASE:
+    if len(panel.ahead_years) == 0:
+        known = panel.persons[~np.isnan(panel.persons)]
+        return colours.loss if known[-1] < known[0] else colours.gain
+    if panel.ahead[0, -1] > BASE:
         return colours.gain
-    return colours.loss if end["q90"] < BASE else colours.axis
+    return colours.loss if panel.ahead[4, -1] < BASE else colours.axis
 
 
-def _ticks(grid: Grid) -> list[float]:
-    low, high = grid.limits
-    return [tick for tick in charts.nice_ticks(low, high, 4) if low <= tick <= high]
-
-
-def _heads(
-    colours: Palette, grid: Grid, panels: Sequence[GroupPanel], base_year: int
-) -> list[dict[str, Any]]:
-    heads = []
+def _heads(colours: Palette, grid: Grid, panels: Sequence[GroupPanel], base_year: int) -> Trace:
+    words, x, y = [], [], []
     for place, panel in enumerate(panels):
-        now = panel.observed.loc[panel.observed["year"] == base_year, "persons"]
-        words = text.number(None if now.empty else now.iloc[0])
-        ahead = panel.forecast[panel.forecast["year"] > base_year]
-        if len(ahead):
-            words = f"{words} → {text.range_text(ahead['q10'].iloc[-1], ahead['q90'].iloc[-1], to=10)}"
-        shown = f"<b>{group_name(panel.group)}</b><br><span style='color:{colours.muted}'>{words}</span>"
-        top = grid.rows - 1 - place // grid.columns + PLOT_SHARE
-        spot = {"yanchor": "bottom", "yshift": 4}
-        heads.append(charts.label(shown, place % grid.columns, top, colours.text, **spot))
-    return heads
+        told = text.number(panel.at(base_year))
+        if len(panel.ahead_years):
+            told = f"{told} → {text.range_text(panel.ahead[0, -1], panel.ahead[4, -1], to=10)}"
+        words.append(f"<b>{group_name(panel.group)}</b><br><span style='color:{colours.muted}'>{told}</span>")
+        x.append(float(place % grid.columns))
+        y.append(grid.rows - 1 - place // grid.columns + PLOT_SHARE + 0.06)
+    return _words(words, x, y, "top right") | {"textfont": {"size": 13, "color": colours.text}}
 
 
-def _scales(colours: Palette, grid: Grid, ticks: list[float], base_year: int) -> list[dict[str, Any]]:
-    """Index scale left of each row, years under each panel."""
-    labels = []
-    for row in range(grid.rows):
-        first = row * grid.columns
-        for tick, y in zip(ticks, grid.y(first, ticks), strict=True):
-            labels.append(charts.label(text.number(tick), 0, y, colours.muted, xanchor="right", xshift=-6))
-        marks = sorted({int(grid.years[0]), base_year, int(grid.years[1])})
-        for column in range(grid.columns):
-            for year, x in zip(marks, grid.x(column, marks), strict=True):
-                spot = {"xanchor": "center", "yanchor": "top", "yshift": -2, "size": 12}
-                labels.append(
-                    charts.label(f"’{year % 100:02d}", x, grid.rows - 1 - row, colours.muted, **spot)
-                )
-    return labels
-
-
-def _lines(colours: Palette, grid: Grid, ticks: list[float], count: int) -> list[dict[str, Any]]:
-    """Grid lines of each panel; that of the base is stronger."""
-    lines = []
+def _scales(colours: Palette, grid: Grid, ticks: np.ndarray, panels: tuple[int, int]) -> list[Trace]:
+    """Index scale left of each row, years under each panel; `panels` are their count and the base year."""
+    count, base_year = panels
+    left: tuple[list[str], list[float], list[float]] = ([], [], [])
+    below: tuple[list[str], list[float], list[float]] = ([], [], [])
+    marks = np.array(sorted({int(grid.years[0]), base_year, int(grid.years[1])}))
     for place in range(count):
-        left = place % grid.columns
-        for tick, y in zip(ticks, grid.y(place, ticks), strict=True):
-            colour = colours.axis if tick == BASE else colours.grid
-            span = {"x0": left, "x1": left + PLOT_WIDTH, "y0": y, "y1": y}
-            lines.append({"type": "line", "layer": "below", "line": {"color": colour, "width": 1}, **span})
+        if place % grid.columns == 0:
+            left[0].extend(f"{text.number(tick)} " for tick in ticks)
+            left[1].extend([-0.01] * len(ticks))
+            left[2].extend(grid.y(place, ticks).tolist())
+        below[0].extend(f"’{year % 100:02d}" for year in marks)
+        below[1].extend(grid.x(place, marks).tolist())
+        below[2].extend([grid.rows - 1.01 - place // grid.columns] * len(marks))
+    font = {"textfont": {"size": 12, "color": colours.muted}}
+    return [_words(*left, "middle left") | font, _words(*below, "bottom center") | font]
+
+
+def _words(words: list[str], x: list[float], y: list[float], side: str) -> Trace:
+    """Texts as one trace: many annotations would each be checked on their own."""
+    spot = {"textposition": side, "cliponaxis": False, "hoverinfo": "skip"}
+    return {"type": "scatter", "mode": "text", "text": words, "x": x, "y": y, **spot}
+
+
+def _lines(colours: Palette, grid: Grid, ticks: np.ndarray, count: int) -> list[Trace]:
+    """Grid lines of all panels as two traces; the base is stronger."""
+    lines = []
+    for colour, shown in ((colours.grid, ticks[ticks != BASE]), (colours.axis, np.array([BASE]))):
+        x: list[float] = []
+        y: list[float] = []
+        for place in range(count):
+            left = float(place % grid.columns)
+            for height in grid.y(place, shown):
+                x += [left, left + PLOT_WIDTH, np.nan]
+                y += [height, height, np.nan]
+        lines.append(_line(np.array(x), np.array(y)) | {"line": {"color": colour, "width": 1}})
     return lines

@@ -73,7 +73,7 @@ class Measure:
     def limits(self, base: float) -> tuple[float, float]:
         """Return from which difference on a change is clear, and up to which it counts as hardly any."""
         if self.unit == YEARS:
-            return 0.1, 0.6
+            return 0.2, 0.6
         if self.unit in {"Prozent", "je 100"}:
             return 0.5, 2.0
         return max(0.03 * abs(base), 0.05), max(0.1 * abs(base), 0.1)

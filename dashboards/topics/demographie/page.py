@@ -14,7 +14,7 @@ def page(context: Context) -> None:
     """Draw the chosen view; the head comes last because its title depends on what was chosen."""
     left, right = st.columns([0.72, 0.28])
     head = left.container()
-    with right, st.container(horizontal=True, horizontal_alignment="right"):
+    with right, st.container(horizontal=True, horizontal_alignment="left" if context.is_phone else "right"):
         view = selection.view_switch()
     chosen = selection.choose(context, view)
     if chosen is None:

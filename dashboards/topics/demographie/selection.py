@@ -1,6 +1,6 @@
 """What the reader chose, checked against what there is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import pandas as pd
@@ -66,6 +66,8 @@ class Selection:
     time: Time
     scenario: str
     per_1000: bool = False
+    # Frames already read in this run, so that title, figures and pictures ask once.
+    memory: dict[tuple[str, str, str], pd.DataFrame] = field(default_factory=dict, compare=False)
 
     @property
     def root(self) -> Area:

@@ -49,13 +49,13 @@ def classes(table: pd.DataFrame) -> list[Group]:
 
     Classes that overlap (one part of an area by single year, another by groups) are merged.
     """
-    pairs = table[["age", "age_to"]].drop_duplicates().sort_values(["age", "age_to"])
+    pairs = np.unique(table[["age", "age_to"]].to_numpy(dtype=int), axis=0)
     merged: list[Group] = []
-    for age, age_to in pairs.itertuples(index=False):
+    for age, age_to in pairs.tolist():
         if merged and age <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], int(age_to)))
+            merged[-1] = (merged[-1][0], max(merged[-1][1], age_to))
         else:
-            merged.append((int(age), int(age_to)))
+            merged.append((age, age_to))
     return merged
 
 
@@ -99,13 +99,13 @@ def by_class(table: pd.DataFrame) -> pd.DataFrame:
 def fill_single_years(table: pd.DataFrame) -> pd.DataFrame:
     """Return `by_class` with all ages 0–100 for single years: an age without rows is zero, not missing."""
     known = by_class(table)
-    if not is_single(table) or known.empty:
+    if known.empty or (known["age"] != known["age_to"]).any() or len(known) == OPEN_AGE + 1:
         return known
     ages = pd.Index(range(OPEN_AGE + 1), name="age")
-    filled = known.set_index("age").reindex(ages)
+    told = {name: 0.0 for name in known.columns if name != "age" and known[name].notna().any()}
     absent = ~ages.isin(known["age"])
-    told = [name for name in known.columns if name not in {"age", "age_to"} and known[name].notna().any()]
-    filled.loc[absent, told] = 0.0
+    filled = known.set_index("age").reindex(ages)
+    filled.loc[absent, list(told)] = 0.0
     filled["age_to"], filled["width"] = ages, 1
     return filled.reset_index()
 
@@ -113,11 +113,11 @@ def fill_single_years(table: pd.DataFrame) -> pd.DataFrame:
 def persons_between(table: pd.DataFrame, group: Group) -> float:
     """Return persons of an age group; NaN if a class lies across its border or a part is missing."""
     low, high = group
-    inside = table[(table["age"] >= low) & (table["age_to"] <= high)]
-    touched = table[(table["age"] <= high) & (table["age_to"] >= low)]
-    if len(inside) != len(touched):
+    age, age_to = table["age"].to_numpy(), table["age_to"].to_numpy()
+    inside, touched = (age >= low) & (age_to <= high), (age <= high) & (age_to >= low)
+    if (inside != touched).any():
         return float("nan")
-    return float(inside["persons"].sum(skipna=False)) if len(inside) else 0.0
+    return float(table["persons"].to_numpy(dtype=float)[inside].sum())
 
 
 def share(table: pd.DataFrame, group: Group) -> float | None:

@@ -50,7 +50,7 @@ RATIO_WORDS = {
     "durchschnittsalter": Words(
         "{name} altert",
         "{name} wird jünger",
-        "Das Durchschnittsalter liegt {year} voraussichtlich bei {span}n, {before_year} waren es {before}",
+        "Durchschnittsalter {year} voraussichtlich {span}, {before_year} waren es {before}",
         "Ende {year} lag das Durchschnittsalter bei {now}n, {before_year} waren es {before}",
     ),
 }
@@ -150,7 +150,8 @@ def ratio(name: str, measure: Measure, outlook: Outlook) -> str:
 
 def ratio_observed(name: str, measure: Measure, past: Past) -> str:
     """Return the title for a ratio without a forecast, or at a past date."""
-    limit = measure.limits(past.before)[0]
+    # Two rounded figures side by side must differ visibly before the title speaks of a change.
+    limit = 1.5 * measure.limits(past.before)[0]
     change = past.now - past.before
     direction: Trend = "steady" if abs(change) < limit else ("up" if change > 0 else "down")
     told = {"year": past.year_now, "now": measure.figure(past.now), "before_year": past.year_before}

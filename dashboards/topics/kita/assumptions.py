@@ -37,6 +37,7 @@ class BandWords:
     places: str
     group: str
     groups: str
+    children: str
     age: int
     age_to: int
     # Zielquote where no child in care was delivered: status quo of Niedersachsen (domain rules § 1.8).
@@ -46,27 +47,37 @@ class BandWords:
 WORDS: MappingProxyType[Band, BandWords] = MappingProxyType(
     {
         "u3": BandWords(
-            "U3", "Krippe (unter 3 Jahre)", "Krippenplätze", "Krippengruppe", "Krippengruppen", 0, 2, 35
+            short="U3",
+            title="Krippe (unter 3 Jahre)",
+            places="Krippenplätze",
+            group="Krippengruppe",
+            groups="Krippengruppen",
+            children="Kinder unter 3",
+            age=0,
+            age_to=2,
+            usual_quota=35,
         ),
         "ue3": BandWords(
-            "Ü3",
-            "Kindergarten (3 Jahre bis Schuleintritt)",
-            "Kindergartenplätze",
-            "Kindergartengruppe",
-            "Kindergartengruppen",
-            3,
-            5,
-            92,
+            short="Ü3",
+            title="Kindergarten (3 Jahre bis Schuleintritt)",
+            places="Kindergartenplätze",
+            group="Kindergartengruppe",
+            groups="Kindergartengruppen",
+            children="Kindergartenkinder",
+            age=3,
+            age_to=5,
+            usual_quota=92,
         ),
         "grundschule": BandWords(
-            "Grundschule",
-            "Ganztag und Hort (Klassen 1 bis 4)",
-            "Ganztagsplätze",
-            "Hortgruppe",
-            "Hortgruppen",
-            6,
-            9,
-            50,
+            short="Grundschule",
+            title="Ganztag und Hort (Klassen 1 bis 4)",
+            places="Ganztagsplätze",
+            group="Hortgruppe",
+            groups="Hortgruppen",
+            children="Grundschulkinder",
+            age=6,
+            age_to=9,
+            usual_quota=50,
         ),
     }
 )

@@ -75,12 +75,15 @@ def first_shortage(area: pd.DataFrame) -> int | None:
     return None if short.empty else int(short["kita_year"].min())
 
 
-def ladder(facilities: pd.DataFrame, occupied: float | None) -> Mapping[str, float | None]:
-    """Return places by rung, approved down to occupied, over the houses of an area; None where unknown."""
+def ladder(facilities: pd.DataFrame, occupied: float | None, is_listed: bool) -> Mapping[str, float | None]:
+    """Return places by rung, approved down to occupied, over the houses of an area.
+
+    None where a house does not tell; without houses 0 if a Kita list was delivered (`is_listed`), else None.
+    """
     rungs: dict[str, float | None] = {}
     for name in ("approved", "built", "staffed", "bookable"):
         values = facilities[name]
-        rungs[name] = None if values.empty or values.isna().any() else float(values.sum())
+        rungs[name] = None if values.isna().any() or not is_listed else float(values.sum())
     return rungs | {"occupied": occupied}
 
 

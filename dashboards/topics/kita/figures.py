@@ -13,6 +13,8 @@ from dashboards.topics.kita import axes
 from dashboards.topics.kita.balance import QUANTILES
 
 PAIR_HEIGHT = 300
+# As high as the map of houses beside it.
+TALL = 360
 ROW_HEIGHT = 42
 
 
@@ -33,7 +35,7 @@ def children_by_band(
 
     `bands` is name → rows of one area with kita_year, median, q10, q90, is_forecast; the chosen one is brand.
     """
-    chart = charts.figure(colours, PAIR_HEIGHT, (12, 104 if not is_phone else 92, 28, 50))
+    chart = charts.figure(colours, TALL, (12, 104 if not is_phone else 92, 28, 50))
     axes.value_axis(chart, 0, max(float(rows["q90"].max()) for rows in bands.values()))
     axes.kita_axis(
         chart, sorted({int(year) for rows in bands.values() for year in rows["kita_year"]}), is_phone
@@ -51,9 +53,7 @@ def children_by_band(
         known = rows.dropna(subset=["median"])
         if len(known):
             ends.append((name, int(known["kita_year"].iloc[-1]), float(known["median"].iloc[-1])))
-    spots = apart(
-        [value for _, _, value in ends], 18 * float(chart.layout.yaxis.range[1]) / (PAIR_HEIGHT - 40)
-    )
+    spots = apart([value for _, _, value in ends], 18 * float(chart.layout.yaxis.range[1]) / (TALL - 40))
     chart.update_layout(
         annotations=[
             _end_label(colours, (name, value, name == chosen), (year, spot))
@@ -66,7 +66,7 @@ def children_by_band(
 
 def level_bars(colours: Palette, rows: Sequence[Row], is_phone: bool = False) -> go.Figure:
     """Return horizontal bars from zero in the given order; a missing value has no bar and says "…"."""
-    chart = charts.figure(colours, ROW_HEIGHT * len(rows) + 16, (4, 150 if not is_phone else 90, 8, 150))
+    chart = charts.figure(colours, ROW_HEIGHT * len(rows) + 16, (4, 190 if not is_phone else 150, 8, 130))
     places = list(range(len(rows)))
     fills = [colours.brand if row.is_main else colours.axis for row in rows]
     marker = {"color": fills, "line": {"width": 0}}

@@ -20,12 +20,15 @@ from dashboards.topics.kita.assumptions import (
     Assumptions,
     Band,
 )
+from dashboards.topics.kita.queries import Run
+from dashboards.topics.kita.rates import Observed
 
 # The plan of § 21 NKiTaG covers the next six Kita years; beyond ten years small areas say nothing.
 REPORT_YEARS = 6
 YEARS_AHEAD = 10
 # Kita year shown at first, counted from the first forecast one: far enough to build, near enough to know.
 FIRST_SHOWN = 4
+MOST_CHILDMINDING = 60
 
 
 @dataclass(frozen=True)
@@ -49,51 +52,57 @@ class Years:
 
 @dataclass(frozen=True)
 class Choice:
-    """What the reader has chosen; `kita_year` is None where no Kita year is known."""
+    """What the reader has chosen; `kita_year` is None where no Kita year is known, `run` without a forecast.
+
+    `care` are the care rates of the area and its root, `observed` what they say of the root.
+    """
 
     area: Area
     level: str
     assumptions: Assumptions
     years: Years
     kita_year: int | None
-    scenario: str | None
+    run: Run | None
     care: pd.DataFrame
+    observed: Observed
 
 
 def choose(context: Context) -> Choice:
     """Draw the filter bar and return what is chosen."""
     with controls.filter_bar(context):
         area = controls.area_picker(context)
-        band: Band = controls.choice(
-            context, "Altersband", {key: words.short for key, words in WORDS.items()}, key="altersband"
-        )
-        years_place = st.container(width="content")
+        names = {band: words.short for band, words in WORDS.items()}
+        band: Band = controls.choice(context, "Altersband", names, key="altersband")
+        years_place = st.container(width="content" if not context.is_phone else "stretch")
         scenario = controls.scenario_picker(context)
-        years = kita_years(context, area, scenario)
+        run = queries.run(context, scenario) if scenario else None
+        years = kita_years(context, area, run)
         with years_place:
             kita_year = _kita_year(context, years)
-        care = queries.care(context, [area.root_id, area.area_id])
-        start = rates.observed_quota(care, area.root_id, WORDS[band])
+        care = queries.care(context, [area.root_id, area.area_id], band)
+        observed = rates.observed(care, area.root_id)
         quota = controls.number_slider(
-            context, "Zielquote in %", (0, 100, 1), key=f"zielquote-{band}", default=start
+            context,
+            "Zielquote in %",
+            (0, 100, 1),
+            key=f"zielquote-{band}",
+            default=observed.quota(WORDS[band].usual_quota),
         )
         with controls.quietly(), _settings(context):
             level = controls.level_picker(context, areas.tree(context)[area.root_id])
-            assumptions = _assumptions(context, band, quota, care, area)
-    return Choice(area, level, assumptions, years, kita_year, scenario, care)
+            assumptions = _assumptions(context, band, quota, observed)
+    return Choice(area, level, assumptions, years, kita_year, run, care, observed)
 
 
-def kita_years(context: Context, area: Area, scenario: str | None) -> Years:
+def kita_years(context: Context, area: Area, run: Run | None) -> Years:
     """Return the Kita years with both year-ends in the association, and up to ten forecast ones."""
-    ends = {
-        day.year for day in data.reference_dates(context, area.root_id) if (day.month, day.day) == (12, 31)
-    }
+    dates = data.reference_dates(context, area.root_id)
+    ends = {day.year for day in dates if (day.month, day.day) == (12, 31)}
     observed = tuple(sorted(year for year in ends if year - 1 in ends))
-    found = queries.run(context, scenario) if scenario else pd.DataFrame()
-    if found.empty:
+    if run is None:
         return Years(observed, ())
-    first = pd.Timestamp(found["jump_off_date"].iloc[0]).year + 1
-    last = min(int(found["horizon_year"].iloc[0]), first + YEARS_AHEAD - 1)
+    first = run.jump_off_date.year + 1
+    last = min(run.horizon_year, first + YEARS_AHEAD - 1)
     return Years(tuple(year for year in observed if year < first), tuple(range(first, last + 1)))
 
 
@@ -113,7 +122,7 @@ def _settings(context: Context) -> Iterator[None]:
         yield
 
 
-def _assumptions(context: Context, band: Band, quota: float, care: pd.DataFrame, area: Area) -> Assumptions:
+def _assumptions(context: Context, band: Band, quota: float, observed: Observed) -> Assumptions:
     rung = controls.choice(context, "Plätze zählen, wenn", RUNGS, key="plaetze", default=DEFAULT_RUNG)
     statuses = _statuses(STATUS_NAMES)
     reserve = controls.number_slider(
@@ -121,9 +130,9 @@ def _assumptions(context: Context, band: Band, quota: float, care: pd.DataFrame,
     )
     minding = 0.0
     if band == "u3":
-        observed = round(100 * rates.childminding_share(care, area.root_id, WORDS[band]))
+        usual = min(round(100 * observed.childminding), MOST_CHILDMINDING)
         minding = controls.number_slider(
-            context, "Davon in Tagespflege, in %", (0, 60, 1), key="tagespflege", default=min(observed, 60)
+            context, "Davon in Tagespflege, in %", (0, MOST_CHILDMINDING, 1), key="tagespflege", default=usual
         )
     return Assumptions(band, quota / 100, minding / 100, reserve / 100, rung, statuses)
 

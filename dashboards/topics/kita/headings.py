@@ -8,17 +8,16 @@ import pandas as pd
 from dashboards import text
 from dashboards.charts import Series
 from dashboards.topics.kita.assumptions import BandWords
+from dashboards.topics.kita.figures import Row
+from dashboards.topics.kita.rates import MIN_CASES
 from dashboards.topics.kita.titles import place
-
-# No percentages of fewer cases (visual rules § 5, a setting there).
-MIN_CASES = 50
 
 
 def houses(count: int, every: int, name: str, words: BandWords) -> str:
     """Return how many of the houses have groups of the band."""
     if every == 0:
-        return f"{_upper(place(name))} liegt kein Haus"
-    return f"{_upper(place(name))} bieten {count} von {text.plural(every, 'Haus', 'Häusern')} {words.places}"
+        return f"{upper(place(name))} liegt kein Haus"
+    return f"{upper(place(name))} bieten {count} von {text.plural(every, 'Haus', 'Häusern')} {words.places}"
 
 
 def house(row: Mapping[Any, Any], words: BandWords) -> str:
@@ -37,10 +36,10 @@ def children(area: pd.DataFrame, name: str, words: BandWords) -> str:
     now, then = past.iloc[-1], ahead.iloc[-1]
     year = text.kita_year(int(then["kita_year"]))
     if then["q10"] > now["median"]:
-        return f"Bis {year} wächst die Zahl der {words.short}-Kinder"
+        return f"Bis {year} werden es mehr {words.children}"
     if then["q90"] < now["median"]:
-        return f"Bis {year} sinkt die Zahl der {words.short}-Kinder"
-    return f"Bis {year} ist offen, ob es mehr oder weniger {words.short}-Kinder werden"
+        return f"Bis {year} werden es weniger {words.children}"
+    return f"Bis {year} ist offen, ob es mehr oder weniger {words.children} werden"
 
 
 def care_rate(own: Series, supply: Series, name: str) -> str:
@@ -62,7 +61,8 @@ def ages(own: pd.DataFrame, name: str) -> str:
     if half.empty:
         return "In keinem Alter wird die Hälfte der Kinder betreut"
     first = int(half["age"].min())
-    return f"Ab {'der Geburt' if first == 0 else text.plural(first, 'Jahr', 'Jahren')} wird mehr als die Hälfte betreut"
+    start = "der Geburt" if first == 0 else text.plural(first, "Jahr", "Jahren")
+    return f"Ab {start} wird mindestens die Hälfte betreut"
 
 
 def ladder(steps: Mapping[str, float | None], words: BandWords) -> str:
@@ -86,16 +86,33 @@ def commuting(moved: pd.DataFrame, name: str) -> str:
     out = share(row["leaving"], row["residents_in_care"], "")
     into = share(row["arriving"], row["occupied"], "")
     if not out or not into:
-        return f"{text.number(row['leaving'])} Kinder pendeln aus, {text.number(row['arriving'])} kommen von außerhalb"
+        leaving, arriving = text.number(row["leaving"]), text.number(row["arriving"])
+        return f"{leaving} Kinder pendeln aus, {arriving} kommen von außerhalb"
     return f"{out} der betreuten Kinder pendeln aus, {into} der Plätze belegen Kinder von außerhalb"
 
 
-def share(part: float, whole: float, noun: str) -> str:
+def care_rows(moved: pd.DataFrame) -> list[Row]:
+    """Return where the children of an area are cared for, and who comes from outside; empty if unknown."""
+    if moved.empty:
+        return []
+    row = moved.iloc[0]
+    cared, occupied = row["residents_in_care"], row["occupied"]
+    here, minded = row["residents_in_kita"] - row["leaving"], cared - row["residents_in_kita"]
+    return [
+        Row("Kita im Gebiet", here, share(here, cared, "der Betreuten"), is_main=True),
+        Row("Kita anderswo", row["leaving"], share(row["leaving"], cared, "der Betreuten")),
+        Row("Tagespflege", minded, share(minded, cared, "der Betreuten")),
+        Row("von außerhalb", row["arriving"], share(row["arriving"], occupied, "der Belegten")),
+    ]
+
+
+def share(part: float | None, whole: float | None, noun: str) -> str:
     """Return "12 % der Betreuten", or nothing where the whole is unknown or too small for per cent."""
-    if text.is_missing(part) or text.is_missing(whole) or whole < MIN_CASES:
+    if part is None or whole is None or pd.isna(part) or pd.isna(whole) or whole < MIN_CASES or part == 0:
         return ""
     return f"{text.percent(part / whole, 0)} {noun}".strip()
 
 
-def _upper(words: str) -> str:
+def upper(words: str) -> str:
+    """Return words with a capital at the start."""
     return words[0].upper() + words[1:]

@@ -1,4 +1,4 @@
-"""The lower end of the page: Saldo by area and Kita year, measures, housing projects, downloads, source line."""
+"""The tables of the page: Saldo by area and Kita year, measures, housing projects."""
 
 import pandas as pd
 import streamlit as st
@@ -13,39 +13,37 @@ from dashboards.topics.kita.assumptions import TEXT
 from dashboards.topics.kita.balance import SIGNS
 from dashboards.topics.kita.state import State
 
-# A table longer than this shows both ends, the rest opens on demand.
+# A table longer than this shows both ends; all of it comes on demand.
 LONGEST, MOST_SHORT, MOST_FREE = 16, 8, 5
 LONGEST_LIST = 6
+EMPTY_HEIGHT = 64
 
 
 def saldo_table(context: Context, state: State) -> None:
     """Write the Saldo of the areas inside the frame by Kita year, most urgent first."""
     colours = style.palette(context)
     inside = areas.below(context, state.frame.area_id, state.choice.level) or [state.frame]
-    years = table_years(state)
+    years, level = table_years(state), inside[0]
     rows = saldo_rows(state, inside, years, colours)
     total = saldo_rows(state, [state.frame], years, colours).iloc[0] if len(inside) > 1 else None
-    chosen = text.kita_year(int(state.now["kita_year"]))
     columns = [
-        Column("name", inside[0].level_label, "text"),
+        Column("name", level.level_label, "text"),
         *(Column(str(year), text.kita_year(year), "signed") for year in years),
-        Column("groups", f"Gruppen {chosen}", "signed"),
+        Column("groups", f"Gruppen {text.kita_year(int(state.now['kita_year']))}", "signed"),
     ]
-    cards.section_head(
-        f"Saldo je {inside[0].level_label} und Kita-Jahr",
-        f"Plätze minus Bedarf, {state.choice.assumptions.words.short}; Farbe und Zeichen nach Anteil am Bedarf"
-        + (
-            f"; die {MOST_SHORT} knappsten und die {MOST_FREE} mit dem größten Überhang"
-            if len(rows) > LONGEST
-            else ""
-        ),
+    is_long = len(rows) > LONGEST
+    part = (
+        f"; die {MOST_SHORT} knappsten und die {MOST_FREE} mit den meisten freien Plätzen" if is_long else ""
     )
+    words = state.choice.assumptions.words
+    note = f"Plätze minus Bedarf, {words.short}; Farbe und Zeichen nach Anteil am Bedarf{part}"
+    cards.section_head(f"Saldo je {level.level_label} und Kita-Jahr", note)
     caption = f"Saldo der Plätze in {state.frame.name} nach Gebiet und Kita-Jahr"
-    if len(rows) <= LONGEST:
+    if not is_long:
         tables.table(rows, columns, caption, total)
         return
     tables.table(pd.concat([rows.head(MOST_SHORT), rows.tail(MOST_FREE)]), columns, caption, total)
-    with st.expander(f"Alle {len(rows)} {inside[0].level_plural} zeigen"):
+    if st.toggle(f"Alle {len(rows)} {level.level_plural} zeigen", key="alle", bind="query-params"):
         tables.table(rows.sort_values("name"), columns, f"{caption}, alle")
 
 
@@ -56,55 +54,41 @@ def table_years(state: State) -> list[int]:
 
 
 def saldo_rows(state: State, inside: list[Area], years: list[int], colours: Palette) -> pd.DataFrame:
-    """Return one row per area: name, a column per year with the Saldo, its field, and groups in the chosen year.
+    """Return one row per area: name, a column per year with the Saldo, its field, and groups.
 
-    Ordered by the Saldo of the chosen year; areas without one stand last.
+    Groups are those of the chosen Kita year, whose Saldo also gives the order; areas without one stand last.
     """
-    table = state.table[state.table["area_id"].isin([area.area_id for area in inside])]
-    by_year = table.set_index(["area_id", "kita_year"])
-    chosen = table[table["kita_year"] == state.now["kita_year"]].set_index("area_id")
-    rows = []
-    for area in inside:
-        row: dict[str, object] = {"name": area.name, "groups": chosen["groups"].get(area.area_id)}
-        row["order"] = chosen["saldo"].get(area.area_id)
-        for year in years:
-            known = (area.area_id, year) in by_year.index
-            row[str(year)] = by_year["saldo"].get((area.area_id, year)) if known else None
-            row[f"{year}_field"] = (
-                _field(by_year["sign_class"].get((area.area_id, year)), colours) if known else None
-            )
-        rows.append(row)
-    return pd.DataFrame(rows).sort_values("order", na_position="last", kind="stable").reset_index(drop=True)
+    ids = [area.area_id for area in inside]
+    table = state.table[state.table["area_id"].isin(ids)]
+    by_year: dict[object, pd.DataFrame] = {
+        year: part.set_index("area_id").reindex(ids) for year, part in table.groupby("kita_year")
+    }
+    columns: dict[str, list[object]] = {"name": [area.name for area in inside]}
+    for year in [*years, int(state.now["kita_year"])]:
+        part = by_year.get(year, pd.DataFrame(index=ids, columns=["saldo", "sign_class", "groups"]))
+        columns[str(year)] = part["saldo"].tolist()
+        columns[f"{year}_field"] = [_field(sign_class, colours) for sign_class in part["sign_class"]]
+        columns["groups"], columns["order"] = part["groups"].tolist(), part["saldo"].tolist()
+    rows = pd.DataFrame(columns).sort_values("order", na_position="last", kind="stable")
+    return rows.reset_index(drop=True)
 
 
 def measures(context: Context, state: State) -> None:
     """Write the measures of the chosen area and whether they count."""
-    choice = state.choice
+    choice, words = state.choice, state.choice.assumptions.words
     table = queries.measures(context, choice.area.area_id, choice.assumptions.band)
-    counted = table["status"].isin(choice.assumptions.statuses) & ~table["is_in_stock"].astype(bool)
-    net = table.loc[counted, "places_change"].sum()
-    heading = (
-        f"Gezählte Maßnahmen ändern das Angebot um {text.signed(net)} Plätze"
-        if counted.any()
-        else "Maßnahmen"
-    )
-    cards.section_head(heading, f"{choice.area.name}: {choice.assumptions.words.places}, nach Beginn")
+    in_stock = table["is_in_stock"].astype(bool)
+    counted = table["status"].isin(choice.assumptions.statuses) & ~in_stock
+    change = text.signed(table.loc[counted, "places_change"].sum())
+    heading = f"Gezählte Maßnahmen ändern das Angebot um {change} Plätze" if counted.any() else "Maßnahmen"
+    cards.section_head(heading, f"{choice.area.name}: {words.places}, nach Beginn")
     if table.empty:
-        cards.empty_state(
-            text.load_text(
-                TEXT, "Keine Maßnahmen", name=choice.area.name, places=choice.assumptions.words.places
-            ),
-            64,
+        missing = text.load_text(
+            TEXT, "Keine Maßnahmen", name=titles.named(choice.area.name), places=words.places
         )
+        cards.empty_state(missing, EMPTY_HEIGHT)
         return
-    names = {area_id: area.name for area_id, area in areas.tree(context).items()}
-    shown = table.assign(
-        area=table["area_id"].map(names),
-        counted=[
-            "ja" if yes else "schon im Bestand" if old else "nein"
-            for yes, old in zip(counted, table["is_in_stock"], strict=True)
-        ],
-    )
+    verdict = counted.map({True: "ja", False: "nein"}).where(~in_stock, "schon im Bestand")
     columns = [
         Column("title", "Maßnahme", "text"),
         Column("area", "Gebiet", "text"),
@@ -114,7 +98,7 @@ def measures(context: Context, state: State) -> None:
         Column("places_change", "Plätze", "signed"),
         Column("counted", "gezählt", "text"),
     ]
-    _folded(shown, columns, "Maßnahmen")
+    _folded(_named(context, table).assign(counted=verdict), columns, "Maßnahmen")
 
 
 def housing(context: Context, state: State) -> None:
@@ -123,10 +107,8 @@ def housing(context: Context, state: State) -> None:
     table = queries.housing(context, state.choice.area.area_id)
     cards.section_head(f"Bauvorhaben {titles.place(name)}", text.load_text(TEXT, "Bauvorhaben"))
     if table.empty:
-        cards.empty_state(text.load_text(TEXT, "Keine Bauvorhaben", name=name), 64)
+        cards.empty_state(text.load_text(TEXT, "Keine Bauvorhaben", name=titles.named(name)), EMPTY_HEIGHT)
         return
-    names = {area_id: area.name for area_id, area in areas.tree(context).items()}
-    shown = table.assign(area=table["area_id"].map(names), year=table["year"].astype(str))
     columns = [
         Column("name", "Vorhaben", "text"),
         Column("area", "Gebiet", "text"),
@@ -135,7 +117,13 @@ def housing(context: Context, state: State) -> None:
         Column("dwellings", "Wohnungen", "number"),
         Column("probability", "Wahrscheinlichkeit", "percent"),
     ]
-    _folded(shown, columns, "Bauvorhaben")
+    _folded(_named(context, table), columns, "Bauvorhaben")
+
+
+def _named(context: Context, table: pd.DataFrame) -> pd.DataFrame:
+    """The table with a column `area`, the name of its area."""
+    tree = areas.tree(context)
+    return table.assign(area=[tree[key].name if key in tree else key for key in table["area_id"]])
 
 
 def _folded(shown: pd.DataFrame, columns: list[Column], caption: str) -> None:
@@ -148,7 +136,7 @@ def _folded(shown: pd.DataFrame, columns: list[Column], caption: str) -> None:
 
 def _field(sign_class: float | None, colours: Palette) -> tuple[str, str, str] | None:
     """Colour, text colour and sign of a cell; None where the class is not meaningful."""
-    if text.is_missing(sign_class) or sign_class is None:
+    if sign_class is None or pd.isna(sign_class):
         return None
     place = int(sign_class)
     return colours.kita[place], colours.kita_text[place], SIGNS[place]

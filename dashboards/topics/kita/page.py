@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboards import cards, text
 from dashboards.topic import Context, Topic
-from dashboards.topics.kita import filters, listing, pictures, sections, sources, state
+from dashboards.topics.kita import filters, listing, pictures, sections, sources, state, titles
 from dashboards.topics.kita.assumptions import TEXT
 from dashboards.topics.kita.filters import Choice
 from dashboards.topics.kita.state import State
@@ -27,7 +27,7 @@ def page(context: Context) -> None:
     if shown.has_children:
         _pictures(context, shown)
     else:
-        cards.empty_state(text.load_text(TEXT, "Keine Kinder", name=choice.area.name))
+        cards.empty_state(text.load_text(TEXT, "Keine Kinder", name=titles.named(choice.area.name)))
     listing.measures(context, shown)
     listing.housing(context, shown)
     sources.downloads(context, shown)
@@ -35,23 +35,21 @@ def page(context: Context) -> None:
 
 
 def _pictures(context: Context, shown: State) -> None:
-    pairs = (
-        (sections.balance_map, sections.time_picture),
-        (pictures.houses, pictures.children),
-        (pictures.rates_over_time, pictures.rates_by_age),
-        (pictures.place_ladder, pictures.home_and_care),
-    )
-    for left, right in pairs:
-        columns = st.columns(2, gap="large")
-        with columns[0]:
-            left(context, shown)
-        with columns[1]:
-            right(context, shown)
+    left, right = st.columns(2, gap="large")
+    with left:
+        sections.balance_map(context, shown)
+    with right:
+        sections.time_picture(context, shown)
+    further = pictures.pictures(context, shown.choice)
+    for pair in zip(further[::2], further[1::2], strict=True):
+        for column, picture in zip(st.columns(2, gap="large"), pair, strict=True):
+            with column:
+                pictures.show(context, picture)
     listing.saldo_table(context, shown)
 
 
 def _nothing_yet(choice: Choice) -> None:
-    name = choice.area.name
+    name = titles.named(choice.area.name)
     cards.page_head(
         f"Kita-Planung · {choice.assumptions.words.title}",
         f"Für {name} liegen noch keine Kinderzahlen vor",

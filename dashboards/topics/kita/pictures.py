@@ -1,171 +1,237 @@
-"""The further pictures in pairs: houses and children, rates, the place ladder and where children are cared for."""
+"""The further pictures: houses and children, care rates, place ladder, home and place of care.
 
-from dataclasses import replace
+None of them depends on Zielquote or reserve, so a move of those sliders draws none of them anew.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import pandas as pd
+import plotly.graph_objects as go
+import pydeck
+import streamlit as st
 
-from dashboards import cards, charts, maps, style, text
+from dashboards import areas, cards, charts, maps, style, text
 from dashboards.areas import Area
 from dashboards.charts import Series, TimeLayout
 from dashboards.topic import Context
-from dashboards.topics.kita import figures, headings, queries, rates
-from dashboards.topics.kita.assumptions import RUNGS, TEXT, WORDS, BandWords
+from dashboards.topics.kita import figures, headings, queries, rates, titles
+from dashboards.topics.kita.assumptions import RUNGS, TEXT, WORDS
 from dashboards.topics.kita.balance import ladder
-from dashboards.topics.kita.figures import PAIR_HEIGHT, Row
-from dashboards.topics.kita.rates import MIN_RESIDENTS
-from dashboards.topics.kita.state import State, scope
+from dashboards.topics.kita.figures import PAIR_HEIGHT, TALL, Row
+from dashboards.topics.kita.filters import Choice
+from dashboards.topics.kita.rates import MIN_CASES
+from dashboards.topics.kita.state import root_of, scope
 
-MAP_HEIGHT = 360
+SHORT_HEIGHT = 200
+# Sets of pictures kept in memory.
+KEPT = 60
 
 
-def houses(context: Context, state: State) -> None:
-    """Draw the Kita houses with groups of the band as points over the areas."""
-    choice, words = state.choice, state.choice.assumptions.words
-    year = int(state.now["kita_year"])
-    table = queries.facilities(context, state.root.area_id, choice.assumptions.band, year)
-    inside = queries.facilities(context, choice.area.area_id, choice.assumptions.band, year)
+@dataclass(frozen=True)
+class Picture:
+    """Words and drawing of one picture; `missing` stands in its place where there is no chart."""
+
+    key: str
+    heading: str
+    subtitle: str
+    legend: str = ""
+    chart: go.Figure | None = None
+    deck: tuple[pydeck.Deck, maps.MapView] | None = None
+    missing: str = ""
+    height: int = PAIR_HEIGHT
+    read_out: str = ""
+
+
+def pictures(context: Context, choice: Choice) -> tuple[Picture, ...]:
+    """Return all further pictures of a choice in the order of the page."""
+    run = choice.run.scenario if choice.run else None
+    look = (context.build_id, context.run_id, context.role, context.theme, context.is_phone)
+    settings = choice.assumptions
+    asked = (choice.area.area_id, choice.level, settings.band, settings.rung, settings.statuses)
+    return _pictures(lambda: _draw_all(context, choice), (*look, *asked, choice.kita_year, run))
+
+
+def show(context: Context, picture: Picture) -> None:
+    """Put a picture on the page."""
+    cards.picture_head(picture.heading, picture.subtitle, picture.legend)
+    alt = f"{picture.heading}. {picture.subtitle}. {picture.read_out}".strip()
+    if picture.deck is not None:
+        maps.show_deck(context, *picture.deck, picture.key, f"Karte. {alt}")
+    elif picture.chart is not None:
+        charts.show(picture.chart, picture.key, alt)
+    else:
+        cards.empty_state(picture.missing, picture.height)
+
+
+# Finished pictures are never changed, so all sessions may share them.
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def _pictures(_draw: Callable[[], tuple[Picture, ...]], key: tuple[object, ...]) -> tuple[Picture, ...]:
+    del key  # only tells the views apart
+    return _draw()
+
+
+def _draw_all(context: Context, choice: Choice) -> tuple[Picture, ...]:
+    draw = (houses, children, rates_over_time, rates_by_age, place_ladder, home_and_care)
+    return tuple(one(context, choice) for one in draw)
+
+
+def houses(context: Context, choice: Choice) -> Picture:
+    """The Kita houses with groups of the band as points over the areas."""
+    root, words = root_of(context, choice), choice.assumptions.words
+    year, band = int(choice.kita_year or 0), choice.assumptions.band
+    table = queries.facilities(context, root.area_id, band, year)
+    inside = queries.facilities(context, choice.area.area_id, band, year)
     of_band = table[table["open_groups"] > 0]
     count = int((inside["open_groups"] > 0).sum())
-    heading = headings.houses(count, len(inside), choice.area.name, words)
-    subtitle = f"Häuser mit {words.groups} am 1.8.{year}; Punktfläche: {words.places} ({RUNGS['bookable']})"
-    cards.picture_head(heading, subtitle)
-    if of_band.empty or not any(area.has_geometry for area in state.shown):
-        cards.empty_state(_missing("Keine Häuser", state), MAP_HEIGHT)
-        return
-    colours = style.palette(context)
-    view = replace(maps.map_view(context, choice.area, choice.level), height=MAP_HEIGHT)
-    plain = maps.Classes((), (colours.no_data,), (colours.text,), ("",))
-    ground = pd.DataFrame({"area_id": [area.area_id for area in state.shown], "value": 0.0, "hover": ""})
+    picture = Picture(
+        # A new key for each area: a kept selection would leave the other areas pale.
+        key=f"kita-haeuser-{choice.area.area_id}",
+        heading=headings.houses(count, len(inside), choice.area.name, words),
+        subtitle=f"Häuser mit {words.groups} am 1.8.{year}; Punktfläche: belegbare Plätze",
+        missing=_missing("Keine Häuser", choice),
+        height=TALL,
+    )
+    view = replace(maps.map_view(context, choice.area, choice.level), height=TALL)
+    if of_band.empty or not _has_shapes(context, choice):
+        return picture
     told = [headings.house(row, words) for row in of_band.to_dict("records")]
     points = of_band.assign(size=of_band["bookable"].fillna(0), text=told)
-    layers = [maps.area_layer(context, ground, plain, view), maps.point_layer(context, points, colours.brand)]
-    # A new key for each area: a kept selection would leave the other areas pale.
-    key = f"kita-haeuser-{choice.area.area_id}"
-    maps.show_deck(context, maps.deck(context, layers, view), view, key, f"Karte. {heading}. {subtitle}.")
+    dots = maps.point_layer(context, points, style.palette(context).brand)
+    return replace(picture, deck=(maps.deck(context, [maps.ground_layer(context, view), dots], view), view))
 
 
-def children(context: Context, state: State) -> None:
-    """Draw the children of all bands of the chosen area over the Kita years."""
-    choice, words = state.choice, state.choice.assumptions.words
+def children(context: Context, choice: Choice) -> Picture:
+    """The children of all bands of the chosen area over the Kita years."""
+    band, name = choice.assumptions.band, choice.area.name
+    found = queries.children_by_band(context, scope(context, [choice.area], choice))
+    colours = style.palette(context)
+    ahead = cards.line_key(colours.brand, "Prognose", dash="dashed") if choice.run else ""
+    bands = {WORDS[band].short: table for band, table in found.items() if table["median"].notna().any()}
+    picture = Picture(
+        key="kita-kinder",
+        heading=headings.children(found[band], name, WORDS[band]),
+        subtitle=f"{name}: Kinder am 1. August{', Prognose mit 80-%-Bereich' if choice.run else ''}",
+        legend=cards.line_key(colours.brand, "Bestand") + ahead,
+        missing=_missing("Keine Kinder", choice),
+    )
+    if not bands:
+        return picture
+    return replace(
+        picture, chart=figures.children_by_band(colours, bands, WORDS[band].short, context.is_phone)
+    )
+
+
+def rates_over_time(context: Context, choice: Choice) -> Picture:
+    """Care rate and places per child of the chosen area, beside the care rate of the whole."""
+    root, assumptions = root_of(context, choice), choice.assumptions
+    own, whole = _rate_series(choice.care, choice.area, "betreut"), _rate_series(choice.care, root)
     asked = scope(context, [choice.area], choice)
-    bands = {WORDS[band].short: queries.children(context, asked, band).table for band in WORDS}
-    heading = headings.children(state.area, choice.area.name, words)
-    fan = ", Prognose mit 80-%-Bereich" if choice.scenario else ""
-    subtitle = f"{choice.area.name}: Kinder am 1. August nach Altersband{fan}"
-    cards.picture_head(heading, subtitle, _lines(context, bool(choice.scenario)))
-    chart = figures.children_by_band(style.palette(context), bands, words.short, context.is_phone)
-    charts.show(chart, key="kita-kinder", alt=f"{heading}. {subtitle}.")
-
-
-def rates_over_time(context: Context, state: State) -> None:
-    """Draw the care rate and the places per child of the chosen area, beside the care rate of the whole."""
-    choice, words = state.choice, state.choice.assumptions.words
-    own, whole = (_rate_series(choice.care, area, words) for area in (choice.area, state.root))
-    observed = state.area[~state.area["is_forecast"] & (state.area["median"] >= MIN_RESIDENTS)]
-    supply = Series(
-        "Versorgung", observed["kita_year"].tolist(), (100 * observed["places"] / observed["median"]).tolist()
+    table = queries.children(context, asked, assumptions.band).table
+    first = choice.years.all[0]
+    supply_table = table.merge(
+        queries.places(context, asked, assumptions, first), on=["area_id", "kita_year"]
     )
-    heading = headings.care_rate(own, supply, choice.area.name)
-    subtitle = "Betreute Kinder (1. März) und Plätze (1. August) je 100 Kinder des Altersbands, Kita-Jahre"
-    cards.picture_head(heading, subtitle)
+    past = supply_table[~supply_table["is_forecast"] & (supply_table["median"] >= MIN_CASES)]
+    supply = Series("Plätze", past["kita_year"].tolist(), (100 * past["places"] / past["median"]).tolist())
+    is_known = bool((choice.care["area_id"] == choice.area.area_id).any())
+    picture = Picture(
+        key="kita-quoten",
+        heading=headings.care_rate(own, supply, choice.area.name),
+        subtitle="Betreute Kinder (1. März) und Plätze (1. August) je 100 Kinder des Altersbands",
+        missing=_missing("Zu wenige Kinder" if is_known else "Keine Betreuung", choice),
+    )
     if own.last() is None:
-        cards.empty_state(_missing("Keine Betreuung", state), PAIR_HEIGHT)
-        return
-    others = [one for one in (supply, *([whole] if state.root != choice.area else [])) if one.last()]
-    layout = TimeLayout(height=PAIR_HEIGHT, digits=0, is_phone=context.is_phone, kita_years=True)
+        return picture
+    others = [one for one in (supply, *([whole] if root != choice.area else [])) if one.last()]
+    layout = TimeLayout(height=PAIR_HEIGHT, is_phone=context.is_phone, kita_years=True)
     chart = charts.time_series(style.palette(context), own, context=others, layout=layout)
-    charts.show(chart, key="kita-quoten", alt=f"{heading}. {subtitle}.")
+    return replace(picture, chart=chart)
 
 
-def rates_by_age(context: Context, state: State) -> None:
-    """Draw the care rate by single age on the latest day, beside that of the whole."""
-    choice, colours = state.choice, style.palette(context)
-    own = rates.by_age(choice.care, choice.area.area_id)
-    day = f"1.3.{pd.Timestamp(own['reference_date'].iloc[0]).year}" if len(own) else "1. März"
-    heading = headings.ages(own, choice.area.name)
-    subtitle = f"{choice.area.name}: betreute Kinder je 100 Gleichaltrige, {day}"
-    is_part = state.root != choice.area
-    strokes = cards.line_key(colours.text, state.root.name) if is_part else ""
-    cards.picture_head(heading, subtitle, cards.swatch(colours.brand, choice.area.name) + strokes)
-    if own["rate"].notna().sum() == 0:
-        block = "Zu wenige Kinder" if len(own) else "Keine Betreuung"
-        cards.empty_state(_missing(block, state), PAIR_HEIGHT)
-        return
-    whole = rates.by_age(choice.care, state.root.area_id) if is_part else own.head(0)
-    names = (choice.area.name, state.root.name)
-    charts.show(
-        figures.rates_by_age(colours, own, whole, names), key="kita-alter", alt=f"{heading}. {subtitle}."
+def rates_by_age(context: Context, choice: Choice) -> Picture:
+    """The care rate by single age on the latest day, beside that of the whole."""
+    colours, root = style.palette(context), root_of(context, choice)
+    found = queries.care_ages(context, [choice.area.area_id, root.area_id])
+    own = rates.by_age(found, choice.area.area_id)
+    is_part = root != choice.area
+    strokes = cards.line_key(colours.text, root.name) if is_part else ""
+    picture = Picture(
+        key="kita-alter",
+        heading=headings.ages(own, choice.area.name),
+        subtitle=f"{choice.area.name}: betreute Kinder je 100 Gleichaltrige, {_day(own)}",
+        legend=cards.swatch(colours.brand, choice.area.name) + strokes,
+        missing=_missing("Zu wenige Kinder" if len(own) else "Keine Betreuung", choice),
     )
+    if not own["rate"].notna().any():
+        return picture
+    whole = rates.by_age(found, root.area_id) if is_part else own.head(0)
+    return replace(picture, chart=figures.rates_by_age(colours, own, whole, (choice.area.name, root.name)))
 
 
-def place_ladder(context: Context, state: State) -> None:
-    """Draw the rungs from approved to occupied places of the chosen area, today."""
-    choice, words = state.choice, state.choice.assumptions.words
-    moved = queries.commuting(context, choice.area.area_id, choice.assumptions.band)
+def place_ladder(context: Context, choice: Choice) -> Picture:
+    """The rungs from approved to occupied places of the chosen area, in the last observed year."""
+    words, band = choice.assumptions.words, choice.assumptions.band
+    moved = queries.commuting(context, choice.area.area_id, band)
     occupied = None if moved.empty else float(moved["occupied"].iloc[0])
     year = choice.years.observed[-1] if choice.years.observed else choice.years.all[0]
-    steps = ladder(queries.facilities(context, choice.area.area_id, choice.assumptions.band, year), occupied)
-    heading = headings.ladder(steps, words)
-    subtitle = f"{choice.area.name}: {words.places} am 1.8.{year}, belegt am folgenden 1. März"
-    cards.picture_head(heading, subtitle)
-    if not steps["approved"]:
-        cards.empty_state(_missing("Keine Häuser", state), 200)
-        return
-    names = {name: RUNGS[name] for name in ("approved", "built", "staffed", "bookable")} | {
-        "occupied": "belegt"
-    }
-    rows = [Row(names[name], steps[name], is_main=name == choice.assumptions.rung) for name in names]
-    rows[-1] = Row(names["occupied"], occupied, headings.share(occupied, steps["bookable"], "der belegbaren"))
-    charts.show(
-        figures.level_bars(style.palette(context), rows, context.is_phone),
-        key="kita-leiter",
-        alt=f"{heading}. {subtitle}.",
-    )
-
-
-def home_and_care(context: Context, state: State) -> None:
-    """Draw where the children of the area are cared for, and who comes from outside."""
-    choice = state.choice
-    moved = queries.commuting(context, choice.area.area_id, choice.assumptions.band)
-    heading = headings.commuting(moved, choice.area.name)
-    day = f"1.3.{pd.Timestamp(moved['reference_date'].iloc[0]).year}" if len(moved) else "1. März"
-    cards.picture_head(
-        heading, f"{choice.area.name}: betreute Kinder nach Wohnort und Ort der Betreuung, {day}"
-    )
-    if moved.empty:
-        cards.empty_state(_missing("Keine Betreuung", state), 200)
-        return
-    row = moved.iloc[0]
-    near, minded = (
-        row["residents_in_kita"] - row["leaving"],
-        row["residents_in_care"] - row["residents_in_kita"],
-    )
-    all_care, all_places = row["residents_in_care"], row["occupied"]
+    is_listed = len(queries.facilities(context, choice.area.root_id, band, year)) > 0
+    steps = ladder(queries.facilities(context, choice.area.area_id, band, year), occupied, is_listed)
     rows = [
-        Row("Kita im Gebiet", near, headings.share(near, all_care, "der Betreuten"), is_main=True),
-        Row("Kita anderswo", row["leaving"], headings.share(row["leaving"], all_care, "der Betreuten")),
-        Row("Tagespflege", minded, headings.share(minded, all_care, "der Betreuten")),
-        Row("von außerhalb", row["arriving"], headings.share(row["arriving"], all_places, "der Belegten")),
+        Row(RUNGS[name], steps[name], is_main=name == choice.assumptions.rung)
+        for name in ("approved", "built", "staffed", "bookable")
     ]
-    chart = figures.level_bars(style.palette(context), rows, context.is_phone)
-    charts.show(chart, key="kita-pendeln", alt=f"{heading}.")
-
-
-def _rate_series(care: pd.DataFrame, area: Area, words: BandWords) -> Series:
-    table = rates.over_time(care, area.area_id, words)
-    # The 1 March of a year lies in the Kita year that began the August before.
-    years = (pd.to_datetime(table["reference_date"]).dt.year - 1).tolist()
-    return Series(area.name, years, (100 * table["rate"]).tolist())
-
-
-def _missing(block: str, state: State) -> str:
-    choice = state.choice
-    return text.load_text(
-        TEXT, block, name=choice.area.name, places=choice.assumptions.words.places, limit=MIN_RESIDENTS
+    rows.append(Row("belegt", occupied, headings.share(occupied, steps["bookable"], "der belegbaren")))
+    picture = Picture(
+        key="kita-leiter",
+        heading=headings.ladder(steps, words),
+        subtitle=f"{choice.area.name}: {words.places} am 1.8.{year}, belegt am {_day(moved)}",
+        missing=_missing("Keine Häuser" if steps["approved"] is None else "Kein Haus im Gebiet", choice),
+        height=SHORT_HEIGHT,
+        read_out=_read_out(rows),
     )
+    if not steps["approved"]:
+        return picture
+    return replace(picture, chart=figures.level_bars(style.palette(context), rows, context.is_phone))
 
 
-def _lines(context: Context, is_forecast: bool) -> str:
-    colours = style.palette(context)
-    ahead = cards.line_key(colours.brand, "Prognose", dash="dashed") if is_forecast else ""
-    return cards.line_key(colours.brand, "Bestand") + ahead
+def home_and_care(context: Context, choice: Choice) -> Picture:
+    """Where the children of the area are cared for, and who comes from outside."""
+    moved = queries.commuting(context, choice.area.area_id, choice.assumptions.band)
+    rows = headings.care_rows(moved)
+    picture = Picture(
+        key="kita-pendeln",
+        heading=headings.commuting(moved, choice.area.name),
+        subtitle=f"{choice.area.name}: betreute Kinder nach Wohnort und Ort, {_day(moved)}",
+        missing=_missing("Keine Betreuung", choice),
+        height=SHORT_HEIGHT,
+        read_out=_read_out(rows),
+    )
+    if not rows:
+        return picture
+    return replace(picture, chart=figures.level_bars(style.palette(context), rows, context.is_phone))
+
+
+def _has_shapes(context: Context, choice: Choice) -> bool:
+    return any(area.has_geometry for area in areas.below(context, choice.area.root_id, choice.level))
+
+
+def _rate_series(care: pd.DataFrame, area: Area, name: str | None = None) -> Series:
+    table = rates.with_rate(care, area.area_id)
+    # No child of a whole band in care means that the delivery does not cover the band.
+    rate = table["rate"].where(table["children"] > 0)
+    return Series(name or area.name, table["kita_year"].tolist(), (100 * rate).tolist())
+
+
+def _day(table: pd.DataFrame) -> str:
+    return text.date(table["reference_date"].iloc[0]) if len(table) else "1. März"
+
+
+def _read_out(rows: list[Row]) -> str:
+    return "; ".join(f"{row.name}: {text.number(row.value)}" for row in rows) + "." if rows else ""
+
+
+def _missing(block: str, choice: Choice) -> str:
+    name = choice.area.name
+    words = {"name": titles.named(name), "where": headings.upper(titles.place(name))}
+    return text.load_text(TEXT, block, places=choice.assumptions.words.places, limit=MIN_CASES, **words)

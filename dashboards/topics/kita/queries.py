@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,17 @@ from forecasting.kita import (
 FOLDER = Path(__file__).parent
 # Care bands end long before; one age more than any rate shows.
 OLDEST_IN_CARE = 10
+
+
+@dataclass(frozen=True)
+class Run:
+    """One scenario of the current forecast run."""
+
+    scenario: str
+    title: str
+    jump_off_date: date
+    horizon_year: int
+    draws: int
 
 
 @dataclass(frozen=True)
@@ -60,6 +72,23 @@ def children(context: Context, scope: Scope, band: Band) -> Children:
     return Children(table.astype({"is_forecast": bool}), draws)
 
 
+def children_by_band(context: Context, scope: Scope) -> dict[Band, pd.DataFrame]:
+    """Children of every band of the first area of a scope, tables as in Children, without draws."""
+    area = scope.areas[0]
+    alone = Scope(scope.areas[:1], scope.ags[:1], scope.scenario, scope.last_year)
+    ahead = data.frame(
+        context, FOLDER / "demand_bands.sql", area_id=area, scenario=scope.scenario, last_year=scope.last_year
+    )
+    tables = {}
+    for band in WORDS:
+        past = _observed(context, alone, band).assign(is_forecast=False)
+        of_band = ahead[ahead["band"] == band].drop(columns="band").assign(is_forecast=True)
+        first = of_band["kita_year"].min() if len(of_band) else scope.last_year + 1
+        table = pd.concat([past[past["kita_year"] < first], of_band], ignore_index=True)
+        tables[band] = table.astype({"is_forecast": bool})
+    return tables
+
+
 def places(context: Context, scope: Scope, assumptions: Assumptions, first_year: int) -> pd.DataFrame:
     """Places on 1 August: area_id, kita_year, places, open_groups, pending (part from measures).
 
@@ -77,12 +106,20 @@ def places(context: Context, scope: Scope, assumptions: Assumptions, first_year:
     )
 
 
-def care(context: Context, areas: Sequence[str]) -> pd.DataFrame:
-    """Children in care by home: area_id, reference_date, age, children, childminding, residents.
+def care(context: Context, areas: Sequence[str], band: Band) -> pd.DataFrame:
+    """Children of a band in care, by home, oldest day first within an area; empty where none were delivered.
 
-    Residents are those of the same age at the year-end before. Empty where no care was delivered.
+    Columns: area_id, reference_date, kita_year, children, childminding (part of children), residents (same
+    ages, year-end before).
     """
-    return data.frame(context, FOLDER / "care_rates.sql", areas=sorted(set(areas)), oldest=OLDEST_IN_CARE)
+    words = WORDS[band]
+    wanted = {"areas": sorted(set(areas)), "age": words.age, "age_to": words.age_to}
+    return data.frame(context, FOLDER / "care_rates.sql", **wanted)
+
+
+def care_ages(context: Context, areas: Sequence[str]) -> pd.DataFrame:
+    """Children in care by single age on the latest day: area_id, reference_date, age, children, residents."""
+    return data.frame(context, FOLDER / "care_ages.sql", areas=sorted(set(areas)), oldest=OLDEST_IN_CARE)
 
 
 def commuting(context: Context, area_id: str, band: Band) -> pd.DataFrame:
@@ -117,9 +154,14 @@ def housing(context: Context, area_id: str) -> pd.DataFrame:
     return data.frame(context, FOLDER / "housing.sql", area_id=area_id)
 
 
-def run(context: Context, scenario: str) -> pd.DataFrame:
-    """The run behind a scenario: title, narrative, jump_off_date, horizon_year, draws; one row or none."""
-    return data.frame(context, FOLDER / "run.sql", scenario=scenario)
+def run(context: Context, scenario: str) -> Run | None:
+    """The run behind a scenario, or None."""
+    table = data.frame(context, FOLDER / "run.sql", scenario=scenario)
+    if table.empty:
+        return None
+    row = table.iloc[0]
+    day = pd.Timestamp(row["jump_off_date"]).date()
+    return Run(scenario, str(row["title"]), day, int(row["horizon_year"]), int(row["draws"]))
 
 
 def group_places(context: Context, band: Band) -> int:

@@ -33,7 +33,7 @@ def observed(care: pd.DataFrame, area_id: str) -> Observed:
 
 
 def with_rate(care: pd.DataFrame, area_id: str) -> pd.DataFrame:
-    """Return the rows of one area with a column `rate`; NaN where a part is missing or too few children live."""
+    """Return the rows of one area with a column `rate`; NaN where a part is missing or few children live."""
     rows = care[care["area_id"] == area_id]
     rate = (rows["children"] / rows["residents"]).where(rows["residents"] >= MIN_CASES)
     return rows.assign(rate=rate)

@@ -1,6 +1,7 @@
 """The upper half of the page: head, key figures, the map and the time picture."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -64,7 +65,7 @@ def key_figures(state: State) -> None:
 def balance_map(context: Context, state: State) -> None:
     """Draw the classes of the Saldo by area; a click chooses the area."""
     colours = style.palette(context)
-    rows = state.in_year()
+    rows = state.in_year
     level = state.shown[0].level_plural
     year, is_forecast = text.kita_year(int(state.now["kita_year"])), bool(state.now["is_forecast"])
     heading = titles.map_heading(rows, state.choice.assumptions.words, level)
@@ -78,7 +79,7 @@ def balance_map(context: Context, state: State) -> None:
         {
             "area_id": rows["area_id"],
             "value": rows["sign_class"],
-            "hover": [hover(row) for row in rows.to_dict("records")],
+            "hover": [hover(row, state.draws) for row in rows.to_dict("records")],
         }
     )
     chart = maps.choropleth(context, values, classes(colours), view)
@@ -99,20 +100,19 @@ def time_picture(context: Context, state: State) -> None:
     )
     chart = places_and_need(colours, state.area, view)
     rung = RUNGS[state.choice.assumptions.rung]
-    fan = " mit 50-%- und 80-%-Bereich" if state.choice.scenario else ""
+    fan = " mit 50-%- und 80-%-Bereich" if state.choice.run else ""
     note = charts.axis_note(chart)
     subtitle = f"{name}: Plätze ({rung}) und Bedarf{fan}{f'; {note}' if note else ''}"
     cards.picture_head(heading, subtitle, _time_legend(colours, state))
     row = state.now
-    alt = (
-        f"{heading}. {subtitle}. {text.kita_year(int(row['kita_year']))}: {text.number(row['places'])} Plätze, Bedarf "
-        f"{text.number(row['need'])} ({text.range_text(row['need_q10'], row['need_q90'])})."
-    )
+    need = f"{text.number(row['need'])} ({text.range_text(row['need_q10'], row['need_q90'])})"
+    numbers = f"{text.kita_year(int(row['kita_year']))}: {text.number(row['places'])} Plätze, Bedarf {need}"
+    alt = f"{heading}. {subtitle}. {numbers}."
     charts.show(chart, key="kita-zeit", alt=alt)
 
 
 def steps(context: Context, state: State) -> pd.DataFrame:
-    """Return the counted measures of the chosen area as steps: kita_year, words, size; one row per Kita year."""
+    """Return the counted measures of the chosen area, one row per Kita year: kita_year, words, size."""
     choice = state.choice
     table = queries.measures(context, choice.area.area_id, choice.assumptions.band)
     counted = table[table["status"].isin(choice.assumptions.statuses) & ~table["is_in_stock"].astype(bool)]
@@ -139,23 +139,23 @@ def class_legend(colours: Palette) -> str:
     return cards.class_legend(colours.kita, CLASS_LABELS, SIGNS, gap, inks=colours.kita_text)
 
 
-def hover(row: dict[str, object]) -> str:
-    """Return what a map tells about one area."""
-    need, places, saldo = (row[name] for name in ("need", "places", "saldo"))
+def hover(row: Mapping[Any, Any], draws: int) -> str:
+    """Return what a map tells about one row of the balance."""
     if text.is_missing(row["median"]):
         return "Kinderzahlen nicht geliefert"
-    if text.is_missing(places):
-        return f"Bedarf {text.number(need)}, Plätze nicht geliefert"  # type: ignore[arg-type]  # numbers of a frame
-    share = row["share"] if not text.is_missing(row["sign_class"]) else None
-    percent = (
-        f" ({text.signed(100 * share)}{text.NARROW}%)"
-        if share is not None
-        else ", zu wenige Kinder für Prozente"
-    )  # type: ignore[operator]
-    return (
-        f"Saldo {text.signed(saldo)} Plätze{percent}<br>{text.number(places)} Plätze, Bedarf {text.number(need)}"  # type: ignore[arg-type]
-        f"<br>Fehlbedarf: {titles.probability(row['probability'])}"  # type: ignore[arg-type]
-    )
+    need = text.number(row["need"])
+    if text.is_missing(row["places"]):
+        return f"Bedarf {need}, Plätze nicht geliefert"
+    share = ", zu wenige Kinder für Prozente"
+    if not text.is_missing(row["sign_class"]):
+        share = f" ({text.signed(100 * row['share'])}{text.NARROW}%)"
+    lines = [
+        f"Saldo {text.signed(row['saldo'])} Plätze{share}",
+        f"{text.number(row['places'])} Plätze, Bedarf {need}",
+    ]
+    if row["is_forecast"]:
+        lines.append(f"Fehlbedarf: {titles.probability(row['probability'], draws)} wahrscheinlich")
+    return "<br>".join(lines)
 
 
 def _need_words(row: pd.Series, state: State, to: int) -> str:
@@ -186,19 +186,18 @@ def _shortage(state: State, year: str) -> KeyFigure:
     ahead = state.area[state.area["is_forecast"] & state.area["probability"].notna()]
     if ahead.empty:
         return KeyFigure(label, text.MISSING, comparison="keine Prognose von Plätzen und Bedarf")
-    first = first_shortage(state.area)
-    row = state.now
-    chance = f"Wahrscheinlichkeit {year}: {titles.probability(row['probability'])}"
+    first, row = first_shortage(state.area), state.now
+    chance = "in der Prognose"
+    if row["is_forecast"]:
+        chance = f"Wahrscheinlichkeit {year}: {titles.probability(row['probability'], state.draws)}"
     if first is None:
         return KeyFigure(label, "keines", f"bis {text.kita_year(int(ahead['kita_year'].max()))}", chance)
-    return KeyFigure(
-        label, text.kita_year(first), "", chance if row["is_forecast"] else "Median der Prognose"
-    )
+    return KeyFigure(label, text.kita_year(first), "", chance)
 
 
 def _time_legend(colours: Palette, state: State) -> str:
     keys = cards.line_key(colours.text, "Plätze") if state.has_places else ""
-    if not state.choice.scenario:
+    if not state.choice.run:
         return keys + cards.line_key(colours.brand, "Bedarf")
     short = (state.area["is_forecast"] & (state.area["saldo"] < 0)).any()
     hatch = cards.hatch("Fehlbedarf", colours.shortfall) if short else ""

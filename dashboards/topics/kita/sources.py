@@ -5,7 +5,6 @@ import streamlit as st
 
 from dashboards import areas, cards, export, tables, text
 from dashboards.topic import Context
-from dashboards.topics.kita import queries, rates
 from dashboards.topics.kita.assumptions import RUNGS, TEXT
 from dashboards.topics.kita.state import State
 from forecasting.kita import school_entry, ue3_width
@@ -15,30 +14,32 @@ TERMS = ("Betreuungsquote", "Versorgungsquote", "Zielquote", "Saldo")
 
 def downloads(context: Context, state: State) -> None:
     """Offer the balance of all areas and Kita years, as it stands."""
-    choice = state.choice
+    settings = state.choice.assumptions
     export.downloads(
         context,
         german_table(context, state),
-        f"kita-saldo-{choice.assumptions.band}",
-        f"Plätze und Bedarf, {choice.assumptions.words.title}",
-        {"Quelle": ", ".join(_parts(context, state)), "Definition": definition(context, state)},
+        f"kita-saldo-{settings.band}",
+        f"Plätze und Bedarf, {settings.words.title}",
+        {"Quelle": " · ".join(_parts(state)), "Definition": definition(state)},
     )
 
 
 def german_table(context: Context, state: State) -> pd.DataFrame:
     """Return the balance with German column names, one row per area and Kita year."""
     names = {area_id: area.label for area_id, area in areas.tree(context).items()}
-    table = state.table
+    table, settings = state.table, state.choice.assumptions
+    years = {year: text.kita_year(year) for year in state.choice.years.all}
     return pd.DataFrame(
         {
             "Gebiet": table["area_id"].map(names),
             "Gebietsschlüssel": table["area_id"],
-            "Kita-Jahr": table["kita_year"].map(text.kita_year),
-            "Altersband": state.choice.assumptions.words.short,
+            "Kita-Jahr": table["kita_year"].map(years),
+            "Altersband": settings.words.short,
             "Stand": table["is_forecast"].map({True: "Prognose", False: "Bestand"}),
             "Kinder am 1. August": table["median"].round(1),
-            "Zielquote in %": 100 * state.choice.assumptions.quota,
-            "Bedarf": table["need"].round(1),
+            "Zielquote in %": 100 * settings.quota,
+            "davon Tagespflege in %": 100 * settings.childminding,
+            "Bedarf an Plätzen": table["need"].round(1),
             "Bedarf, 10-%-Quantil": table["need_q10"].round(1),
             "Bedarf, 90-%-Quantil": table["need_q90"].round(1),
             "Plätze": table["places"].round(1),
@@ -51,60 +52,45 @@ def german_table(context: Context, state: State) -> pd.DataFrame:
 
 
 def source_line(context: Context, state: State) -> None:
-    """Write the source line with the definition in words above it."""
-    st.caption(definition(context, state))
-    cards.source_line(context, [tables.marks("…"), *_parts(context, state)], TERMS)
+    """Write the definition with the settings of this view, and the source line."""
+    st.caption(definition(state))
+    cards.source_line(context, [tables.marks("…"), *_parts(state)], TERMS)
 
 
-def definition(context: Context, state: State) -> str:
+def definition(state: State) -> str:
     """Return how need, Saldo and probability are formed, with the settings of this view."""
     choice, settings = state.choice, state.choice.assumptions
-    minding = (
-        f", davon {text.percent(settings.childminding, 0)} in Tagespflege ohne Kita-Platz"
-        if settings.childminding
-        else ""
+    minding = reserve = width = ""
+    if settings.childminding:
+        minding = f", davon {text.percent(settings.childminding, 0)} in Tagespflege ohne Kita-Platz"
+    if settings.reserve:
+        reserve = f", {text.percent(settings.reserve, 0)} der Plätze bleiben als Reserve frei"
+    if settings.band != "u3":
+        entry = school_entry(choice.area.municipality_ags)
+        width = (
+            f"Ü3: {text.number(ue3_width(entry), 2)} Jahrgänge am 1. August "
+            f"(schulpflichtig ist, wer bis {entry.day}.{entry.month}. sechs Jahre vollendet). "
+        )
+    chance = (
+        text.load_text(TEXT, "Wahrscheinlichkeit", draws=text.number(choice.run.draws)) if choice.run else ""
     )
-    reserve = (
-        f", {text.percent(settings.reserve, 0)} der Plätze bleiben als Reserve frei"
-        if settings.reserve
-        else ""
-    )
-    entry = school_entry(choice.area.municipality_ags)
-    width = text.number(ue3_width(entry), 2)
-    note = f"Ü3: {width} Jahrgänge am 1. August (Einschulung, wer bis {entry.day}.{entry.month}. sechs wird)."
-    found = queries.run(context, choice.scenario) if choice.scenario else pd.DataFrame()
-    draws = text.number(int(found["draws"].iloc[0])) if len(found) else text.NOTHING
-    return text.load_text(
-        TEXT,
-        "Definition",
-        minding=minding,
-        reserve=reserve,
-        group_places=state.group_places,
-        width=note if settings.band != "u3" else "",
-        draws=draws,
-    )
+    words = {"minding": minding, "reserve": reserve, "width": width, "chance": chance}
+    return text.load_text(TEXT, "Definition", group_places=state.group_places, **words)
 
 
-def _parts(context: Context, state: State) -> list[str]:
-    choice = state.choice
-    found = queries.run(context, choice.scenario) if choice.scenario else pd.DataFrame()
-    run = (
-        f"Prognose: Variante {found['title'].iloc[0]} ab {text.date(found['jump_off_date'].iloc[0])}"
-        if len(found)
-        else "keine Prognose"
-    )
+def _parts(state: State) -> list[str]:
+    run = state.choice.run
     return [
         "Quelle: Melderegister und Kita-Listen der Gemeinden",
         "Hauptwohnung, Alter am 1. August aus den Beständen zum 31.12.",
-        f"Plätze: {RUNGS[choice.assumptions.rung]}",
+        f"Plätze: {RUNGS[state.choice.assumptions.rung]}",
         _quota_words(state),
-        run,
+        f"Prognose: Variante {run.title} ab {text.date(run.jump_off_date)}" if run else "keine Prognose",
     ]
 
 
 def _quota_words(state: State) -> str:
-    words, root = state.choice.assumptions.words, state.root
-    if not rates.is_observed(state.choice.care, root.area_id, words):
-        return f"Zielquote {text.percent(state.choice.assumptions.quota, 0)} (Annahme, keine Betreuungsquote geliefert)"
-    observed = rates.observed_quota(state.choice.care, root.area_id, words)
-    return f"Zielquote {text.percent(state.choice.assumptions.quota, 0)} (Betreuungsquote {root.name}: {observed}{text.NARROW}%)"
+    chosen, rate = text.percent(state.choice.assumptions.quota, 0), state.choice.observed.rate
+    if rate is None:
+        return f"Zielquote {chosen} (Annahme, keine Betreuungsquote geliefert)"
+    return f"Zielquote {chosen} (Betreuungsquote {state.root.name}: {text.percent(rate, 0)})"

@@ -1,6 +1,7 @@
 """Everything the page shows for one choice, computed once per run."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -28,21 +29,26 @@ class State:
     group_places: int
 
     @property
+    def draws(self) -> int:
+        """Number of draws behind the probabilities; 1 without a forecast."""
+        return self.choice.run.draws if self.choice.run else 1
+
+    @cached_property
     def area(self) -> pd.DataFrame:
         """The Kita years of the chosen area, oldest first."""
         return self.of(self.choice.area)
 
-    @property
+    @cached_property
     def now(self) -> pd.Series:
         """The chosen area in the chosen Kita year."""
         return self.area[self.area["kita_year"] == self.choice.kita_year].iloc[0]
 
-    @property
+    @cached_property
     def has_children(self) -> bool:
         """Whether children of the band are known for the chosen area in some year."""
         return bool(self.area["median"].notna().any())
 
-    @property
+    @cached_property
     def has_places(self) -> bool:
         """Whether places are known for the chosen area in some year."""
         return bool(self.area["places"].notna().any())
@@ -51,8 +57,9 @@ class State:
         """Return the Kita years of one area of the table."""
         return self.table[self.table["area_id"] == area.area_id]
 
+    @cached_property
     def in_year(self) -> pd.DataFrame:
-        """Return the rows of the level in the chosen Kita year, with a column `name`."""
+        """The rows of the level in the chosen Kita year, with a column `name`."""
         names = {area.area_id: area.name for area in self.shown}
         rows = self.table[self.table["kita_year"] == self.choice.kita_year]
         return rows[rows["area_id"].isin(list(names))].assign(name=rows["area_id"].map(names))
@@ -62,7 +69,7 @@ class State:
 
         For the root, which has everything inside, these are all areas of the level.
         """
-        chosen, rows = self.choice.area.area_id, self.in_year()
+        chosen, rows = self.choice.area.area_id, self.in_year
         if chosen == self.root.area_id:
             return rows
         related = [*areas.below(context, chosen), *areas.ancestors(context, chosen)]
@@ -71,7 +78,7 @@ class State:
 
 def load(context: Context, choice: Choice) -> State:
     """Return the state for a choice with known Kita years."""
-    root = areas.tree(context)[choice.area.root_id]
+    root = root_of(context, choice)
     shown = areas.below(context, root.area_id, choice.level) or [root]
     frame = areas.frame_of(context, choice.area, choice.level)
     asked = scope(context, [*shown, choice.area, frame], choice)
@@ -80,6 +87,11 @@ def load(context: Context, choice: Choice) -> State:
     children = queries.children(context, asked, choice.assumptions.band)
     table = balance(children, places, choice.assumptions, size)
     return State(choice, root, frame, tuple(shown), table, size)
+
+
+def root_of(context: Context, choice: Choice) -> Area:
+    """Return the association or municipality everything chosen lies in."""
+    return areas.tree(context)[choice.area.root_id]
 
 
 def scope(context: Context, wanted: list[Area], choice: Choice) -> queries.Scope:
@@ -91,4 +103,5 @@ def scope(context: Context, wanted: list[Area], choice: Choice) -> queries.Scope
     inside = areas.below(context, choice.area.root_id)
     first = next((area.municipality_ags for area in inside if area.municipality_ags), None)
     keys = tuple(area.municipality_ags or first for area in by_id.values())
-    return queries.Scope(tuple(by_id), keys, choice.scenario, choice.years.all[-1])
+    scenario = choice.run.scenario if choice.run else None
+    return queries.Scope(tuple(by_id), keys, scenario, choice.years.all[-1])

@@ -9,14 +9,20 @@ import plotly.graph_objects as go
 from dashboards import charts, text
 from dashboards.charts.base import apart
 from dashboards.style import PICTURE_HEIGHT, Palette, rgba
-from dashboards.topics.kita import axes
+from dashboards.topics.kita import axes, placing
 from dashboards.topics.kita.assumptions import rounding
+from dashboards.topics.kita.placing import Box, Plot
 from dashboards.topics.kita.shortfall import shortfall
 
 TOP, RIGHT, BOTTOM, LEFT = 12, 66, 28, 50
 # At most this many measures are named in the picture; the list below it has them all.
 NAMED_MEASURES = 2
 SMALL = 12
+# Width of a picture on a desktop and on a phone, in pixels.
+COLUMN_WIDTH, PHONE_WIDTH = 600, 358
+# Shifts of a note against its point to try in turn, as shares of its width.
+LEFT_FIRST = (-0.7, 0.0, -1.2, 0.6)
+CENTRED_FIRST = (0.0, -0.4, 0.4)
 Note = dict[str, Any]
 
 
@@ -55,7 +61,8 @@ def places_and_need(colours: Palette, area: pd.DataFrame, view: Balance) -> go.F
     if not ahead.empty:
         chart.add_trace(axes.line(ahead, "need", colours.brand, "Bedarf"))
     chart.add_trace(_steps(area, colours))
-    notes += _gap(chart, colours, area, view) + _measures(colours, area, view)
+    plot = _plot(chart, area, view)
+    notes += _gap(chart, colours, area, view, plot) + _measures(colours, area, view, plot)
     chart.update_layout(annotations=notes + _ends(chart, colours, area, view), hovermode="x unified")
     return chart
 
@@ -119,58 +126,67 @@ def _forecast_start(chart: go.Figure, colours: Palette, last_observed: int) -> l
     return [charts.label("Prognose →", last_observed, 1.0, colours.muted, **spot)]
 
 
-def _gap(chart: go.Figure, colours: Palette, area: pd.DataFrame, view: Balance) -> list[Note]:
+def _gap(chart: go.Figure, colours: Palette, area: pd.DataFrame, view: Balance, plot: Plot) -> list[Note]:
     """The gap of the chosen year between the two lines, written out beside it, shortage or surplus."""
     chosen = area[(area["kita_year"] == view.kita_year) & area["saldo"].notna()]
     if chosen.empty:
         return []
     row = chosen.iloc[0]
     need, places, saldo = float(row["need"]), float(row["places"]), float(row["saldo"])
-    chart.add_shape(
-        type="line",
-        x0=view.kita_year,
-        x1=view.kita_year,
-        y0=need,
-        y1=places,
-        line={"color": colours.text, "width": 1},
-    )
+    year, thin = view.kita_year, {"color": colours.text, "width": 1}
+    chart.add_shape(type="line", x0=year, x1=year, y0=need, y1=places, line=thin)
     shown = text.signed(rounding(saldo) * round(saldo / rounding(saldo)))
-    words = f"<b>{text.kita_year(view.kita_year)}:<br>{shown} Plätze</b>"
-    spot = {"showarrow": True, "arrowhead": 0, "arrowwidth": 1, "arrowcolor": colours.text}
-    top = float(chart.layout.yaxis.range[1])
-    # The words stand above the upper line, to the left, where the fan is still narrow.
-    lift = -34 if max(need, places, float(row["need_q90"])) < 0.9 * top else 0
-    beside = {
-        "ax": -64 if not view.is_phone else -48,
-        "ay": lift,
-        "xanchor": "right",
-        "bgcolor": rgba(colours.page, 0.82),
-    }
-    return [charts.label(words, view.kita_year, max(need, places), colours.text, **(spot | beside))]
+    words = f"<b>{text.kita_year(year)}:<br>{shown} Plätze</b>"
+    # Between the lines if there is room, as beside a large surplus.
+    width, height = placing.size(words)
+    left, middle = plot.x(year) + 6, (plot.y(need) + plot.y(places)) / 2
+    if plot.take(Box(left, middle - height / 2, left + width, middle + height / 2)):
+        return [charts.label(words, year, (need + places) / 2, colours.text, size=SMALL, xshift=6)]
+    return _note(words, (year, max(need, places)), plot, (colours.text, colours.text), LEFT_FIRST)
 
 
-def _measures(colours: Palette, area: pd.DataFrame, view: Balance) -> list[Note]:
-    """The largest steps named below the line, each with a short leader."""
-    named = view.measures.sort_values("size", ascending=False, key=abs).head(
-        1 if view.is_phone else NAMED_MEASURES
-    )
+def _measures(colours: Palette, area: pd.DataFrame, view: Balance, plot: Plot) -> list[Note]:
+    """The largest steps named near the line, each with a short leader; left out where they do not fit."""
+    count = 1 if view.is_phone else NAMED_MEASURES
+    named = view.measures.sort_values("size", ascending=False, key=abs).head(count)
     levels = area.set_index("kita_year")["places"]
-    notes = []
-    for place, step in enumerate(named.sort_values("kita_year").to_dict("records")):
-        year = int(step["kita_year"])
-        if pd.isna(levels.get(year)):
-            continue
-        spot = {"showarrow": True, "arrowhead": 0, "arrowwidth": 1, "arrowcolor": colours.axis, "ax": 0}
-        beside = {
-            "ay": 34 + 40 * place,
-            "yanchor": "top",
-            "xanchor": "center",
-            "align": "center",
-            "size": SMALL,
-        }
-        lower = float(levels[year])
-        notes.append(charts.label(step["words"], year - 0.5, lower, colours.muted, **(spot | beside)))
+    notes: list[Note] = []
+    for step in named.sort_values("kita_year").to_dict("records"):
+        level = levels.get(step["kita_year"])
+        if level is not None and not pd.isna(level):
+            at = (step["kita_year"] - 0.5, float(level))
+            notes += _note(step["words"], at, plot, (colours.muted, colours.axis), CENTRED_FIRST)
     return notes
+
+
+def _note(
+    words: str, at: tuple[float, float], plot: Plot, ink: tuple[str, str], sides: tuple[float, ...]
+) -> list[Note]:
+    """Words with a leader to a point of the picture, where they fit; ink: colours of words and leader."""
+    anchor = plot.x(at[0]), plot.y(at[1])
+    box = plot.place(placing.size(words), anchor, sides)
+    if box is None:
+        return []
+    edge, side = (box.bottom, "bottom") if box.bottom > anchor[1] else (box.top, "top")
+    leader = {"showarrow": True, "arrowhead": 0, "arrowwidth": 1, "arrowcolor": ink[1], "standoff": 2}
+    end = {"ax": (box.left + box.right) / 2 - anchor[0], "ay": anchor[1] - edge}
+    stand = {"xanchor": "center", "yanchor": side, "align": "center", "size": SMALL}
+    return [charts.label(words, at[0], at[1], ink[0], **leader, **end, **stand)]
+
+
+def _plot(chart: go.Figure, area: pd.DataFrame, view: Balance) -> Plot:
+    """The plot in pixels with what already stands in it. The width is that of a column, or of a phone."""
+    width = (PHONE_WIDTH if view.is_phone else COLUMN_WIDTH) - LEFT - RIGHT
+    height = view.height - TOP - BOTTOM
+    years, values = chart.layout.xaxis.range, chart.layout.yaxis.range
+    plot = Plot(width, height, (float(years[0]), float(years[1])), (float(values[0]), float(values[1])))
+    plot.take_lines(area)
+    # The words "Prognose →" with their line, and "Bedarfsplan" at the bottom.
+    if area["is_forecast"].any():
+        start = plot.x(float(area.loc[area["is_forecast"], "kita_year"].min()) - 1)
+        plot.taken += [Box(start - 80, height - 20, start, height), Box(start - 3, 0, start + 3, height)]
+    plot.taken.append(Box(0, 0, width, 20))
+    return plot
 
 
 def _ends(chart: go.Figure, colours: Palette, area: pd.DataFrame, view: Balance) -> list[Note]:

@@ -4,6 +4,7 @@
 "könnten" be missing. Observed years are arithmetic and stand in the past tense.
 """
 
+from math import ceil
 from typing import Literal
 
 import pandas as pd
@@ -13,21 +14,9 @@ from dashboards.topics.kita.assumptions import BandWords
 from dashboards.topics.kita.balance import LIMITS, MIN_CHILDREN, SURE, UNLIKELY
 
 Verdict = Literal["no_children", "no_places", "small", "short", "could_short", "tight", "even", "free"]
-# First word of an area's name → what German puts before it.
-ARTICLES = {
-    "Region": "in der",
-    "Stadt": "in der",
-    "Gemeinde": "in der",
-    "Samtgemeinde": "in der",
-    "Städteregion": "in der",
-    "Bezirk": "im",
-    "Stadtbezirk": "im",
-    "Kreis": "im",
-    "Landkreis": "im",
-    "Verband": "im",
-    "Ortsteil": "im",
-    "Stadtteil": "im",
-}
+# First words of names that German says with an article.
+FEMININE = {"Region", "Städteregion", "Stadt", "Gemeinde", "Samtgemeinde"}
+MASCULINE = {"Bezirk", "Stadtbezirk", "Kreis", "Landkreis", "Verband", "Ortsteil", "Stadtteil"}
 SENTENCES: dict[Verdict, str] = {
     "no_children": "Für {name} liegen keine Kinderzahlen nach Altersjahren vor",
     "no_places": "Für {name} sind keine {places} geliefert, der Bedarf ist bekannt",
@@ -46,7 +35,14 @@ FEW = 5
 
 def place(name: str) -> str:
     """Return an area with its preposition: "in Neukölln", "in der Region Auenburg", "im Bezirk 03"."""
-    return f"{ARTICLES.get(name.split(maxsplit=1)[0], 'in')} {name}"
+    first = name.split(maxsplit=1)[0]
+    return f"{'in der' if first in FEMININE else 'im' if first in MASCULINE else 'in'} {name}"
+
+
+def named(name: str) -> str:
+    """Return an area as it follows "für": "Neukölln", "die Region Auenburg", "den Bezirk 03"."""
+    first = name.split(maxsplit=1)[0]
+    return f"die {name}" if first in FEMININE else f"den {name}" if first in MASCULINE else name
 
 
 def verdict(row: pd.Series) -> Verdict:
@@ -73,7 +69,7 @@ def message(row: pd.Series, others: pd.DataFrame, name: str, words: BandWords) -
     said, tense = verdict(row), NOW if row["is_forecast"] else THEN
     where = place(name)
     first = SENTENCES[said].format(
-        name=name,
+        name=named(name),
         where=where[0].upper() + where[1:],
         when=text.kita_year(int(row["kita_year"])),
         amount="" if pd.isna(row["saldo"]) else amount(row["saldo"]),
@@ -91,14 +87,15 @@ def amount(saldo: float) -> str:
     return f"rund {text.rounded(size, 100 if size >= 2000 else 10)}" if size >= 20 else f"etwa {size}"
 
 
-def probability(value: float | None) -> str:
-    """Return a probability from draws in whole per cent, never 0 % or 100 %."""
+def probability(value: float | None, draws: int) -> str:
+    """Return a probability in whole per cent; never 0 % or 100 %, which no number of draws can prove."""
     if value is None or pd.isna(value):
         return text.MISSING
-    percent = 100 * value
-    if percent < 1:
-        return f"unter 1{text.NARROW}%"
-    return f"über 99{text.NARROW}%" if percent > 99 else f"{percent:.0f}{text.NARROW}%"
+    finest = max(1, ceil(100 / draws))
+    percent = round(100 * value)
+    if percent < finest:
+        return f"unter {finest}{text.NARROW}%"
+    return f"über {100 - finest}{text.NARROW}%" if percent > 100 - finest else f"{percent}{text.NARROW}%"
 
 
 def outlook(area: pd.DataFrame, words: BandWords) -> str:
@@ -144,7 +141,9 @@ def groups(count: float | None, words: BandWords, size: int) -> str:
     number = abs(int(count))
     if number == 0:
         return f"weniger als eine {words.group} zu {size} Plätzen"
-    return f"{text.number(number)} {words.group if number == 1 else words.groups} zu je {size} Plätzen"
+    if number == 1:
+        return f"1 {words.group} zu {size} Plätzen"
+    return f"{text.number(number)} {words.groups} zu je {size} Plätzen"
 
 
 def _counterpart(said: Verdict, others: pd.DataFrame, tense: dict[str, str]) -> str:

@@ -8,8 +8,8 @@ from dashboards.areas import Area
 from dashboards.charts import Series, TimeLayout
 from dashboards.topic import Context
 
-# More areas than this no overview map can show.
-MOST_AREAS = 600
+# More areas than this an overview cannot show.
+MOST_AREAS = 150
 
 
 def overview_level(context: Context, root: Area) -> str:

@@ -1,5 +1,5 @@
 -- What every municipality below a root has delivered; grain: municipality_ags.
--- residual_per_1000: unexplained rest of the balance of its last delivered year, absolute sum over its areas, per 1,000 residents at the start.
+-- residual_per_1000: unexplained rest of the balance of its last delivered year per 1,000 residents, as in the check bilanz_residuum; signed.
 WITH member AS (
     SELECT DISTINCT area.area_id, area.name
     FROM area
@@ -23,7 +23,10 @@ leaf AS (
     WHERE is_leaf AND ancestor_id IN (FROM (SELECT area_id FROM member))
 ),
 rest AS (
-    SELECT municipality_ags, year, sum_known(abs(residual)) AS residual, sum_known("start") AS "start"
+    SELECT
+        municipality_ags,
+        year,
+        1000.0 * sum_known(residual) / nullif(greatest(sum_known("start"), sum_known("end")), 0) AS residual_per_1000
     FROM balance
     JOIN leaf USING (area_id)
     GROUP BY municipality_ags, year
@@ -37,8 +40,8 @@ SELECT
     delivered.deliveries,
     delivered."rows",
     delivered.rejected,
-    (SELECT max_by(1000.0 * residual / nullif("start", 0), year) FROM rest
-     WHERE rest.municipality_ags = member.area_id AND residual IS NOT NULL) AS residual_per_1000
+    (SELECT max_by(residual_per_1000, year) FROM rest
+     WHERE rest.municipality_ags = member.area_id AND residual_per_1000 IS NOT NULL) AS residual_per_1000
 FROM member
 LEFT JOIN delivered ON delivered.municipality_ags = member.area_id
 ORDER BY persons DESC NULLS LAST, member.name

@@ -75,7 +75,6 @@ def _quality(context: Context, root: Area) -> None:
     )
     left, right = st.columns([3, 2], gap="large")
     with left:
-        cards.section_head("Befunde der Prüfungen", titles.counted(findings))
-        tables.findings(findings)
+        parts.findings(findings, root, context)
     with right:
         parts.backtest(queries.backtest(context, root.area_id))

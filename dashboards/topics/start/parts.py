@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from dashboards import cards, text
+from dashboards import cards, export, text
 from dashboards.areas import Area
 from dashboards.cards import KeyFigure
 from dashboards.topic import Context, topic_pages
@@ -31,24 +31,25 @@ def key_figures(
     members: pd.DataFrame, residents: pd.DataFrame, forecast: pd.DataFrame, findings: pd.DataFrame
 ) -> list[KeyFigure]:
     """Return residents, deliveries, balance and forecast."""
-    rest = members["residual_per_1000"].max()
-    light = titles.light(None if text.is_missing(rest) else float(rest))
     latest = text.date(members["reference_date"].max()) if len(members) else text.MISSING
+    count = text.number(members["deliveries"].sum(min_count=1))
     return [
         KeyFigure("Bevölkerung", figures.last_known(residents), comparison=f"Bestand vom {latest}"),
-        KeyFigure(
-            "Lieferungen",
-            text.number(members["deliveries"].sum(min_count=1)),
-            comparison=tables.rejected_share(members),
-        ),
-        KeyFigure(
-            "Größter Bilanzrest",
-            text.number(rest, 1),
-            unit="‰",
-            comparison=f"{light} · {titles.counted(findings)}",
-        ),
+        KeyFigure("Lieferungen", count, comparison=tables.rejected_share(members)),
+        _balance_figure(members, titles.counted(findings)),
         _forecast_figure(forecast),
     ]
+
+
+def _balance_figure(members: pd.DataFrame, told: str) -> KeyFigure:
+    """The largest balance rest of any municipality, up or down."""
+    rests = members["residual_per_1000"].dropna()
+    if rests.empty:
+        return KeyFigure(
+            "Größter Bilanzrest", text.MISSING, comparison=f"ohne Bewegungen keine Bilanz · {told}"
+        )
+    rest = max(rests.tolist(), key=abs)
+    return KeyFigure("Größter Bilanzrest", text.signed(rest, 1), "‰", f"{titles.light(rest)} · {told}")
 
 
 def _forecast_figure(forecast: pd.DataFrame) -> KeyFigure:
@@ -79,6 +80,20 @@ def _door(topic_id: str, title: str, values: Mapping[str, tuple[float, int]]) ->
         note = words(f"{topic_id}_ohne") if topic_id in DOORS else ""
     head = f"<h2>{escape(title)}</h2><p>{escape(note)}</p>"
     return f'<a class="k-door" href="{escape(topic_id)}" target="_self">{head}</a>'
+
+
+def findings(table: pd.DataFrame, root: Area, context: Context) -> None:
+    """Write what the checks found; the whole list can be downloaded."""
+    cards.section_head("Befunde der Prüfungen", titles.counted(table))
+    if table.empty:
+        return
+    tables.findings(table)
+    if len(table) > tables.SHOWN_FINDINGS:
+        more = len(table) - tables.SHOWN_FINDINGS
+        cards.note(f"{text.plural(more, 'weiterer Befund', 'weitere Befunde')} in der Datei.")
+    export.downloads(
+        context, tables.german_findings(table), "befunde", "Befunde der Prüfungen", {"Gebiet": root.name}
+    )
 
 
 def time_alt(root: Area, residents: pd.DataFrame) -> str:

@@ -14,7 +14,7 @@ METHODS = {
     "linexp": "LINEXP",
 }
 SEVERITIES = {"fehler": "Fehler", "warnung": "Warnung", "hinweis": "Hinweis"}
-SHOWN_FINDINGS = 12
+SHOWN_FINDINGS = 8
 
 
 def members(colours: Palette, table: pd.DataFrame) -> None:
@@ -33,7 +33,7 @@ def members(colours: Palette, table: pd.DataFrame) -> None:
         Column("deliveries", "Lieferungen"),
         Column("rows", "Zeilen"),
         Column("rejected", "abgewiesen"),
-        Column("residual_per_1000", "Bilanzrest ‰", "number", 1),
+        Column("residual_per_1000", "Bilanzrest ‰", "signed", 1),
         Column("light", "Bilanz", "text", cell=fields.get),
     ]
     tables.table(rows, columns, "Lieferungen und Bilanz je Gemeinde")
@@ -91,6 +91,12 @@ def german(members_table: pd.DataFrame) -> pd.DataFrame:
         "residual_per_1000": "Bilanzrest je 1.000",
     }
     return members_table[list(names)].rename(columns=names)
+
+
+def german_findings(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the findings with German heads, for the download."""
+    names = {"severity": "Schwere", "area": "Gebiet", "reference_date": "Stichtag", "message": "Befund"}
+    return table.assign(severity=table["severity"].map(SEVERITIES)).rename(columns=names)
 
 
 def rejected_share(table: pd.DataFrame) -> str:

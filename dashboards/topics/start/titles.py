@@ -64,7 +64,8 @@ def light(residual_per_1000: float | None) -> str:
     """Return "gut", "prüfen" or "auffällig" for a balance rest, "…" if it is not known."""
     if residual_per_1000 is None or text.is_missing(residual_per_1000):
         return text.MISSING
-    return "gut" if residual_per_1000 <= GOOD else "prüfen" if residual_per_1000 <= FAIR else "auffällig"
+    size = abs(residual_per_1000)
+    return "gut" if size <= GOOD else "prüfen" if size <= FAIR else "auffällig"
 
 
 def counted(findings: pd.DataFrame) -> str:

@@ -49,7 +49,7 @@ def age_profile(bands: pd.DataFrame, suffix: str, look: Look) -> go.Figure:
     layout = {
         "annotations": [*signs, head],
         "xaxis": {
-            "range": [-0.04 * ticks[-1], ticks[-1] * 1.02],
+            "range": [-(0.2 if look.is_phone else 0.09) * ticks[-1], ticks[-1] * 1.02],
             "tickvals": ticks,
             "ticktext": [text.number(tick, tick_digits(ticks)) for tick in ticks],
             "showgrid": True,
@@ -88,7 +88,7 @@ def two_balances(
     }
     marks = [_sign_bars(table["within"], "x", look), _sign_bars(table["beyond"], "x2", look)]
     left = min(110 if look.is_phone else 170, 14 + round(6.8 * longest))
-    return drawn(colours, Frame(look.height, 30, 8, 6, left), marks, layout)
+    return drawn(colours, Frame(look.height, 46, 8, 6, left), marks, layout)
 
 
 def small_multiples(table: pd.DataFrame, shown: Sequence[str], look: Look, *, is_signed: bool) -> go.Figure:

@@ -11,11 +11,15 @@ from dashboards.topics.wanderungen.measures import Choice, Direction, Measure, p
 
 DIRECTIONS: dict[Direction, str] = {"net": "Saldo", "in": "Zuzüge", "out": "Fortzüge"}
 MEASURES: dict[Measure, str] = {"rate": "je 1.000", "cases": "Fälle"}
+COARSE, FINE = "teile", "kleinste"
 NATIONALITIES = {"alle": "alle", "D": "deutsch", "A": "nicht deutsch"}
 
 
-def choose(context: Context, years: Sequence[int]) -> Choice:
-    """Let the reader choose; default is the mean of the three latest years."""
+def choose(context: Context, years: Sequence[int], levels: dict[str, str]) -> Choice:
+    """Let the reader choose; default is the mean of the three latest years.
+
+    `levels` names the levels the map can show, the next below the area first (scope.levels).
+    """
     period = controls.choice(
         context,
         "Zeitraum",
@@ -27,8 +31,16 @@ def choose(context: Context, years: Sequence[int]) -> Choice:
     band = controls.choice(context, "Altersgruppe", bands, key="alter", style="select")
     direction = controls.choice(context, "Richtung", DIRECTIONS, key="richtung", style="segmented")
     measure = controls.choice(context, "Maß", MEASURES, key="mass", style="segmented")
-    with st.popover("Mehr", width="content", key="k-mehr"):
+    # On a phone all filters already stand in a popover of their own.
+    more = st.container() if context.is_phone else st.popover("Mehr", width="content", key="k-mehr")
+    said = st.session_state.get(controls.WORDS, "")
+    with more:
         nationality = controls.choice(
             context, "Staatsangehörigkeit", NATIONALITIES, key="staat", style="segmented"
         )
-    return Choice(period, band, direction, measure, None if nationality == "alle" else nationality)
+        is_fine = len(levels) > 1 and controls.choice(context, "Gebietsebene", levels, key="teile") != COARSE
+    # The button of the phone names only what is not the default.
+    if nationality == "alle" and not is_fine:
+        st.session_state[controls.WORDS] = said
+    group = None if nationality == "alle" else nationality
+    return Choice(period, band, direction, measure, group, is_fine)

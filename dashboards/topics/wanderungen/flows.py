@@ -22,13 +22,14 @@ def show(view: View) -> None:
     scope, names = view.scope, view.scope.names
     arrows = cards.line_key(view.colours.text, "Nettostrom")
     heading = titles.map_headline(view.units, names, view.choice)
-    cards.picture_head(heading, words.map_subtitle(view), view.scale.legend(arrows))
+    flows = measures.net_flows(view.own_pairs, view.years, TOP_FLOWS)
+    legend = view.scale.legend(arrows) if len(flows) else view.scale.legend()
+    cards.picture_head(heading, words.map_subtitle(view, flows), legend)
     if not any(unit.has_geometry for unit in scope.units):
         reason = f"Für {scope.frame.name} liegen keine Gebietsgrenzen vor. Die Zahlen stehen in der Tabelle."
         cards.empty_state(reason)
         return
     values = view.units.assign(value=view.units[view.choice.column], hover=words.area_hovers(view))
-    flows = measures.net_flows(view.pairs, view.years, TOP_FLOWS)
     flows["hover"] = words.flow_hovers(flows, names)
     place = place_of(view)
     layers = [

@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 
 import pandas as pd
+import streamlit as st
 
-from dashboards import controls, export, tables
+from dashboards import controls, export, tables, text
 from dashboards.tables import Column
 from dashboards.topics.wanderungen import ages, sankey, words
 from dashboards.topics.wanderungen.view import View
 
-# Longer tables become a grid the reader can sort.
-LONG = 25
+# So many rows stand on the page; the file holds all.
+LONG = 40
 KINDS = {
     "gebiete": "Gebiete",
     "jahre": "Jahre",
@@ -44,10 +45,12 @@ def show(view: View) -> None:
     """Let the reader choose a table, write it and offer it as CSV and XLSX."""
     kind = controls.choice(view.context, "Tabelle", KINDS, key="tabelle", style="segmented")
     listing = LISTINGS[kind](view)
-    if len(listing.rows) > LONG:
-        tables.sortable(listing.rows, listing.columns, f"tabelle-{kind}")
-    else:
-        tables.table(_with_states(listing.rows), listing.columns, listing.caption, listing.total)
+    shown = listing.rows.head(LONG)
+    tables.table(_with_states(shown), listing.columns, listing.caption, listing.total)
+    if len(shown) < len(listing.rows):
+        st.caption(
+            f"Die ersten {LONG} von {text.number(len(listing.rows))} Zeilen; alle stehen in der Datei."
+        )
     german = listing.rows[[column.key for column in listing.columns]].rename(
         columns={column.key: column.title for column in listing.columns}
     )

@@ -25,13 +25,14 @@ FLOW_COLUMN: dict[Direction, str] = {"net": "net", "in": "arrivals", "out": "dep
 
 @dataclass(frozen=True)
 class Choice:
-    """What the reader has set: period, age band, direction, measure and nationality (None: all)."""
+    """What the reader has set: period, age band, direction, measure, nationality (None: all), smallest areas."""
 
     period: Period
     band: str = ages.ALL
     direction: Direction = "net"
     measure: Measure = "rate"
     nationality: str | None = None
+    is_fine: bool = False
 
     @property
     def column(self) -> str:
@@ -84,20 +85,22 @@ def is_clear(net: float, gross: float) -> bool:
 def net_flows(pairs: pd.DataFrame, years: int, top: int = 12) -> pd.DataFrame:
     """The largest net flows as yearly means, one row per pair in the direction of the surplus.
 
-    Columns: origin, destination, value (net), there, back. The report of the destination counts.
+    Columns: origin, destination, value (net), there, back. The report of the destination counts; a flow that
+    chance may have made is left out.
     """
     there = {
         (origin, destination): float(moves) / years
         for origin, destination, moves in zip(
             pairs["origin"], pairs["destination"], pairs["moves"], strict=True
         )
-        if moves == moves  # a withheld cell is NaN and carries no flow
+        if not pd.isna(moves)
     }
     rows = [
         (origin, destination, moves - there.get((destination, origin), 0.0), moves)
         for (origin, destination), moves in there.items()
     ]
-    surplus = sorted((row for row in rows if row[2] > 0), key=lambda row: -row[2])[:top]
+    clear = [row for row in rows if row[2] > 0 and is_clear(row[2] * years, (2 * row[3] - row[2]) * years)]
+    surplus = sorted(clear, key=lambda row: -row[2])[:top]
     table = pd.DataFrame(surplus, columns=["origin", "destination", "value", "there"])
     return table.assign(back=table["there"] - table["value"])
 

@@ -1,11 +1,12 @@
 """Wanderungen: who comes, who goes, from where to where, at which age."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from dashboards import areas, cards, charts, controls, text
 from dashboards.topic import Context, Topic
-from dashboards.topics.wanderungen import filters, flows, listing, queries, titles, words
-from dashboards.topics.wanderungen.scope import scope_of
+from dashboards.topics.wanderungen import filters, flows, listing, queries, scope, titles, words
 from dashboards.topics.wanderungen.sections import SECTIONS, Picture
 from dashboards.topics.wanderungen.view import View
 
@@ -19,11 +20,13 @@ def page(context: Context) -> None:
     with controls.filter_bar(context):
         area = controls.area_picker(context)
         years = queries.years(context, area_id=area.area_id)
-        choice = filters.choose(context, years) if years else None
+        tree = areas.tree(context)
+        levels = scope.levels(tree, area.area_id)
+        choice = filters.choose(context, years, levels) if years else None
     if choice is None:
         _without_moves(head, area.name)
         return
-    view = View(context, scope_of(areas.tree(context), area.area_id), choice)
+    view = View(context, scope.scope_of(tree, area.area_id, is_fine=choice.is_fine), choice)
     with head:
         cards.page_head(words.topic_line(view), titles.headline(view.finding), words.standfirst(view))
     cards.key_figures(words.key_figures(view))
@@ -44,10 +47,14 @@ def _pictures(view: View) -> None:
         if place % 2 == 0:
             columns = st.columns(2, gap="large")
         with columns[place % 2]:
-            _picture(section(view))
+            _picture(view, section, (*view.version, section.__name__))
 
 
-def _picture(picture: Picture) -> None:
+# Streamlit repeats what was drawn for a known view without drawing it: pictures take no clicks.
+@st.cache_data(max_entries=700, show_spinner=False)
+def _picture(_view: View, _section: Callable[[View], Picture], version: tuple[str, ...]) -> None:
+    del version  # part of the cache key only
+    picture = _section(_view)
     cards.picture_head(picture.heading, picture.subtitle, picture.legend)
     if picture.chart is None:
         cards.empty_state(picture.instead)

@@ -1,4 +1,4 @@
--- Moves across the border of each area by who is on the other side; grain: area_id × direction (in, out) × partner.
+-- Moves across the border of each area by who is on the other side; grain: year × area_id × direction (in, out) × partner.
 -- partner: GEMEINDE (another area of the same municipality), VERBAND (another member), else a code of partner_category. The areas must not overlap.
 WITH unit AS (
     SELECT ancestor_id AS unit_id, area_id FROM area_member WHERE list_contains($area_ids, ancestor_id)
@@ -6,7 +6,7 @@ WITH unit AS (
 band AS (SELECT unnest($ages) AS age, unnest($bands) AS band),
 located AS (
     SELECT
-        source.unit_id AS source_id, target.unit_id AS target_id,
+        moves.year, source.unit_id AS source_id, target.unit_id AS target_id,
         moves.kind, moves.origin, moves.destination, moves.moves
     FROM moves
     JOIN band AS low ON low.age = moves.age
@@ -14,26 +14,25 @@ located AS (
     LEFT JOIN unit AS source ON source.area_id = moves.origin
     LEFT JOIN unit AS target ON target.area_id = moves.destination
     WHERE source.unit_id IS DISTINCT FROM target.unit_id
-        AND list_contains($years, moves.year)
         AND ($band = 'alle' OR (low.band = $band AND high.band = $band))
         AND ($nationality IS NULL OR moves.nationality = $nationality)
 ),
 sided AS (
-    SELECT target_id AS area_id, 'in' AS direction, kind, origin AS code, moves
+    SELECT year, target_id AS area_id, 'in' AS direction, kind, origin AS code, moves
     FROM located WHERE target_id IS NOT NULL AND kind IN ('inner', 'member_in', 'external_in')
     UNION ALL
-    SELECT source_id, 'out', kind, destination, moves
+    SELECT year, source_id, 'out', kind, destination, moves
     FROM located WHERE source_id IS NOT NULL AND kind IN ('inner', 'member_out', 'external_out')
 )
 SELECT
-    area_id, direction,
+    year, area_id, direction,
     CASE
         WHEN kind = 'inner' THEN 'GEMEINDE'
         WHEN kind IN ('member_in', 'member_out') THEN 'VERBAND'
         WHEN partner_category.code IS NULL THEN 'UNBEKANNT'
         ELSE sided.code
     END AS partner,
-    sum(moves) AS moves
+    sum_known(moves) AS moves
 FROM sided LEFT JOIN partner_category ON partner_category.code = sided.code
 GROUP BY ALL
-ORDER BY area_id, direction, partner
+ORDER BY year, area_id, direction, partner

@@ -74,7 +74,8 @@ def pairs(context: Context, *, area_ids: Sequence[str], cut: Slice) -> pd.DataFr
     Columns: origin, destination, moves (reported by the destination), moves_by_origin. Pairs without a case
     are absent.
     """
-    return _plain(data.frame(context, HERE / "pairs.sql", area_ids=list(area_ids), **_parameters(cut)))
+    table = data.frame(context, HERE / "pairs.sql", area_ids=list(area_ids), **_parameters(cut))
+    return _over_years(table, cut, ["origin", "destination"])
 
 
 def partners(context: Context, *, area_ids: Sequence[str], cut: Slice) -> pd.DataFrame:
@@ -82,7 +83,8 @@ def partners(context: Context, *, area_ids: Sequence[str], cut: Slice) -> pd.Dat
 
     One row per area_id, direction (in, out) and partner (GEMEINDE, VERBAND or a code of partner_category): moves.
     """
-    return _plain(data.frame(context, HERE / "partners.sql", area_ids=list(area_ids), **_parameters(cut)))
+    table = data.frame(context, HERE / "partners.sql", area_ids=list(area_ids), **_parameters(cut))
+    return _over_years(table, cut, ["area_id", "direction", "partner"])
 
 
 def area_years(context: Context, *, area_ids: Sequence[str], nationality: str | None = None) -> pd.DataFrame:
@@ -108,5 +110,11 @@ def _blank_unknown(table: pd.DataFrame, flows: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([table[["area_id", "year", "band"]], known], axis=1)
 
 
+def _over_years(table: pd.DataFrame, cut: Slice, keys: list[str]) -> pd.DataFrame:
+    """Sum the years of a slice; the query holds all years, so that another period needs no other query."""
+    rows = _plain(table[table["year"].isin(cut.years)]).drop(columns="year")
+    return rows.groupby(keys, as_index=False).sum(skipna=False)
+
+
 def _parameters(cut: Slice) -> dict[str, object]:
-    return {"years": list(cut.years), "band": cut.band, "nationality": cut.nationality, **BANDS}
+    return {"band": cut.band, "nationality": cut.nationality, **BANDS}

@@ -29,6 +29,8 @@ OPACITY = 0.42
 NODE_WIDTH = 12
 GAP = 26
 POINTS = 24
+# Below this width names and totals stand in two lines.
+NARROW = 400
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ def sankey_figure(
     hidden = {"visible": False, "fixedrange": True}
     parts = {
         "shapes": [_box(node, side, colours) for node, side in every],
-        "annotations": [_name(node, side, list(nodes), colours) for node, side in every],
+        "annotations": [_name(node, (side, list(nodes)), colours, size[0]) for node, side in every],
         "xaxis": hidden | {"range": [0, size[0]]},
         "yaxis": hidden | {"range": [size[1], 0]},
     }
@@ -122,7 +124,7 @@ def _layout(columns: dict[str, pd.Series], size: tuple[int, int]) -> Layout:
 
 def _places(columns: dict[str, pd.Series], layout: Layout) -> list[float]:
     """Left edge of each column; room for the names outside."""
-    margin = min(128.0, layout.width * 0.24)
+    margin = 142.0 if layout.width > NARROW else 88.0
     return list(np.linspace(margin, layout.width - margin - NODE_WIDTH, len(columns)))
 
 
@@ -178,18 +180,17 @@ def _box(node: Node, side: str, colours: Palette) -> Mark:
     return {"type": "rect", "fillcolor": fill, "line": {"width": 0}, **span}
 
 
-def _name(node: Node, side: str, sides: list[str], colours: Palette) -> Mark:
+def _name(node: Node, place: tuple[str, list[str]], colours: Palette, width: int) -> Mark:
     """Name and cases beside the outer columns, the name alone above a node in the middle."""
+    side, sides = place
     middle = (node.top + node.bottom) / 2
-    words = f"<b>{_title(node.name)}</b> {text.number(node.cases)}"
+    words = f"<b>{_title(node.name)}</b>{' ' if width > NARROW else '<br>'}{text.number(node.cases)}"
     if side == sides[0]:
-        return label(words, node.x - 6, middle, colours.text, xanchor="right")
+        return label(words, node.x - 6, middle, colours.text, xanchor="right", align="right")
     if side == sides[-1]:
         return label(words, node.x + NODE_WIDTH + 6, middle, colours.text)
-    place = {"xanchor": "center", "yanchor": "bottom"}
-    return label(
-        f"<b>{_title(node.name)}</b>", node.x + NODE_WIDTH / 2, node.top - 1, colours.text, size=12, **place
-    )
+    above = {"xanchor": "center", "yanchor": "bottom", "size": 12}
+    return label(f"<b>{_title(node.name)}</b>", node.x + NODE_WIDTH / 2, node.top - 1, colours.text, **above)
 
 
 def _title(name: str) -> str:

@@ -60,14 +60,23 @@ class Scope:
         return next(unit.level_plural for unit in self.units if unit.level == self.level)
 
 
-def scope_of(tree: Tree, focus_id: str) -> Scope:
+def levels(tree: Tree, focus_id: str) -> dict[str, str]:
+    """Return what the areas right below an area and the smallest areas in it are called, if these differ."""
+    near, small = _children(tree, tree[focus_id]), _leaves(tree, tree[focus_id])
+    if not near or near == small:
+        return {}
+    return {"teile": _plural(near), "kleinste": _plural(small)}
+
+
+def scope_of(tree: Tree, focus_id: str, *, is_fine: bool = False) -> Scope:
     """Return what to compare an area with.
 
     An association or municipality is divided into what lies right below it. Anything smaller is seen inside
-    its municipality, at its own level or, if it has parts, at the level of its parts.
+    its municipality, at its own level or, if it has parts, at the level of its parts. With `is_fine` the parts
+    are the smallest areas.
     """
     focus = tree[focus_id]
-    parts = _children(tree, focus)
+    parts = _leaves(tree, focus) if is_fine else _children(tree, focus)
     if parts and not _is_below_municipality(tree, focus):
         return Scope(focus, focus, tuple(parts), tuple(parts))
     members = parts or [focus]
@@ -81,6 +90,15 @@ def scope_of(tree: Tree, focus_id: str) -> Scope:
 
 def _children(tree: Tree, parent: Area) -> list[Area]:
     return [area for area in tree.values() if area.parent_id == parent.area_id]
+
+
+def _leaves(tree: Tree, above: Area) -> list[Area]:
+    parents = {area.parent_id for area in tree.values()}
+    return [area for area in tree.values() if area.area_id not in parents and _is_inside(tree, area, above)]
+
+
+def _plural(areas: list[Area]) -> str:
+    return Counter(area.level_plural for area in areas).most_common(1)[0][0]
 
 
 def _is_below_municipality(tree: Tree, area: Area) -> bool:

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from dashboards import cards, maps
 from dashboards.topics.wanderungen import ages, figures, grid, history, measures, sankey, titles, words
-from dashboards.topics.wanderungen.view import View
+from dashboards.topics.wanderungen.view import View, short_labels
 
 # Heights of the pairs; a pair is as high as its higher picture needs.
 AGES_HEIGHT, PAIRS_HEIGHT, FLOWS_HEIGHT = 340, 420, 440
@@ -40,31 +40,34 @@ def over_years(view: View) -> Picture:
         + cards.swatch(view.colours.loss, "Verlust")
         + cards.swatch(view.colours.field, "gewählter Zeitraum")
     )
-    chart = history.history(view.series, view.suffix, view.choice.period, view.look())
+    chart = history.history(view.series, view.focus_suffix, view.choice.period, view.look(view.focus_digits))
     heading, subtitle = titles.series_headline(view.series), words.series_subtitle(view)
     return Picture("zeit", heading, subtitle, legend, chart, words.series_range(view))
 
 
 def age_strip(view: View) -> Picture:
     """Heat strip of years and age groups."""
-    column = view.choice.column
+    column = view.choice.column.removesuffix("_rate") + view.focus_suffix
     table = measures.by_band(view.focus_years)
     kind = "diverging" if view.choice.direction == "net" else "sequential"
-    scale = maps.classes(table[column], view.colours, kind, view.digits)
+    digits = view.focus_digits if kind == "diverging" else 0
+    scale = short_labels(maps.classes(table[column], view.colours, kind, digits))
     rows = {group.code: group.label for group in ages.AGE_GROUPS}
-    strip = grid.heat_grid(table, column, rows, 0 if view.context.is_phone else view.digits)
+    strip = grid.heat_grid(table, column, rows, 0 if view.context.is_phone else view.focus_digits)
     chart = grid.grid_figure(strip, scale, view.colours, AGES_HEIGHT)
     heading = titles.age_headline(view.scope.focus.name, table)
-    subtitle = f"{words.figure_name(view)}, {words.age_unit(view)}, nach Jahr und Altersgruppe"
+    subtitle = f"{words.figure_name(view)}, {words.age_unit(view)}, nach Jahr und Altersgruppe{words.small_note(view)}"
     return Picture("alter-jahre", heading, subtitle, scale.legend(), chart)
 
 
 def age_profile(view: View) -> Picture:
     """Arrivals, departures and balance by age group."""
     legend = cards.swatch(view.colours.brand, "Zuzüge") + cards.swatch(view.colours.loss, "Fortzüge")
-    heading = titles.profile_headline(view.bands, view.suffix)
+    heading = titles.profile_headline(view.bands, view.focus_suffix)
     subtitle = f"Zu- und Fortzüge nach Altersgruppe, {words.age_unit(view)}, {words.when(view)}"
-    chart = figures.age_profile(view.bands, view.suffix, view.look(height=AGES_HEIGHT))
+    chart = figures.age_profile(
+        view.bands, view.focus_suffix, view.look(view.focus_digits, height=AGES_HEIGHT)
+    )
     return Picture("alter-profil", heading, subtitle, legend, chart)
 
 
@@ -75,15 +78,17 @@ def matrix(view: View) -> Picture:
     if len(order) < 2:
         return Picture("matrix", "Wer von wo nach wo zieht", subtitle, instead=words.no_pairs(view))
     cells = grid.pair_grid(view.pairs, order, view.scope.names, view.years)
-    scale = maps.classes(pd.Series(cells.values.ravel()), view.colours)
+    moved = cells.values[cells.values > 0]
+    scale = maps.classes(pd.Series(moved), view.colours)
     chart = grid.grid_figure(cells, scale, view.colours, PAIRS_HEIGHT)
-    heading = titles.pair_headline(view.pairs, view.scope.names, view.years)
+    shown = view.pairs[view.pairs["origin"].isin(order) & view.pairs["destination"].isin(order)]
+    heading = titles.pair_headline(shown, view.scope.names, view.years)
     return Picture("matrix", heading, subtitle, scale.legend(cards.hatch("im selben Gebiet")), chart)
 
 
 def within_and_beyond(view: View) -> Picture:
     """Each unit's balance inside the frame beside its balance across the border."""
-    table = view.members.loc[view.compared(words.MAX_BARS)]
+    table = view.members.loc[view.compared(f"net{view.suffix}", words.MAX_BARS)]
     subtitle = f"Saldo {view.unit}, {words.when(view)}"
     if len(table) < 2:
         return Picture("innen-aussen", "Innen und außen", subtitle, instead=words.no_pairs(view))
@@ -108,7 +113,7 @@ def partner_flows(view: View) -> Picture:
 
 def multiples(view: View) -> Picture:
     """Up to eight areas over the years on one scale."""
-    ids, names = view.compared(), view.scope.names
+    ids, names = view.compared(view.choice.column), view.scope.names
     subtitle = f"{words.figure_name(view)} {view.unit}, grau: übrige {view.scope.plural}"
     if len(ids) < 2:
         return Picture("vergleich", "Gebiete im Vergleich", subtitle, instead=words.no_pairs(view))

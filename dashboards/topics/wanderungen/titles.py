@@ -199,11 +199,10 @@ def _balance_headline(finding: Finding) -> str:
     if not is_clear(total["net"] * finding.years, gross):
         return f"Kaum Veränderung: {who} hat {_of_age(choice)}fast so viele Zuzüge wie Fortzüge"
     is_gain = bool(total["net"] > 0)
-    verb = "gewinnt" if is_gain else "verliert"
     amount = _amount(total, choice)
     if choice.band != ages.ALL:
-        return f"{ages.BY_CODE[choice.band].spoken}: {who} {verb} {amount}{_driver(finding, is_gain)}"
-    return f"{who} {verb} {amount}{_driver(finding, is_gain)}{_contrast(finding, is_gain)}"
+        return f"{ages.BY_CODE[choice.band].spoken}: {who} {amount}{_driver(finding, is_gain)}"
+    return f"{who} {amount}{_driver(finding, is_gain)}{_contrast(finding, is_gain)}"
 
 
 def _gross_headline(finding: Finding) -> str:
@@ -227,8 +226,9 @@ def _amount(total: pd.Series, choice: Choice) -> str:
     rate = total["net_rate"]
     if choice.measure == "rate" and not text.is_missing(rate):
         base = "" if choice.band == ages.ALL else " dieses Alters"
-        return f"{text.decimal(abs(rate))}{PER}{base}"
-    return f"im Jahr {text.number(abs(total['net']))} Fälle"
+        return f"{'gewinnt' if total['net'] > 0 else 'verliert'} {text.decimal(abs(rate))}{PER}{base}"
+    more, fewer = ("Zuzüge", "Fortzüge") if total["net"] > 0 else ("Fortzüge", "Zuzüge")
+    return f"zählt im Jahr {text.number(abs(total['net']))} mehr {more} als {fewer}"
 
 
 def _driver(finding: Finding, is_gain: bool) -> str:

@@ -1,7 +1,8 @@
 """Everything a page about one area needs, fetched once per run from the queries."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pandas as pd
@@ -16,6 +17,7 @@ from dashboards.topics.wanderungen.measures import Choice
 from dashboards.topics.wanderungen.scope import Scope
 
 MAX_ROWS, MAX_ROWS_PHONE = 12, 6
+WHOLE = re.compile(r",0\b")
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,14 @@ class View:
     scope: Scope
     choice: Choice
 
+    @property
+    def version(self) -> tuple[str, ...]:
+        """What decides how this view looks, as a cache key: data, rights, area, choice, theme, device."""
+        context = self.context
+        device = "phone" if context.is_phone else "desktop"
+        data = (context.build_id, context.role, self.scope.focus.area_id)
+        return (*data, repr(self.choice), context.theme, device)
+
     @cached_property
     def colours(self) -> Palette:
         """Colours of the active theme."""
@@ -35,6 +45,21 @@ class View:
     def digits(self) -> int:
         """Decimals of the chosen measure."""
         return 1 if self.choice.measure == "rate" else 0
+
+    @property
+    def focus_suffix(self) -> str:
+        """As suffix, but cases where the chosen area is too small for rates."""
+        return "" if bool(self.total["is_small"]) else self.suffix
+
+    @property
+    def focus_digits(self) -> int:
+        """Decimals of figures of the chosen area."""
+        return 1 if self.focus_suffix else 0
+
+    @property
+    def focus_unit(self) -> str:
+        """Unit of figures of the chosen area."""
+        return self.unit if self.focus_suffix == self.suffix else "Fälle im Jahr"
 
     @cached_property
     def suffix(self) -> str:
@@ -109,8 +134,13 @@ class View:
 
     @cached_property
     def pairs(self) -> pd.DataFrame:
-        """Moves between the units over the period; only those that touch the chosen area."""
-        table = queries.pairs(self.context, area_ids=self.scope.unit_ids, cut=self.cut)
+        """Moves between the units over the period."""
+        return queries.pairs(self.context, area_ids=self.scope.unit_ids, cut=self.cut)
+
+    @property
+    def own_pairs(self) -> pd.DataFrame:
+        """Moves between the units that touch the chosen area."""
+        table = self.pairs
         ids = [unit.area_id for unit in self.scope.members]
         return table if self.scope.is_whole else measures.touching(table, ids)
 
@@ -130,24 +160,30 @@ class View:
         """Classes of the chosen figure over all units and years, so that limits stay put."""
         rows = self.unit_years[self.unit_years["band"] == self.choice.band]
         kind = "diverging" if self.choice.direction == "net" else "sequential"
-        return classes(rows[self.choice.column], self.colours, kind, self.digits)
+        return short_labels(classes(rows[self.choice.column], self.colours, kind, self.class_digits))
 
-    def look(self, **more: int) -> Look:
+    @property
+    def class_digits(self) -> int:
+        """Decimals of class limits: gross rates are large enough for whole ones."""
+        return self.digits if self.choice.direction == "net" else 0
+
+    def look(self, digits: int | None = None, **more: int) -> Look:
         """How pictures of this view are drawn."""
-        return Look(self.colours, digits=self.digits, is_phone=self.context.is_phone, **more)
+        decimals = self.digits if digits is None else digits
+        return Look(self.colours, digits=decimals, is_phone=self.context.is_phone, **more)
 
     def matrix_order(self) -> list[str]:
         """At most twelve units with the most moves, in the order of the tree; a leaf comes first."""
         most = MAX_ROWS_PHONE if self.context.is_phone else MAX_ROWS
-        volume = pd.concat([self.pairs.groupby(end)["moves"].sum() for end in ("origin", "destination")])
+        volume = pd.concat([self.own_pairs.groupby(end)["moves"].sum() for end in ("origin", "destination")])
         ranked = volume.groupby(level=0).sum().sort_values(ascending=False)
         ids = [unit.area_id for unit in (self.scope.units if self.scope.is_leaf else self.scope.members)]
         kept = [area_id for area_id in ranked.index if area_id in ids][:most]
         return self._focus_first([area_id for area_id in ids if area_id in kept])
 
-    def compared(self, count: int = 8) -> list[str]:
+    def compared(self, column: str, count: int = 8) -> list[str]:
         """Units with the highest and the lowest figure, highest first; a leaf comes first."""
-        known = self.members[self.choice.column].dropna().sort_values(ascending=False)
+        known = self.members[column].dropna().sort_values(ascending=False)
         ids = [str(area_id) for area_id in known.index]
         if len(ids) > count:
             ids = [*ids[: count // 2], *ids[-(count // 2) :]]
@@ -164,6 +200,11 @@ class View:
         context = self.context
         version = (context.build_id, context.role)
         return _years_with_figures(context, version, tuple(area_ids), self.choice.nationality)
+
+
+def short_labels(scale: Classes) -> Classes:
+    """Class limits without a needless ",0"."""
+    return replace(scale, labels=tuple(WHOLE.sub("", label) for label in scale.labels))
 
 
 @st.cache_data(max_entries=400, show_spinner=False)

@@ -20,7 +20,8 @@ NOUNS: dict[Literal["in", "out"], tuple[str, str]] = {
 
 def topic_line(view: View) -> str:
     """Return the line above the title."""
-    return f"Wanderungen · {view.scope.focus.name}"
+    inside = "" if view.scope.is_whole else f"{view.scope.frame.name} · "
+    return f"Wanderungen · {inside}{view.scope.focus.name}"
 
 
 def when(view: View) -> str:
@@ -41,15 +42,10 @@ def place(view: View) -> str:
 
 def standfirst(view: View) -> str:
     """Return what is counted, where and when; moves inside are told because they are left out."""
-    period = view.choice.period
-    time = (
-        f"im Jahr {period[0]}"
-        if len(period) == 1
-        else f"Mittel der Jahre {period[0]} bis {period[-1]}, je Jahr"
-    )
-    inside = view.total["inside"]
+    period, inside = view.choice.period, view.total["inside"]
+    span = f"Mittel der Jahre {period[0]} bis {period[-1]}" if len(period) > 1 else f"im Jahr {period[0]}"
     kept = "" if text.is_missing(inside) or not inside else f"; ohne {text.number(inside)} Umzüge innerhalb"
-    return f"{place(view)}: Zu- und Fortzüge über die Gebietsgrenze, {time}{kept}. Fälle, nicht Personen."
+    return f"{place(view)}: Zu- und Fortzüge über die Gebietsgrenze, {span}. Fälle, nicht Personen{kept}."
 
 
 def figure_name(view: View) -> str:
@@ -59,7 +55,7 @@ def figure_name(view: View) -> str:
 
 def age_unit(view: View) -> str:
     """Return the unit of pictures by age group."""
-    return "Fälle im Jahr" if view.choice.measure == "cases" else "je 1.000 dieses Alters"
+    return "je 1.000 dieses Alters" if view.focus_suffix else "Fälle im Jahr"
 
 
 def key_figures(view: View) -> list[KeyFigure]:
@@ -72,9 +68,10 @@ def gross_figure(view: View, direction: Literal["in", "out"]) -> KeyFigure:
     noun, column = NOUNS[direction]
     rate = view.total[f"{column}_rate"]
     main = view.partners.drop(index="UNBEKANNT", errors="ignore")[direction]
-    known = "" if text.is_missing(rate) else f"{text.decimal(rate)} {view_base(view)}"
-    origin = f", meist {_by(direction, str(main.idxmax()))}" if len(main) and main.sum() else ""
-    return KeyFigure(noun, text.number(view.total[column]), _per_year(view), known + origin)
+    told = [] if text.is_missing(rate) else [f"{text.decimal(rate)} {view_base(view)}"]
+    if len(main) and main.sum():
+        told.append(f"meist {_by(direction, str(main.idxmax()))}")
+    return KeyFigure(noun, text.number(view.total[column]), _per_year(view), ", ".join(told))
 
 
 def balance_figure(view: View) -> KeyFigure:
@@ -126,13 +123,14 @@ def flow_hovers(flows: pd.DataFrame, names: dict[str, str]) -> list[str]:
     ]
 
 
-def map_subtitle(view: View) -> str:
+def map_subtitle(view: View, flows: pd.DataFrame) -> str:
     """Return measure, unit and time of the map, and what the arrows are."""
-    arrows = (
-        "die stärksten Nettoströme"
-        if view.scope.is_whole
-        else f"die stärksten Nettoströme mit {view.scope.focus.name}"
-    )
+    if flows.empty:
+        arrows = "kein Nettostrom hebt sich vom Zufall ab"
+    else:
+        arrows = "die stärksten Nettoströme" + (
+            "" if view.scope.is_whole else f" mit {view.scope.focus.name}"
+        )
     return f"{figure_name(view)} {view.unit}, {view.scope.plural}, {when(view)}; Pfeile: {arrows}"
 
 
@@ -150,17 +148,23 @@ def map_alt(view: View) -> str:
 
 def series_subtitle(view: View) -> str:
     """Return what the time picture shows, and where its upper axis begins if that is not 0."""
-    start = history.gross_ticks(view.series, view.suffix)[0]
+    start = history.gross_ticks(view.series, view.focus_suffix)[0]
     axis = f" (Achse ab {text.number(start, 0 if float(start).is_integer() else 1)})" if start else ""
-    return f"{place(view)}: {view.unit}; oben Zu- und Fortzüge{axis}, unten Saldo"
+    return f"{place(view)}: {view.focus_unit}; oben Zu- und Fortzüge{axis}, unten Saldo{small_note(view)}"
+
+
+def small_note(view: View) -> str:
+    """Return why cases stand where rates were asked for, or ""."""
+    return "; unter 50 Einwohner, daher Fälle" if view.focus_suffix != view.suffix else ""
 
 
 def series_range(view: View) -> str:
     """Return lowest and highest balance of the years."""
-    known = view.series[f"net{view.suffix}"].dropna()
+    known = view.series[f"net{view.focus_suffix}"].dropna()
     if known.empty:
         return ""
-    return f"Saldo von {text.signed(known.min(), view.digits)} bis {text.signed(known.max(), view.digits)}"
+    low, high = (text.signed(value, view.focus_digits) for value in (known.min(), known.max()))
+    return f"Saldo von {low} bis {high}"
 
 
 def pairs_subtitle(view: View, count: int) -> str:
@@ -176,13 +180,10 @@ def no_pairs(view: View) -> str:
 
 
 def border_heads(view: View) -> tuple[str, str]:
-    """Return the heads of the two balances."""
-    inside = view.scope.frame.name
-    kind = "mit anderen Mitgliedern" if not view.scope.is_in_municipality else f"innerhalb von {inside}"
-    return (
-        kind,
-        "über die Grenze der Gemeinde" if view.scope.is_in_municipality else "über die Grenze des Verbands",
-    )
+    """Return the heads of the two balances, in two lines each."""
+    if view.scope.is_in_municipality:
+        return f"innerhalb von<br>{view.scope.frame.name}", "über die Grenze<br>der Gemeinde"
+    return "innerhalb<br>des Verbands", "über die Grenze<br>des Verbands"
 
 
 def partner_subtitle(view: View) -> str:
@@ -196,11 +197,13 @@ def partner_subtitle(view: View) -> str:
 
 
 def sankey_flows(view: View) -> pd.DataFrame:
-    """Return the flows of the Sankey: of the members where the map is the chosen area, else of the area alone."""
-    ids = [unit.area_id for unit in view.scope.members] if view.scope.is_whole else [view.scope.focus.area_id]
+    """Return the flows of the Sankey: of the members where they fill the map, else of the area alone."""
+    scope = view.scope
+    ids = [unit.area_id for unit in scope.members] if scope.is_whole else [scope.focus.area_id]
     table = queries.partners(view.context, area_ids=ids, cut=view.cut)
-    if view.scope.is_whole and not view.scope.is_leaf:
-        table = table[table["partner"] != ("GEMEINDE" if view.scope.is_in_municipality else "VERBAND")]
+    if scope.is_whole and not scope.is_leaf:
+        inside = ("GEMEINDE",) if scope.is_in_municipality else ("GEMEINDE", "VERBAND")
+        table = table[~table["partner"].isin(inside)]
     return table.assign(moves=table["moves"] / view.years)
 
 
