@@ -1,8 +1,8 @@
 """The selection as part of the page's address, in codes that outlive a renaming: ?gebiet=03951000&jahr=2024.
 
-Streamlit's own binding writes the words on the button into the address and leaves no trace in the browser's history;
-here ids stand there, and "back" leads to the view before. What the address says is untrusted: it only ever selects
-among the values a control offers.
+Streamlit's own binding writes the words on the button into the address and leaves no trace in the browser's
+history; here ids stand there, and "back" leads to the view before. What the address says is untrusted: it
+only ever selects among the values a control offers.
 """
 
 from collections.abc import Callable, Hashable, Mapping
@@ -96,7 +96,7 @@ def restore(key: str, domain: Domain[T]) -> None:
 
 
 def keep(key: str, domain: Domain[T], value: T) -> None:
-    """Write the value a control came back with into the address; a default is left out unless it stood there."""
+    """Write the value a control came back with into the address; a default only if it stood there already."""
     code, told = domain.write(value), st.query_params.get(key)
     wanted = None if code == domain.write(domain.default) and told != code else code
     before = _store().get(key)

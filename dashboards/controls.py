@@ -1,14 +1,14 @@
 """The controls of the filter bar. Their state lives in the URL, so every view is a link.
 
-dashboards.address writes and reads the codes and drops what is no value of a control. The same key on two pages
-is the same state.
+dashboards.address writes and reads the codes and drops what is no value of a control. The same key on two
+pages is the same state.
 """
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from typing import Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 import streamlit as st
 
@@ -139,7 +139,7 @@ def years_slider(
         return low, high
     domain = address.span(low, high, (max(low, high - last + 1), high))
     address.restore(key, domain)
-    ends = st.slider(label, low, high, step=1, format="%d", key=key, width=_width(context, 220))
+    ends: Any = st.slider(label, low, high, step=1, format="%d", key=key, width=_width(context, 220))
     chosen = (int(ends[0]), int(ends[1]))
     address.keep(key, domain, chosen)
     _say(f"{chosen[0]}–{chosen[1]}")
@@ -164,7 +164,8 @@ def number_slider(
     width = _width(context, 200)
     value = float(st.slider(label, low, high, step=step, format="localized", key=key, width=width))
     address.keep(key, domain, value)
-    _say(f"{label} {text.number(value, 0 if step >= 1 else 1)}")
+    shown = text.number(value, 0 if step >= 1 else 1)
+    _say(f"{shown}{text.NARROW}%" if label.endswith("in %") else f"{label} {shown}")
     return value
 
 

@@ -20,6 +20,10 @@ SEED = 2024
 STEPS = 4
 # Says which sample lies in the home, so that a second start makes nothing twice.
 MARKER = "beispiel.json"
+# What was put wrong into the sample on purpose, for tests and for learning.
+FAULTS = "beispiel-fehler.json"
+# The AGS around the association that count as its Umland.
+UMLAND = Path(sample_data.__file__).parent / "region_auenburg" / "umland.csv"
 
 
 @dataclass(frozen=True)
@@ -116,5 +120,14 @@ def _deliver(home: Home, progress: Progress) -> None:
             make_deliveries(target, seed=SEED, progress=progress.note)
         with progress.step(2, STEPS, "Lieferungen prüfen, pseudonymisieren, ablegen"):
             ingest_manifest(target, home)
+        _keep_lists(target, home)
     Sample.wanted().keep(home)
     begun.unlink()
+
+
+def _keep_lists(target: Path, home: Home) -> None:
+    """Put the association's own Umland list and the truth about the injected faults into the home."""
+    lists = home.root / "codelists"
+    lists.mkdir(exist_ok=True)
+    shutil.copy(UMLAND, lists / UMLAND.name)
+    shutil.copy(target / "faults.json", home.root / FAULTS)

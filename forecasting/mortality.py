@@ -44,8 +44,8 @@ def estimate_mortality(register: Register, settings: RunSettings) -> Mortality:
     """Return hazard factors from the deaths of the base years."""
     base = settings.vital_years(register.years)
     deaths = register.deaths[base]
-    # Cohort at risk: mean of start and end, plus half of those who died in between.
-    exposed = (register.reached + register.stock[1:])[base] / 2 + deaths / 2
+    # Person-years of a cohort: the mean of its start and end.
+    exposed = (register.reached + register.stock[1:])[base] / 2
     hazard = -np.log1p(-standards.prospective_deaths())
     years = np.array([register.years[i] for i in base]) - standards.LIFE_TABLE_YEAR
     trend = (1 - IMPROVEMENT) ** years.astype(float)

@@ -48,7 +48,7 @@ def _with_births(register: Register) -> Register:
     by_age = born[..., np.newaxis] * (weights / weights.sum(axis=-1, keepdims=True))[:, :, np.newaxis]
     births = register.births.copy()
     births[:, missing] = 0.0
-    births[:, missing, :, FEMALE] = by_age[:, missing]
+    births[:, :, :, FEMALE][:, missing] = by_age[:, missing]
     note = (
         "Geburten wurden nicht geliefert; sie sind aus den Kindern unter einem Jahr am Jahresende geschätzt."
     )

@@ -34,7 +34,6 @@ class Changes(_Frozen):
     out_migration: dict[int, float] = {}
     internal_moves: dict[int, float] = {}
     mortality_improvement: float | None = Field(default=None, ge=0, le=0.05)
-    new_housing: bool = False
 
     def path(
         self, driver: Literal["fertility", "in_migration", "out_migration", "internal_moves"], horizon: int

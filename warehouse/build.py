@@ -6,6 +6,7 @@ Same deliveries and same code give the same build id and the same content; then 
 import hashlib
 import json
 import os
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -137,13 +138,15 @@ def _new_file(path: Path) -> Iterator[Path]:
         os.replace(draft, path)
     finally:
         for leftover in path.parent.glob(f"{draft.name}*"):
-            leftover.unlink()
+            shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
 
 
 def _fill(draft: Path, home: Home, receipts: list[Receipt], identity: tuple[str, str]) -> dict[str, int]:
     build_id, version = identity
-    con = duckdb.connect(str(draft), config={**SAFE_CONFIG, "temp_directory": ""})
+    con = duckdb.connect(str(draft), config={**SAFE_CONFIG, "temp_directory": f"{draft}.spill"})
     try:
+        # one transaction: a commit per statement would cost more than the statements
+        con.begin()
         for macro in sorted(MACROS.glob("*.sql")):
             con.execute(statement(macro))
         for schema in sorted((PACKAGE / "schema").glob("*.sql")):
@@ -157,6 +160,7 @@ def _fill(draft: Path, home: Home, receipts: list[Receipt], identity: tuple[str,
         load_indicators(con)
         load_findings(con)
         check_build(con)
+        con.commit()
         return finding_counts(con)
     finally:
         con.close()

@@ -64,7 +64,7 @@ def bars(
         )
     if net is not None:
         chart.add_trace(_net(colours, net, layout))
-    _value_axis(chart, [*rows, *([net] if net else [])], layout)
+    _value_axis(chart, rows, net, layout)
     chart.update_layout(barmode=layout.mode, hovermode="x unified", bargap=0.3, bargroupgap=0.06)
     chart.add_hline(y=0, line={"color": colours.axis, "width": 1})
     chart.update_xaxes(showline=False, ticks="")
@@ -187,13 +187,14 @@ def _net(colours: Palette, net: Series, layout: BarLayout) -> go.Scatter:
     )
 
 
-def _value_axis(chart: go.Figure, rows: Sequence[Series], layout: BarLayout) -> None:
+def _value_axis(chart: go.Figure, rows: Sequence[Series], net: Series | None, layout: BarLayout) -> None:
     """Round limits around the bars as they are stacked."""
     table = pd.DataFrame({place: list(row.y) for place, row in enumerate(rows)}, dtype=float)
     stacked = layout.mode == "relative"
     up, down = table.clip(lower=0), table.clip(upper=0)
-    high = float((up.sum(axis=1) if stacked else up.max(axis=1)).max())
-    low = float((down.sum(axis=1) if stacked else down.min(axis=1)).min())
+    above = [float(y) for y in net.y if y is not None and not text.is_missing(y)] if net else []
+    high = max([float((up.sum(axis=1) if stacked else up.max(axis=1)).max()), *above])
+    low = min([float((down.sum(axis=1) if stacked else down.min(axis=1)).min()), *above])
     limits, ticks = axis_limits(min(low, 0.0), max(high, 0.0))
     chart.update_yaxes(
         range=limits,

@@ -135,6 +135,7 @@ def axis_limits(low: float, high: float, count: int = 4) -> tuple[list[float], l
 
     The axis starts on a tick and ends just above the data; with values below zero it starts just below them.
     """
+    high = high if high > low else low + 1
     for finer in range(count, count + 4):
         ticks = nice_ticks(low, high, finer)
         air = 0.04 * (ticks[-1] - ticks[0])

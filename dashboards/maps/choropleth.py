@@ -73,7 +73,7 @@ def choropleth(context: Context, values: pd.DataFrame, classes: Classes, view: M
 def without_geometry(context: Context, view: MapView) -> list[str]:
     """Return the names of the areas of the level that have no geometry, to be named below the map."""
     inside = areas.below(context, view.root_id, view.level)
-    return [area.name for area in inside if not area.has_geometry]
+    return [area.label for area in inside if not area.has_geometry]
 
 
 def show_map(context: Context, figure: go.Figure, key: str, alt: str, picker_key: str = "gebiet") -> None:
@@ -155,10 +155,7 @@ def _lines(context: Context, table: pd.DataFrame, view: MapView) -> list[dict[st
     if len(gaps) and extent:
         parts = shapes.shapes(context.reader, view.level, view.root_id)
         lines.append(_line(shapes.hatching([parts[gap] for gap in gaps], extent), colours.axis, 0.8))
-    outer = next_level(context, view)
-    if outer:
-        address = border_address(context.build_id, view.root_id, view.level, outer)
-        lines.append(_line(address, colours.axis, 1))
+    lines.append(_line(border_address(context.build_id, view.root_id, view.level), colours.axis, 1))
     if view.selected_id and view.selected_id != view.root_id:
         address = outline_address(context.build_id, view.root_id, view.level, view.selected_id)
         lines.append(_line(address, colours.text, 2))
@@ -173,13 +170,6 @@ def _line(source: str | dict[str, Any], colour: str, width: float) -> dict[str, 
         "color": colour,
         "line": {"width": width},
     }
-
-
-def next_level(context: Context, view: MapView) -> str | None:
-    """The level just above the shown one inside the root, whose borders are drawn stronger."""
-    levels = list(areas.levels_below(context, view.root_id))
-    place = levels.index(view.level) if view.level in levels else 0
-    return levels[place - 1] if place > 0 else None
 
 
 def height_of(context: Context, view: MapView) -> int:

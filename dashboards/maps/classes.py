@@ -10,6 +10,8 @@ import pandas as pd
 from dashboards import cards, text
 from dashboards.style import Palette
 
+# Share of the values, by size, inside the outermost two diverging classes' limits.
+OUTERMOST = 0.85
 Kind = Literal["sequential", "diverging"]
 
 
@@ -57,8 +59,8 @@ def fixed_classes(cuts: Sequence[float], colours: Palette, digits: int = 0) -> C
 
 
 def _diverging(known: np.ndarray, colours: Palette, digits: int) -> Classes:
-    largest = float(np.quantile(np.abs(known), 0.9)) if known.size else 1.0
-    step = _readable(largest / 3, digits)
+    large = float(np.quantile(np.abs(known), OUTERMOST)) if known.size else 1.0
+    step = _readable(large / 2, digits)
     inner = step / 3
     inner = _readable(inner, digits) if inner >= 10.0**-digits else step / 2
     cuts = (-2 * step, -step, -inner, inner, step, 2 * step)

@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from dashboards import controls
 from dashboards.maps import shapes
-from dashboards.maps.choropleth import EMPTY_STYLE, MapView, camera, complete, height_of, next_level
+from dashboards.maps.choropleth import EMPTY_STYLE, MapView, camera, complete, height_of
 from dashboards.maps.classes import Classes
 from dashboards.maps.route import border_address, layer_address, outline_address
 from dashboards.style import FONT, palette
@@ -144,11 +144,8 @@ def ground_layer(context: Context, view: MapView) -> pydeck.Layer:
 def border_layers(context: Context, view: MapView) -> list[pydeck.Layer]:
     """Return the borders of the next level and of the selected area as line layers."""
     colours = palette(context)
-    outer = next_level(context, view)
-    layers = []
-    if outer:
-        address = border_address(context.build_id, view.root_id, view.level, outer)
-        layers.append(_border(address, "outer", colours.axis, 1))
+    address = border_address(context.build_id, view.root_id, view.level)
+    layers = [_border(address, "outer", colours.axis, 1)]
     if view.selected_id and view.selected_id != view.root_id:
         address = outline_address(context.build_id, view.root_id, view.level, view.selected_id)
         layers.append(_border(address, "selected", colours.text, 2))

@@ -21,17 +21,22 @@ CACHING = "private, max-age=31536000, immutable"
 
 def layer_address(build_id: str, root_id: str, level: str) -> str:
     """Return the address of the polygons of a level, relative to the page."""
-    return "/".join((PREFIX, build_id, quote(root_id), f"{quote(level)}.json"))
+    return "/".join((PREFIX, build_id, _part(root_id), f"{_part(level)}.json"))
 
 
-def border_address(build_id: str, root_id: str, level: str, outer_level: str) -> str:
-    """Return the address of the borders of a coarser level on the lines of a finer one."""
-    return "/".join((PREFIX, build_id, quote(root_id), quote(level), "grenzen", f"{quote(outer_level)}.json"))
+def border_address(build_id: str, root_id: str, level: str) -> str:
+    """Return the address of the borders of the areas a level belongs to."""
+    return "/".join((PREFIX, build_id, _part(root_id), _part(level), "grenzen.json"))
 
 
 def outline_address(build_id: str, root_id: str, level: str, area_id: str) -> str:
     """Return the address of the border of one area."""
-    return "/".join((PREFIX, build_id, quote(root_id), quote(level), "umriss", f"{quote(area_id)}.json"))
+    return "/".join((PREFIX, build_id, _part(root_id), _part(level), "umriss", f"{_part(area_id)}.json"))
+
+
+def _part(name: str) -> str:
+    """A part of an address; a slash in an id must not become a folder."""
+    return quote(name, safe="")
 
 
 def routes() -> list[Route]:
@@ -39,7 +44,7 @@ def routes() -> list[Route]:
     start = f"/{PREFIX}/{{build_id}}/{{root_id}}/{{level}}"
     return [
         Route(f"{start}.json", _layer),
-        Route(f"{start}/grenzen/{{outer_level}}.json", _borders),
+        Route(f"{start}/grenzen.json", _borders),
         Route(f"{start}/umriss/{{area_id}}.json", _outline),
     ]
 
@@ -54,8 +59,7 @@ async def _layer(request: Request) -> Response:
 async def _borders(request: Request) -> Response:
     path = request.path_params
     return await _answer(
-        path["build_id"],
-        lambda reader: shapes.level_outlines(reader, path["level"], path["root_id"], path["outer_level"]),
+        path["build_id"], lambda reader: shapes.parent_outlines(reader, path["level"], path["root_id"])
     )
 
 

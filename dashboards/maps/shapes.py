@@ -33,11 +33,9 @@ def feature_collection(reader: Reader, level: str, root_id: str) -> str:
     return _collection(_Key(reader), level, root_id)
 
 
-def level_outlines(reader: Reader, level: str, root_id: str, outer_level: str) -> str:
-    """Return the GeoJSON text of the borders of a coarser level, on the very lines of the finer one."""
-    table = frame(reader.cursor(), QUERIES / "ancestors_of_level.sql", level=outer_level)
-    groups = dict(zip(table["area_id"], table["ancestor_id"], strict=True))
-    return _text(_borders(shapes(reader, level, root_id), groups))
+def parent_outlines(reader: Reader, level: str, root_id: str) -> str:
+    """Return the GeoJSON text of the borders of the areas a level belongs to, on the lines of that level."""
+    return _parent_outlines(_Key(reader), level, root_id)
 
 
 def area_outline(reader: Reader, level: str, root_id: str, area_id: str) -> str:
@@ -60,12 +58,10 @@ def hatching(parts: list[BaseGeometry], extent: tuple[float, float, float, float
     """Return diagonal lines inside the given polygons as one GeoJSON object."""
     west, south, east, north = extent
     step = HATCH_SHARE * max(east - west, north - south)
-    offsets = np.arange(west - (north - south), east, step)
     # A degree of longitude is shorter than one of latitude; the slope corrects it for Germany.
-    run = (north - south) * 1.6
-    lines = shapely.linestrings(
-        [[(start - run, south), (start + run, north + (north - south))] for start in offsets]
-    )
+    run = 1.6 * (north - south)
+    starts = np.arange(west - run, east, step)
+    lines = shapely.linestrings([[(start, south), (start + run, north)] for start in starts])
     inside = shapely.intersection(shapely.union_all(np.array(parts)), shapely.union_all(lines))
     rounded = shapely.transform(inside, lambda points: points.round(DECIMALS))
     geometry: dict[str, Any] = json.loads(shapely.to_geojson(rounded))
@@ -115,6 +111,13 @@ def _inside(reader: Reader, level: str, root_id: str) -> pd.DataFrame:
 @lru_cache(maxsize=64)
 def _collection(key: _Key, level: str, root_id: str) -> str:
     return _text(_shapes(key, level, root_id))
+
+
+@lru_cache(maxsize=64)
+def _parent_outlines(key: _Key, level: str, root_id: str) -> str:
+    table = frame(key.reader.cursor(), QUERIES / "parents.sql")
+    groups = dict(zip(table["area_id"], table["parent_id"], strict=True))
+    return _text(_borders(_shapes(key, level, root_id), groups))
 
 
 def _text(parts: Shapes) -> str:

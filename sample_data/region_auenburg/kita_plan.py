@@ -19,7 +19,7 @@ KRIPPE_NEED, KINDERGARTEN_NEED = 0.36, 0.97
 
 
 @dataclass(frozen=True)
-class Step:
+class PlannedStep:
     """One planned change: where, what kind of group, how many groups."""
 
     area: int
@@ -40,7 +40,9 @@ def balance_of_places(region: Region, supply: Supply, children: tuple[Array, Arr
     )
 
 
-def planned_steps(region: Region, supply: Supply, children: tuple[Array, Array], size: int) -> list[Step]:
+def planned_steps(
+    region: Region, supply: Supply, children: tuple[Array, Array], size: int
+) -> list[PlannedStep]:
     """About 5 × `size` measures of every status."""
     krippe = balance_of_places(region, supply, children, KRIPPE)
     large = balance_of_places(region, supply, children, KINDERGARTEN)
@@ -55,20 +57,20 @@ def planned_steps(region: Region, supply: Supply, children: tuple[Array, Array],
     ]
 
 
-def new_houses(region: Region) -> list[Step]:
+def new_houses(region: Region) -> list[PlannedStep]:
     """A house with two groups of each kind in every area that is being built."""
     steps = []
     for i, name in enumerate(name for name in NEW_BUILD if name in region.index):
         for kind, label in (("krippe", "Krippe"), ("kindergarten", "Kindergarten")):
             title, status = f"Neubau Kita {name}: {label}", ("im_bau", "beschlossen")[i]
-            steps.append(Step(region.index[name], title, status, 2026 + i, kind, 2))
+            steps.append(PlannedStep(region.index[name], title, status, 2026 + i, kind, 2))
     return steps
 
 
-def extensions(region: Region, supply: Supply, areas: Array, title: str, kind: str) -> list[Step]:
+def extensions(region: Region, supply: Supply, areas: Array, title: str, kind: str) -> list[PlannedStep]:
     """One more group in each of the areas, spread over the years and statuses."""
     return [
-        Step(
+        PlannedStep(
             area=int(area),
             title=f"{title}, {region.areas[area].name}",
             status=STATUSES[i % len(STATUSES)],
@@ -81,19 +83,19 @@ def extensions(region: Region, supply: Supply, areas: Array, title: str, kind: s
     ]
 
 
-def closures(region: Region, supply: Supply, areas: Array) -> list[Step]:
+def closures(region: Region, supply: Supply, areas: Array) -> list[PlannedStep]:
     """A Kindergarten group closed or, in turn, made a Krippe group (two measures: one gained, one lost)."""
     steps = []
     for i, area in enumerate(int(area) for area in areas):
         name, house, year = region.areas[area].name, house_in(supply, area), 2025 + i
         if i % 2 == 0:
             title = f"Schließung einer Kindergartengruppe, {name}"
-            steps.append(Step(area, title, "schliessung", year, "kindergarten", -1, house))
+            steps.append(PlannedStep(area, title, "schliessung", year, "kindergarten", -1, house))
             continue
         status = ("fertig", "beschlossen", "idee")[i // 2 % 3]
         title = f"Umwandlung in eine Krippengruppe, {name}"
-        steps.append(Step(area, f"{title}: Krippe", status, year, "krippe", 1, house))
-        steps.append(Step(area, f"{title}: Kindergarten", status, year, "kindergarten", -1, house))
+        steps.append(PlannedStep(area, f"{title}: Krippe", status, year, "krippe", 1, house))
+        steps.append(PlannedStep(area, f"{title}: Kindergarten", status, year, "kindergarten", -1, house))
     return steps
 
 

@@ -227,7 +227,7 @@ def ladder(group: dict[str, object], start: str, rng: np.random.Generator) -> li
     chance = rng.random()
     periods = [(start, "", built)]
     shortage = f"{max(int(start[:4]) + 1, 2022)}-08-01"
-    if chance < UNSTAFFED:
+    if chance < UNSTAFFED and start < "2023":
         periods = [(start, "2023-07-31", built), ("2023-08-01", "2024-07-31", 0), ("2024-08-01", "", built)]
     elif chance < SHORT_STAFFED and shortage <= "2023-08-01":
         periods = [

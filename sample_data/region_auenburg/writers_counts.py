@@ -28,10 +28,28 @@ def write_counts(extract: Extract, target: Path) -> list[Path]:
         )
     for year in event_years(extract):
         of_year = events[events["year"] == year]
-        save(births(of_year), home / "geburten" / f"{extract.ags()}_geburten_{year}.csv")
-        save(deaths(of_year), home / "sterbefaelle" / f"{extract.ags()}_sterbefaelle_{year}.csv")
-        save(moves(of_year), home / "wanderungen" / f"{extract.ags()}_wanderungen_{year}.csv")
+        zero = zero_row(extract, year)
+        save(or_zero(births(of_year), zero), home / "geburten" / f"{extract.ags()}_geburten_{year}.csv")
+        save(
+            or_zero(deaths(of_year), zero), home / "sterbefaelle" / f"{extract.ags()}_sterbefaelle_{year}.csv"
+        )
+        save(or_zero(moves(of_year), zero), home / "wanderungen" / f"{extract.ags()}_wanderungen_{year}.csv")
     return [home / name for name in ("bevoelkerung", "geburten", "sterbefaelle", "wanderungen")]
+
+
+def zero_row(extract: Extract, year: int) -> dict[str, object]:
+    """Values of a row that says there were no cases: an empty file would leave that open."""
+    area = area_ids(extract)[extract.region.municipality == extract.number][0]
+    keys = {"municipality_ags": extract.ags(), "area_id": area, "year": year, "sex": "m", "nationality": "D"}
+    places = {"origin": "LAND", "destination": area}
+    return keys | places | {"age": 30, "mother_age": 30, "births": 0, "deaths": 0, "moves": 0}
+
+
+def or_zero(frame: pd.DataFrame, zero: dict[str, object]) -> pd.DataFrame:
+    """The table, or one row of zero cases if it has none."""
+    if len(frame):
+        return frame
+    return pd.DataFrame([{name: zero[name] for name in frame.columns}])
 
 
 def save(frame: pd.DataFrame, path: Path) -> None:

@@ -9,7 +9,7 @@ from sample_data.region_auenburg.places import AREA_TYPES, association, kleinaue
 from sample_data.region_auenburg.simulation import History, simulate
 from sample_data.region_auenburg.state import BIRTH, DEATH, IN, INNER_MOVE, OUT
 
-SCALE = 0.08
+SCALE = 0.06
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from dashboards.style import DARK, LIGHT
 from dashboards.topics.kita import figures
 from dashboards.topics.kita.placing import Box, Plot, size
 from dashboards.topics.kita.shortfall import shortfall
-from dashboards.topics.kita.time_picture import Balance, places_and_need
+from dashboards.topics.kita.time_picture import Balance, Step, places_and_need
 
 
 def area_rows(places=(80, 80, 95, 95), need=(78, 82, 90, 99)):
@@ -24,7 +24,7 @@ def area_rows(places=(80, 80, 95, 95), need=(78, 82, 90, 99)):
 
 
 def view(**changes):
-    measures = pd.DataFrame({"kita_year": [2026], "words": ["+1 Gruppe"], "size": [15]})
+    measures = [Step(2026, "+1 Gruppe", 15)]
     return Balance(**{"kita_year": 2027, "report_years": (2025, 2030), "measures": measures, **changes})
 
 
@@ -83,7 +83,7 @@ def test_children_by_band_keep_all_bands():
 
 def test_level_bars_say_missing():
     chart = figures.level_bars(LIGHT, [figures.Row("genehmigt", 45), figures.Row("belegt", None)])
-    assert [note.text for note in chart.layout.annotations] == ["<b>45</b> ", "<b>…</b> "]
+    assert [note.text for note in chart.layout.annotations] == ["<b>45</b>", "<b>…</b>"]
 
 
 def test_rates_by_age_mark_what_is_not_meaningful():

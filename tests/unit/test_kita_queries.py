@@ -82,40 +82,19 @@ def build_tables():
             [
                 ("K1", "K1-1", "krippe", "u3", False, day(2015, 8, 1), None, 15, 15, 15, 13),
                 ("K1", "K1-2", "krippe", "u3", False, day(2015, 8, 1), day(2023, 7, 31), 15, 15, 15, 15),
+                ("K1", "K1-3", "krippe", "u3", False, day(2023, 8, 1), None, 15, 15, 15, 15),
                 ("K2", "K2-1", "kindergarten", "ue3", False, day(2015, 8, 1), None, 25, 25, 25, 25),
             ],
         ),
         "measure": table(
-            "measure_id municipality_ags area_id title status starts_on group_type band groups_change "
-            "places_change",
+            "measure_id area_id title status starts_on groups_change places_change",
             [
-                (
-                    "M1",
-                    MUNICIPALITY,
-                    AREAS[1],
-                    "Neubau Süd",
-                    "beschlossen",
-                    day(2024, 8, 1),
-                    "krippe",
-                    "u3",
-                    1,
-                    15,
-                ),
-                ("M2", MUNICIPALITY, AREAS[1], "Idee Süd", "idee", day(2024, 8, 1), "krippe", "u3", 2, 30),
-                (
-                    "M3",
-                    MUNICIPALITY,
-                    AREAS[0],
-                    "längst fertig",
-                    "fertig",
-                    day(2023, 8, 1),
-                    "krippe",
-                    "u3",
-                    1,
-                    15,
-                ),
+                ("M1", AREAS[1], "Neubau Süd", "beschlossen", day(2024, 8, 1), 1, 15),
+                ("M2", AREAS[1], "Idee Süd", "idee", day(2024, 8, 1), 2, 30),
+                ("M3", AREAS[0], "fertig, gelistet", "fertig", day(2023, 8, 1), 1, 15),
+                ("M4", AREAS[1], "fertig, nicht gelistet", "fertig", day(2024, 2, 1), 1, 15),
             ],
-        ),
+        ).assign(municipality_ags=MUNICIPALITY, group_type="krippe", band="u3"),
         "delivery": table(
             "delivery_id municipality_ags kind profile reference_date version file_name rows rejected "
             "skipped checksum received_by received_at",
@@ -192,7 +171,7 @@ def context(tmp_path_factory):
 
 
 def scope(*areas, scenario="basis"):
-    return queries.Scope(areas, tuple(area[:8] for area in areas), scenario, 2025)
+    return queries.Scope(MUNICIPALITY, areas, tuple(area[:8] for area in areas), scenario, 2025)
 
 
 def of(frame, area, year):
@@ -237,14 +216,16 @@ def test_children_of_all_bands_come_in_one_question(context):
 def test_places_follow_validity_rung_and_status(context):
     usual = queries.places(context, scope(*AREAS, MUNICIPALITY), Assumptions("u3", 0.4), 2022)
     assert of(usual, AREAS[0], 2022)["places"] == 28
-    # One group closed in July 2023; the finished measure lies before the group list and is already in it.
-    assert of(usual, AREAS[0], 2023)["places"] == 13
+    # One group closed in July 2023, one opened in August; the measure behind it must not count again.
+    assert of(usual, AREAS[0], 2023)[["places", "pending"]].tolist() == [28, 0]
     assert of(usual, AREAS[1], 2023)["places"] == 0
-    assert of(usual, AREAS[1], 2024)[["places", "pending", "open_groups"]].tolist() == [15, 15, 1]
-    assert of(usual, MUNICIPALITY, 2024)["places"] == 28
-    every = Assumptions("u3", 0.4, rung="approved", statuses=("beschlossen", "idee"))
-    assert of(queries.places(context, scope(*AREAS), every, 2022), AREAS[1], 2024)["places"] == 45
-    assert of(queries.places(context, scope(*AREAS), every, 2022), AREAS[0], 2023)["places"] == 15
+    # Decided, and done but missing from the list: both count, the idea does not.
+    assert of(usual, AREAS[1], 2024)[["places", "pending", "open_groups"]].tolist() == [30, 30, 2]
+    assert of(usual, MUNICIPALITY, 2024)["places"] == 58
+    other = Assumptions("u3", 0.4, rung="approved", statuses=("beschlossen", "idee"))
+    changed = queries.places(context, scope(*AREAS), other, 2022)
+    assert of(changed, AREAS[1], 2024)["places"] == 45
+    assert of(changed, AREAS[0], 2023)["places"] == 30
 
 
 def test_places_that_were_never_delivered_are_absent(context):
@@ -256,9 +237,11 @@ def test_care_rates_by_hand(context):
     care = queries.care(context, [*AREAS, MUNICIPALITY], "u3")
     row = care[care["area_id"] == AREAS[0]].iloc[-1]
     assert row[["kita_year", "children", "childminding", "residents"]].tolist() == [2023, 10, 3, 30]
-    found = rates.observed(care, AREAS[0])
-    assert (found.rate, found.childminding) == (pytest.approx(1 / 3), pytest.approx(0.3))
-    assert found.quota(35) == 33
+    found = rates.observed(care, MUNICIPALITY)
+    assert (found.rate, found.childminding) == (pytest.approx(15 / 90), pytest.approx(3 / 15))
+    assert found.quota(35) == 17
+    # Thirty children are too few to start a Zielquote from, and elsewhere nothing is known.
+    assert rates.observed(care, AREAS[0]).quota(35) == 35
     assert rates.observed(care, "elsewhere").quota(35) == 35
 
 
@@ -292,14 +275,17 @@ def test_commuting_by_hand(context):
 def test_houses_measures_projects(context):
     houses = queries.facilities(context, MUNICIPALITY, "u3", 2024)
     assert houses[["facility_id", "open_groups", "bookable", "all_places"]].to_numpy().tolist() == [
-        ["K1", 1, 13, 13],
+        ["K1", 2, 28, 28],
         ["K2", 0, 0, 25],
     ]
-    assert queries.measures(context, MUNICIPALITY, "u3")["status_label"].tolist() == [
-        "fertig",
-        "beschlossen",
-        "Idee",
-    ]
+    planned = queries.measures(context, MUNICIPALITY, "u3").set_index("measure_id")
+    assert planned["status_label"].to_dict() == {
+        "M1": "beschlossen",
+        "M2": "Idee",
+        "M3": "fertig",
+        "M4": "fertig",
+    }
+    assert planned["is_in_stock"].to_dict() == {"M1": False, "M2": False, "M3": True, "M4": False}
     assert queries.housing(context, MUNICIPALITY)["dwelling_type"].tolist() == ["Mehrfamilienhaus Miete"]
     assert queries.group_places(context, "ue3") == 25
     assert queries.run(context, "basis") is None

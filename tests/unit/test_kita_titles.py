@@ -174,7 +174,7 @@ def test_commuting_in_words():
     )
     assert (
         headings.commuting(moved(residents_in_care=30), "Buch")
-        == "24 Kinder pendeln aus, 15 kommen von außerhalb"
+        == "24 Kinder pendeln aus, 10\u202f% der Plätze belegen Kinder von außerhalb"
     )
     assert headings.commuting(moved(leaving=0, arriving=0), "Buch").startswith("Alle betreuten Kinder")
     assert [row.value for row in headings.care_rows(moved())] == [156, 24, 20, 15]
@@ -201,3 +201,10 @@ def test_places_lost_on_the_ladder():
     assert headings.ladder(steps, U3) == "10 genehmigte Plätze sind nicht belegbar"
     assert headings.ladder({**steps, "bookable": 100}, U3) == "Alle genehmigten Plätze sind belegbar"
     assert "Genehmigung" in headings.ladder({**steps, "approved": None}, U3)
+
+
+def test_houses_in_words():
+    assert headings.houses(3, 9, "Buch", U3) == "In Buch bieten 3 von 9 Häusern Krippenplätze"
+    assert headings.houses(0, 9, "Buch", U3) == "In Buch bietet keins von 9 Häusern Krippenplätze"
+    assert headings.houses(1, 1, "Buch", U3) == "Das eine Haus in Buch bietet Krippenplätze"
+    assert headings.houses(0, 0, "Buch", U3) == "In Buch liegt kein Haus"

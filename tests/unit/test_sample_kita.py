@@ -55,6 +55,8 @@ def test_the_place_ladder_descends_and_has_no_gaps(kita) -> None:
     groups = kita[2].groups
     steps = groups[["places_approved", "places_built", "places_staffed", "places_bookable"]].to_numpy()
     assert (np.diff(steps, axis=1) <= 0).all()
+    closed = groups[groups["valid_to"] != ""]
+    assert (closed["valid_from"] < closed["valid_to"]).all()
     for _, rows in groups.groupby("group_id"):
         ends = pd.to_datetime(rows["valid_to"].iloc[:-1]) + pd.Timedelta(days=1)
         assert ends.dt.strftime("%Y-%m-%d").tolist() == rows["valid_from"].iloc[1:].tolist()

@@ -1,4 +1,5 @@
--- Kita houses; grain: facility_id. A row delivered several times is taken from the delivery received last.
+-- Kita houses; grain: facility_id.
+-- A row delivered several times is taken from the delivery received last.
 SELECT
     facility_id,
     municipality_ags,

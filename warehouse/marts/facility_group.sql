@@ -1,4 +1,5 @@
--- Groups of a Kita with the place ladder approved ≥ built ≥ staffed ≥ bookable; grain: group_id × valid_from. A row delivered several times is taken from the delivery received last.
+-- Groups of a Kita with the place ladder approved ≥ built ≥ staffed ≥ bookable; grain: group_id × valid_from.
+-- A row delivered several times is taken from the delivery received last.
 SELECT
     facility_id,
     group_id,

@@ -1,4 +1,5 @@
--- Housing projects; grain: project_id × year of first occupation. A row delivered several times is taken from the delivery received last.
+-- Housing projects; grain: project_id × year of first occupation.
+-- A row delivered several times is taken from the delivery received last.
 SELECT
     project_id,
     year,

@@ -1,4 +1,5 @@
--- Planned measures of Kita supply; grain: measure_id. A row delivered several times is taken from the delivery received last.
+-- Planned measures of Kita supply; grain: measure_id.
+-- A row delivered several times is taken from the delivery received last.
 SELECT
     measure_id,
     municipality_ags,

@@ -1,4 +1,5 @@
--- Known residents of every area of today, in the finest cells all its parts share; grain: area_id × reference_date × sex × age × age_to × nationality.
+-- Known residents of every area of today, in the finest cells all its parts share;
+-- grain: area_id × reference_date × sex × age × age_to × nationality.
 CREATE TEMP TABLE area_cell AS
 SELECT
     member.ancestor_id AS area_id,
@@ -12,5 +13,6 @@ FROM population
 JOIN area_member AS member ON member.area_id = population.area_id
 JOIN area_date ON area_date.area_id = member.ancestor_id AND area_date.reference_date = population.reference_date
 LEFT JOIN area_band AS band
-    ON band.area_id = member.ancestor_id AND band.reference_date = population.reference_date AND band.single_age = population.age
+    ON band.area_id = member.ancestor_id AND band.reference_date = population.reference_date
+    AND band.single_age = population.age
 GROUP BY ALL

@@ -8,7 +8,7 @@ from dashboards.tables import Column
 from dashboards.topics.demographie import facts, queries, sources, titles
 from dashboards.topics.demographie.age_numbers import Ages
 from dashboards.topics.demographie.group_panels import GroupPanel
-from dashboards.topics.demographie.measure import POPULATION
+from dashboards.topics.demographie.measure import POPULATION, persons_span
 from dashboards.topics.demographie.pyramid import age_words
 from dashboards.topics.demographie.selection import NO_YEAR, Selection
 from dashboards.topics.demographie.structure import group_name
@@ -48,7 +48,7 @@ def group_table(selection: Selection, ages: Ages, panels: list[GroupPanel]) -> p
     for panel in panels:
         now, before = panel.at(year), panel.at(time.before)
         ahead = panel.range_at(time.target or NO_YEAR)
-        span = text.MISSING if ahead is None else text.range_text(*ahead, to=10)
+        span = text.MISSING if ahead is None else persons_span(*ahead)
         share = now / ages.total if now is not None and ages.total and not time.is_forecast else None
         change = None if now is None or before is None else now - before
         name = group_name(panel.group)
@@ -81,7 +81,7 @@ def year_table(selection: Selection) -> pd.DataFrame:
     parts = flows[["year", "births", "deaths", "arrivals", "departures", "natural", "migration", "rest"]]
     table = known.merge(parts, on="year", how="left")
     ahead = facts.fan(selection, area_id, POPULATION)
-    ranges = [text.range_text(low, high, to=10) for low, high in zip(ahead["q10"], ahead["q90"], strict=True)]
+    ranges = [persons_span(low, high) for low, high in zip(ahead["q10"], ahead["q90"], strict=True)]
     future = pd.DataFrame({"year": ahead["year"].astype(int), "range": ranges})
     joined = pd.concat([table, future], ignore_index=True)
     joined["range"] = joined["range"].where(joined["range"].notna(), "")

@@ -8,16 +8,14 @@ from dashboards import text
 from dashboards.cards import KeyFigure
 from dashboards.topics.demographie import age_titles, facts, key_numbers, queries, structure
 from dashboards.topics.demographie.group_panels import GroupPanel
-from dashboards.topics.demographie.key_numbers import AGE, MEAN_AGE, NOT_THERE, PERSONS
-from dashboards.topics.demographie.measure import MIN_CASES
+from dashboards.topics.demographie.key_numbers import AGE, FEW, NOT_THERE, PERSONS
+from dashboards.topics.demographie.measure import MIN_CASES, persons_span, round_base
 from dashboards.topics.demographie.pyramid import Note
 from dashboards.topics.demographie.selection import NO_YEAR, Selection, date_words
 from dashboards.topics.demographie.structure import Group
 
 OLD: Group = (65, 100)
 STUDENTS: Group = (20, 27)
-# Said of forecast shares: the run keeps quantiles of persons, not of these ratios.
-EXPECTED = "Erwartungswert, ohne Spanne"
 
 
 @dataclass(frozen=True)
@@ -68,18 +66,21 @@ def row(selection: Selection, ages: Ages) -> list[KeyFigure]:
     """Return the key figures: population, the group that stands out, average age, nationality or sex."""
     people = facts.population(selection)
     first = key_numbers.figure(selection, PERSONS, people, f"Bevölkerung, {selection.area.name}")
-    age = facts.point(selection, selection.area.area_id, MEAN_AGE)
-    mean = KeyFigure(AGE.title, text.MISSING, comparison=NOT_THERE)
-    if (ages.total or 0) >= MIN_CASES:
-        mean = key_numbers.figure(selection, AGE, age, AGE.title)
-        median = structure.median_age(ages.table)
-        if not selection.time.is_forecast and median is not None:
-            mean = KeyFigure(mean.label, mean.value, mean.unit, f"Median {text.number(median)} Jahre")
+    mean = key_numbers.ratio(selection, AGE, people)
+    median = structure.median_age(ages.table)
+    if not selection.time.is_forecast and median is not None and (people.value or 0) >= MIN_CASES:
+        mean = KeyFigure(mean.label, mean.value, mean.unit, f"Median {text.number(median)} Jahre")
     return [first, _group_figure(selection, ages), mean, _fourth(selection, ages)]
 
 
 def _group_figure(selection: Selection, ages: Ages) -> KeyFigure:
-    """The share of the group the title speaks of, else of those from 65."""
+    """The share of the group the title speaks of, else of those from 65; at a forecast date their number."""
+    if selection.time.is_forecast:
+        ahead = queries.age_group_forecast(
+            selection.context, area_id=selection.area.area_id, scenario=selection.scenario
+        )
+        old = ahead[(ahead["age"] == OLD[0]) & (ahead["age_to"] == OLD[1])]
+        return _expected(selection, old, f"{structure.group_name(OLD).capitalize()} {selection.time.year}")
     group, compared = OLD, ""
     root = selection.root
     if selection.area.area_id != root.area_id:
@@ -93,29 +94,43 @@ def _group_figure(selection: Selection, ages: Ages) -> KeyFigure:
         compared = "" if before is None else f"{text.percent(before)} {selection.time.before}"
     label = f"Anteil {structure.group_name(group)}"
     own = structure.share(ages.table, group)
-    if own is None or (ages.total or 0) < MIN_CASES:
+    if ages.total is not None and ages.total < MIN_CASES:
+        return KeyFigure(label, text.NOT_MEANINGFUL, comparison=FEW)
+    if own is None:
         return KeyFigure(label, text.MISSING, comparison=NOT_THERE)
-    if selection.time.is_forecast:
-        return KeyFigure(f"{label} {selection.time.year}", text.number(100 * own, 1), "%", EXPECTED)
     return KeyFigure(label, text.number(100 * own, 1), "%", compared)
 
 
 def _fourth(selection: Selection, ages: Ages) -> KeyFigure:
     """Persons without German passport; where that is not told, the share of women."""
+    label = "Ohne deutschen Pass"
+    if selection.time.is_forecast:
+        ahead = queries.foreign_forecast(
+            selection.context, area_id=selection.area.area_id, scenario=selection.scenario
+        )
+        return _expected(selection, ahead, f"{label} {selection.time.year}")
     foreign = structure.foreign_persons(ages.table)
-    if foreign is not None and ages.total and selection.time.is_forecast:
-        share = text.number(100 * foreign / ages.total, 1)
-        return KeyFigure(f"Ohne deutschen Pass {selection.time.year}", share, "%", EXPECTED)
     if foreign is not None and ages.total:
-        few = ages.total < MIN_CASES
-        share = text.NOT_MEANINGFUL if few else text.number(100 * foreign / ages.total, 1)
-        return KeyFigure("Ohne deutschen Pass", share, "" if few else "%", f"{text.number(foreign)} Personen")
+        told = f"{text.number(foreign)} Personen"
+        if ages.total < MIN_CASES:
+            return KeyFigure(label, text.NOT_MEANINGFUL, comparison=told)
+        return KeyFigure(label, text.number(100 * foreign / ages.total, 1), "%", told)
     if len(ages.margin) == 2 and not any(text.is_missing(value) for value in ages.margin.values()):
         women, both = ages.margin["w"], sum(ages.margin.values())
         share = text.number(100 * women / both, 1) if both else text.MISSING
         told = f"{text.number(women)} Frauen, {text.number(ages.margin['m'])} Männer"
         return KeyFigure("Frauenanteil", share, "%", told)
-    return KeyFigure("Ohne deutschen Pass", text.MISSING, comparison=NOT_THERE)
+    return KeyFigure(label, text.MISSING, comparison=NOT_THERE)
+
+
+def _expected(selection: Selection, ahead: pd.DataFrame, label: str) -> KeyFigure:
+    """Persons of a group in the chosen forecast year with their range."""
+    found = ahead[ahead["year"] == selection.time.year]
+    if found.empty:
+        return KeyFigure(label, text.MISSING, comparison=NOT_THERE)
+    low, middle, high = (float(found[name].iloc[0]) for name in ("q10", "median", "q90"))
+    shown = text.rounded(middle, round_base(high))
+    return KeyFigure(label, shown, "Personen", "Median und 80-%-Bereich", persons_span(low, high))
 
 
 def panels(selection: Selection, ages: Ages) -> tuple[list[GroupPanel], int]:

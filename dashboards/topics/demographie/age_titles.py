@@ -31,13 +31,13 @@ ORDINALS = {
 }
 # Groups a title may speak of, with what it says of the area.
 SPOKEN: dict[Group, tuple[str, str]] = {
-    (0, 5): ("ist kinderreich", "unter 6 Jahre"),
-    (6, 17): ("ist kinderreich", "zwischen 6 und 17 Jahre"),
-    (18, 24): ("ist jung", "zwischen 18 und 24 Jahre"),
-    (25, 29): ("ist jung", "zwischen 25 und 29 Jahre"),
-    (30, 39): ("ist im Familienalter", "zwischen 30 und 39 Jahre"),
-    (65, 100): ("ist älter als sein Umfeld", "65 Jahre oder älter"),
-    (80, 100): ("ist hochbetagt", "80 Jahre oder älter"),
+    (0, 5): ("Viele Kinder {place}", "unter 6 Jahre"),
+    (6, 17): ("Viele Kinder {place}", "zwischen 6 und 17 Jahre"),
+    (18, 24): ("{name} ist jung", "zwischen 18 und 24 Jahre"),
+    (25, 29): ("{name} ist jung", "zwischen 25 und 29 Jahre"),
+    (30, 39): ("Viele in der Lebensmitte {place}", "zwischen 30 und 39 Jahre"),
+    (65, 100): ("Viele Ältere {place}", "65 Jahre oder älter"),
+    (80, 100): ("Viele Hochbetagte {place}", "80 Jahre oder älter"),
 }
 # Birth cohorts of the West German baby boom around its peak in 1964, and their neighbours.
 BOOM, BOOM_PEAK = (1962, 1966), 1964
@@ -67,7 +67,7 @@ def distinct_title(name: str, one: Distinct) -> str:
     """Return "Campus ist jung: Fast jede sechste Person ist zwischen 18 und 24 Jahre alt"."""
     lead, words = SPOKEN[one.group]
     tail = words if words.endswith("älter") else f"{words} alt"
-    return f"{name} {lead}: {fraction(one.share)} {tail}"
+    return f"{lead.format(name=name, place=place(name))}: {fraction(one.share)} {tail}"
 
 
 def fraction(share: float) -> str:

@@ -6,7 +6,7 @@ import streamlit as st
 from dashboards import areas, cards, export, tables, text
 from dashboards.tables import NUMERIC, Column
 from dashboards.topics.demographie import level_table, sources, titles
-from dashboards.topics.demographie.measure import Measure
+from dashboards.topics.demographie.measure import MIN_CASES, Measure, persons_span
 from dashboards.topics.demographie.selection import Selection
 
 # Longer lists become a grid instead of a written table; from the second number on the table scrolls.
@@ -43,7 +43,9 @@ def area_list(selection: Selection) -> tuple[str, ...]:
     german = shown[[column.key for column in columns]].rename(columns={one.key: one.title for one in columns})
     notes = sources.notes(selection, selection.measure.definition)
     export.downloads(context, german, f"demographie-{selection.measure.indicator_id}", heading, notes)
-    states = set(rows["state"])
+    states = {
+        state for name in map(str, shown.columns) if name.endswith("state") for state in shown[name].unique()
+    }
     marks = {"missing": text.MISSING, "protected": text.PROTECTED, "not_meaningful": text.NOT_MEANINGFUL}
     return tuple(mark for state, mark in marks.items() if state in states)
 
@@ -60,15 +62,14 @@ def display(selection: Selection, rows: pd.DataFrame) -> pd.DataFrame:
     """Return the rows as shown: ranges as text, states for the marks."""
     measure = selection.measure
     out = rows.copy()
-    to = 10 if measure.is_count else None
     for name, low, high in (("range", "low", "high"), ("target", "target_low", "target_high")):
-        out[name] = [
-            text.MISSING if text.is_missing(start) else text.range_text(start, end, measure.digits, to)
-            for start, end in zip(out[low], out[high], strict=True)
-        ]
+        out[name] = [_span(measure, start, end) for start, end in zip(out[low], out[high], strict=True)]
+        out.loc[out["state"] == "not_meaningful", name] = text.NOT_MEANINGFUL
     out["change_percent"] = 100 * out["change_share"]
     for name in ("value", "value_before", "change", "change_percent"):
         out[f"{name}_state"] = out["state"]
+    if measure.is_count:
+        out.loc[out["value_before"] < MIN_CASES, "change_percent_state"] = "not_meaningful"
     return out
 
 
@@ -94,6 +95,12 @@ def columns_of(selection: Selection, rows: pd.DataFrame) -> list[Column]:
     if time.target and rows["target_low"].notna().any():
         columns.append(Column("target", f"Prognose {time.target}, 80-%-Bereich", "range"))
     return columns
+
+
+def _span(measure: Measure, low: float, high: float) -> str:
+    if text.is_missing(low):
+        return text.MISSING
+    return persons_span(low, high) if measure.is_count else text.range_text(low, high, measure.digits)
 
 
 def _order() -> str:

@@ -200,7 +200,8 @@ def group_picture(selection: Selection, panels: list[GroupPanel], base_year: int
     outlook = f" → 80-%-Bereich {last}" if ahead else ""
     subtitle = text.load_text(TEXTS, "index", year=base_year, outlook=outlook)
     cards.picture_head(heading, subtitle, _group_legend(colours, time.observed[0], bool(ahead)))
-    chart = group_panels.group_panels(colours, panels, base_year, selection.context.is_phone)
+    look = group_panels.PanelLook(colours, selection.context.is_phone, selection.shows_median)
+    chart = group_panels.group_panels(panels, base_year, look)
     charts.show(chart, key="altersgruppen", alt=f"{heading}. Index {base_year} = 100 nach Altersgruppen.")
 
 

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from dashboards import charts, text
 from dashboards.style import Palette
 from dashboards.topics.demographie.bridge import Bridge
-from dashboards.topics.demographie.measure import Measure
+from dashboards.topics.demographie.measure import Measure, round_base
 
 # Blank between the balance and its gross flows (en space; a plain blank would vanish beside bold type).
 EN_SPACE = "\u2002"
@@ -31,11 +31,13 @@ def development(
     main, *context = lines
     known = [year for year, value in zip(main.x, main.y, strict=True) if not text.is_missing(value)]
     events = (
-        [event for event in EVENTS if known and known[0] < event.year < known[-1]] if measure.is_count else []
+        [event for event in EVENTS if known and known[0] + 1 < event.year < known[-1]]
+        if measure.is_count
+        else []
     )
     to = None
     if measure.is_count and fan is not None and not fan.empty:
-        to = 100 if float(fan["q90"].max()) >= 10_000 else 10
+        to = round_base(float(fan["q90"].max()))
     layout = replace(layout, digits=measure.digits, round_to=to)
     return charts.time_series(colours, main, context=context, fan=fan, events=events, layout=layout)
 

@@ -13,6 +13,7 @@ import plotly.graph_objects as go
 
 from dashboards import charts, text
 from dashboards.style import Palette, rgba
+from dashboards.topics.demographie.measure import persons_span
 from dashboards.topics.demographie.structure import Group, group_name
 
 BASE = 100.0
@@ -82,20 +83,30 @@ class Grid:
         return self.rows - 1 - place // self.columns + PLOT_SHARE * (values - low) / (high - low)
 
 
-def group_panels(colours: Palette, panels: Sequence[GroupPanel], base_year: int, is_phone: bool) -> go.Figure:
+@dataclass(frozen=True)
+class PanelLook:
+    """How the panels are drawn; without `with_median` only the ranges show."""
+
+    colours: Palette
+    is_phone: bool = False
+    with_median: bool = True
+
+
+def group_panels(panels: Sequence[GroupPanel], base_year: int, look: PanelLook) -> go.Figure:
     """Return one small picture per age group as index of the base year, all on the same scale, with its fan.
 
     Gains are petrol, losses ochre, where the whole 80 % range lies on one side; else grey.
     """
+    colours = look.colours
     scaled = {place: panel.indexed(base_year) for place, panel in enumerate(panels)}
     known = {place: panel for place, panel in scaled.items() if panel is not None}
-    grid = _grid(list(known.values()), len(panels), base_year, 2 if is_phone else 4)
+    grid = _grid(list(known.values()), len(panels), base_year, 2 if look.is_phone else 4)
     low, high = grid.limits
     ticks = np.array([tick for tick in charts.nice_ticks(low, high, 6) if low <= tick <= high])
     by_colour: dict[str, dict[int, GroupPanel]] = {}
     for place, panel in known.items():
         by_colour.setdefault(_colour(colours, panel), {})[place] = panel
-    marks = [mark for colour, some in by_colour.items() for mark in _marks(colours, grid, colour, some)]
+    marks = [mark for colour, some in by_colour.items() for mark in _marks(look, grid, colour, some)]
     layout = {
         "template": charts.template(colours),
         "height": grid.rows * ROW_HEIGHT,
@@ -107,7 +118,8 @@ def group_panels(colours: Palette, panels: Sequence[GroupPanel], base_year: int,
         *_lines(colours, grid, ticks, len(panels)),
         *_scales(colours, grid, ticks, (len(panels), base_year)),
     ]
-    return go.Figure(data=[*frame, *marks, _heads(colours, grid, panels, base_year)], layout=layout)
+    words = [_heads(colours, grid, panels, base_year), _gaps(colours, grid, scaled)]
+    return go.Figure(data=[*frame, *marks, *words], layout=layout)
 
 
 def index_changes(panels: Sequence[GroupPanel], first: int, last: int) -> list[tuple[Group, float]]:
@@ -142,10 +154,10 @@ def _grid(known: Sequence[GroupPanel], count: int, base_year: int, columns: int)
     return Grid(columns, -(-count // columns), (first, last), (low - air, high + air))
 
 
-def _marks(colours: Palette, grid: Grid, colour: str, some: dict[int, GroupPanel]) -> list[Trace]:
+def _marks(look: PanelLook, grid: Grid, colour: str, some: dict[int, GroupPanel]) -> list[Trace]:
     """Fans and lines of all panels of one colour, with gaps between the panels."""
     marks: list[Trace] = []
-    for low, high, opacity in ((0, 4, colours.fan_outer), (1, 3, colours.fan_inner)):
+    for low, high, opacity in ((0, 4, look.colours.fan_outer), (1, 3, look.colours.fan_inner)):
         x, y = [], []
         for place, panel in some.items():
             across = grid.x(place, panel.ahead_years)
@@ -153,10 +165,10 @@ def _marks(colours: Palette, grid: Grid, colour: str, some: dict[int, GroupPanel
             y += [grid.y(place, panel.ahead[high]), grid.y(place, panel.ahead[low])[::-1], GAP]
         fill = {"fill": "toself", "fillcolor": rgba(colour, opacity), "line": {"width": 0}}
         marks.append(_line(np.concatenate(x), np.concatenate(y)) | fill)
-    for dash, rows in (
-        ("solid", {place: (panel.years, panel.persons) for place, panel in some.items()}),
-        ("4px,3px", {place: (panel.ahead_years, panel.ahead[2]) for place, panel in some.items()}),
-    ):
+    rows_of = {"solid": {place: (panel.years, panel.persons) for place, panel in some.items()}}
+    if look.with_median:
+        rows_of["4px,3px"] = {place: (panel.ahead_years, panel.ahead[2]) for place, panel in some.items()}
+    for dash, rows in rows_of.items():
         x = [part for place, (years, _) in rows.items() for part in (grid.x(place, years), GAP)]
         y = [part for place, (_, values) in rows.items() for part in (grid.y(place, values), GAP)]
         words = [word for years, values in rows.values() for word in [*_hovers(years, values), ""]]
@@ -188,11 +200,20 @@ def _heads(colours: Palette, grid: Grid, panels: Sequence[GroupPanel], base_year
     for place, panel in enumerate(panels):
         told = text.number(panel.at(base_year))
         if len(panel.ahead_years):
-            told = f"{told} → {text.range_text(panel.ahead[0, -1], panel.ahead[4, -1], to=10)}"
+            told = f"{told} → {persons_span(panel.ahead[0, -1], panel.ahead[4, -1])}"
         words.append(f"<b>{group_name(panel.group)}</b><br><span style='color:{colours.muted}'>{told}</span>")
         x.append(float(place % grid.columns))
         y.append(grid.rows - 1 - place // grid.columns + PLOT_SHARE + 0.06)
     return _words(words, x, y, "top right") | {"textfont": {"size": 13, "color": colours.text}}
+
+
+def _gaps(colours: Palette, grid: Grid, scaled: dict[int, GroupPanel | None]) -> Trace:
+    """Say why a panel is empty."""
+    empty = [place for place, panel in scaled.items() if panel is None]
+    x = [place % grid.columns + PLOT_WIDTH / 2 for place in empty]
+    y = [grid.rows - 1 - place // grid.columns + PLOT_SHARE / 4 for place in empty]
+    words = [f"weniger als {INDEX_CASES} Personen"] * len(empty)
+    return _words(words, x, y, "middle center") | {"textfont": {"size": 12, "color": colours.muted}}
 
 
 def _scales(colours: Palette, grid: Grid, ticks: np.ndarray, panels: tuple[int, int]) -> list[Trace]:

@@ -3,7 +3,7 @@
 from dashboards import areas, text
 from dashboards.cards import KeyFigure
 from dashboards.topics.demographie import facts, level_table
-from dashboards.topics.demographie.measure import MIN_CASES, POPULATION, Measure
+from dashboards.topics.demographie.measure import MIN_CASES, POPULATION, Measure, round_base
 from dashboards.topics.demographie.selection import Selection, value_at
 
 MEAN_AGE = "durchschnittsalter"
@@ -11,6 +11,7 @@ BAND = "80-%-Bereich"
 AGE = Measure(MEAN_AGE, "Durchschnittsalter", "Jahre", "")
 PERSONS = Measure(POPULATION, "Bevölkerung", "Personen", "")
 NOT_THERE = "liegt nicht vor"
+FEW = f"weniger als {MIN_CASES} Personen"
 
 
 def row(selection: Selection) -> list[KeyFigure]:
@@ -19,16 +20,16 @@ def row(selection: Selection) -> list[KeyFigure]:
     first = figure(selection, PERSONS, people, f"Bevölkerung, {selection.area.name}")
     last = outlook(selection, people)
     if selection.measure.is_count:
-        age = facts.point(selection, selection.area.area_id, MEAN_AGE)
-        return [
-            first,
-            _growth(selection, people),
-            figure(selection, AGE, _enough(age, people), AGE.title),
-            last,
-        ]
-    own = facts.point(selection, selection.area.area_id, selection.measure.indicator_id)
-    second = figure(selection, selection.measure, _enough(own, people), selection.measure.title)
-    return [first, second, _reference(selection), last]
+        return [first, _growth(selection, people), ratio(selection, AGE, people), last]
+    return [first, ratio(selection, selection.measure, people), _reference(selection), last]
+
+
+def ratio(selection: Selection, measure: Measure, people: facts.Point) -> KeyFigure:
+    """Return a ratio of the chosen area, "x" where too few people live for one."""
+    if _has_few(people):
+        return KeyFigure(measure.title, text.NOT_MEANINGFUL, comparison=FEW)
+    own = facts.point(selection, selection.area.area_id, measure.indicator_id)
+    return figure(selection, measure, own, measure.title)
 
 
 def figure(selection: Selection, measure: Measure, point: facts.Point, label: str) -> KeyFigure:
@@ -55,8 +56,9 @@ def outlook(selection: Selection, people: facts.Point) -> KeyFigure:
     year = time.target or (time.forecast[min(9, len(time.forecast) - 1)] if time.forecast else None)
     ahead = facts.fan(selection, area_id, measure.indicator_id)
     found = ahead[ahead["year"] == year] if year else ahead[:0]
-    enough = measure.is_count or (people.value or 0) >= MIN_CASES
-    if found.empty or not enough:
+    if not measure.is_count and _has_few(people):
+        return KeyFigure("Prognose", text.NOT_MEANINGFUL, comparison=FEW)
+    if found.empty:
         return KeyFigure("Prognose", text.MISSING, comparison=NOT_THERE)
     one = found.iloc[0]
     point = facts.Point(float(one["median"]), None, float(one["q10"]), float(one["q90"]))
@@ -66,7 +68,7 @@ def outlook(selection: Selection, people: facts.Point) -> KeyFigure:
 def _expected(selection: Selection, measure: Measure, point: facts.Point, label: str) -> KeyFigure:
     to = None
     if measure.is_count:
-        to = 100 if (point.high or 0) >= 10_000 else 10
+        to = round_base(point.high)
     span = text.range_text(point.low, point.high, measure.digits, to)
     unit = measure.suffix.strip()
     if not selection.shows_median:
@@ -82,7 +84,7 @@ def _growth(selection: Selection, people: facts.Point) -> KeyFigure:
     share = _share(people)
     if share is None:
         few = people.before is not None and people.before < MIN_CASES
-        reason = f"weniger als {MIN_CASES} Personen" if few else NOT_THERE
+        reason = FEW if few else NOT_THERE
         return KeyFigure(label, text.NOT_MEANINGFUL if few else text.MISSING, comparison=reason)
     if time.is_forecast and people.before and people.low is not None and people.high is not None:
         low, high = (100 * (end / people.before - 1) for end in (people.low, people.high))
@@ -113,9 +115,8 @@ def _reference(selection: Selection) -> KeyFigure:
     return KeyFigure(f"Spanne der {level}", span, measure.suffix.strip(), words)
 
 
-def _enough(point: facts.Point, people: facts.Point) -> facts.Point:
-    """No ratios for a handful of people."""
-    return point if (people.value or 0) >= MIN_CASES else facts.Point(None, None)
+def _has_few(people: facts.Point) -> bool:
+    return people.value is not None and people.value < MIN_CASES
 
 
 def _share(point: facts.Point) -> float | None:

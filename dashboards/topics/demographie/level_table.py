@@ -8,7 +8,7 @@ import pandas as pd
 from dashboards import areas, text
 from dashboards.areas import Area
 from dashboards.topics.demographie import queries
-from dashboards.topics.demographie.measure import MIN_CASES, Measure
+from dashboards.topics.demographie.measure import MIN_CASES, Measure, round_base
 from dashboards.topics.demographie.selection import NO_YEAR, Selection
 from dashboards.topics.demographie.titles import RANGE_ONLY_SIZE, place
 
@@ -106,7 +106,7 @@ def _hover(selection: Selection, row: dict[Hashable, Any]) -> str:
         return f"x: weniger als {MIN_CASES} Personen"
     low, high, size = row["low"], row["high"], row["persons"]
     if time.is_forecast:
-        to = 10 if measure.is_count else None
+        to = round_base(high) if measure.is_count else None
         span = text.range_text(low, high, measure.digits, to)
         figure = span if float(size or 0) < RANGE_ONLY_SIZE else f"{_middle(measure, row['value'])} ({span})"
         return f"Prognose {time.year}: {figure}{measure.suffix}<br>{persons} {time.jump_off}"

@@ -67,8 +67,8 @@ class Measure:
     @property
     def short_definition(self) -> str:
         """The first sentence of the definition without its reference date, for the standfirst."""
-        first = self.definition.split(";")[0].split(". ")[0].split(" (")[0].rstrip(".")
-        return first.removesuffix(" am 31. Dezember")
+        undated = self.definition.replace(" am 31. Dezember", "")
+        return undated.split(";")[0].split(". ")[0].split(" (")[0].rstrip(".")
 
     def limits(self, base: float) -> tuple[float, float]:
         """Return from which difference on a change is clear, and up to which it counts as hardly any."""
@@ -91,6 +91,18 @@ class Measure:
         """Return a difference with sign and unit: "+17.140", "+4,1 Punkte"; NULL as "…"."""
         shown = text.signed(value, self.digits)
         return shown if text.is_missing(value) else f"{shown}{self.change_unit}"
+
+
+def round_base(highest: float | None) -> int:
+    """Return what forecasts of persons are rounded to: 100 from 10,000 on, 10 from 100 on, else 1."""
+    if highest is None or text.is_missing(highest):
+        return 10
+    return 100 if highest >= 10_000 else 10 if highest >= 100 else 1
+
+
+def persons_span(low: float, high: float) -> str:
+    """Return the range of a forecast of persons, rounded: "780–940"."""
+    return text.range_text(low, high, to=round_base(high))
 
 
 def from_table(table: pd.DataFrame) -> dict[str, Measure]:

@@ -86,6 +86,11 @@ def age_group_forecast(context: Context, *, area_id: str, scenario: str) -> pd.D
     return data.frame(context, HERE / "age_group_forecast.sql", area_id=area_id, scenario=scenario)
 
 
+def foreign_forecast(context: Context, *, area_id: str, scenario: str) -> pd.DataFrame:
+    """Forecast of persons without German nationality, one row per year: year, q10, median, q90."""
+    return data.frame(context, HERE / "foreign_forecast.sql", area_id=area_id, scenario=scenario)
+
+
 def balance(context: Context, *, area_id: str, year_from: int, year_to: int) -> pd.DataFrame:
     """Components of change, one row per year after year_from up to year_to.
 

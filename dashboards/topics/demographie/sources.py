@@ -5,7 +5,7 @@ import pandas as pd
 from dashboards import areas, cards, charts, tables, text
 from dashboards.topics.demographie import queries
 from dashboards.topics.demographie.key_numbers import MEAN_AGE
-from dashboards.topics.demographie.measure import Measure
+from dashboards.topics.demographie.measure import Measure, round_base
 from dashboards.topics.demographie.selection import Selection
 from dashboards.topics.demographie.titles import place
 
@@ -29,7 +29,7 @@ def method(selection: Selection) -> str:
     if run is None:
         return ""
     return (
-        f"Prognose: Variante {run['title']}, ab {text.date(pd.Timestamp(str(run['jump_off_date'])))}, "
+        f"Prognose: {run['title']}, ab {text.date(pd.Timestamp(str(run['jump_off_date'])))}, "
         f"{text.number(int(str(run['draws'])))} Verläufe, Lauf {str(run['run_id'])[:8]}"
     )
 
@@ -73,5 +73,6 @@ def series_sentence(measure: Measure, line: charts.Series, fan: pd.DataFrame) ->
     if fan.empty:
         return f"{told}."
     end = fan.iloc[-1]
-    span = text.range_text(end["q10"], end["q90"], measure.digits, 10 if measure.is_count else None)
+    to = round_base(end["q90"]) if measure.is_count else None
+    span = text.range_text(end["q10"], end["q90"], measure.digits, to)
     return f"{told}, Prognose {int(end['year'])}: {span}{measure.suffix} (80-%-Bereich)."

@@ -85,7 +85,7 @@ def map_picture(selection: Selection) -> None:
     context, measure, time = selection.context, selection.measure, selection.time
     table = level_table.values(selection, selection.root.area_id)
     table["shown"] = level_table.shown(table, measure)
-    heading = level_table.spread(table, measure) or measure.title
+    heading = level_table.spread(table, measure) or f"{measure.title}: {level_name(selection)} im Vergleich"
     what = (
         f"Veränderung in % seit 31.12.{time.before}" if measure.is_count else measure.title + measure.in_unit
     )
@@ -96,6 +96,12 @@ def map_picture(selection: Selection) -> None:
         cards.picture_head(measure.title, subtitle)
         cards.empty_state(text.load_text(TEXTS, "leer_kennzahl", measure=measure.title, name=name))
         return
+    view = maps.map_view(context, selection.area, selection.level, digits=measure.digits)
+    gaps = maps.without_geometry(context, view)
+    if len(gaps) == len(table):
+        cards.picture_head(heading, subtitle)
+        cards.empty_state(text.load_text(TEXTS, "leer_karte"))
+        return
     classes = _classes(selection, table)
     marks = cards.hatch() if (table["state"] == "protected").any() else ""
     if selection.area.parent_id:
@@ -103,10 +109,8 @@ def map_picture(selection: Selection) -> None:
     cards.picture_head(heading, subtitle, classes.legend(marks))
     rows = table.assign(value=table["shown"], hover=level_table.hovers(selection, table))
     rows["state"] = rows["state"].replace("not_meaningful", "missing")
-    view = maps.map_view(context, selection.area, selection.level, digits=measure.digits)
     chart = maps.choropleth(context, rows[["area_id", "value", "state", "hover"]], classes, view)
     maps.show_map(context, chart, key="karte", alt=f"Karte: {heading}. {subtitle}.")
-    gaps = maps.without_geometry(context, view)
     if gaps:
         st.html(f'<p class="k-note">Ohne Gebietsgrenzen, nur in der Tabelle: {text.listing(gaps[:12])}.</p>')
 
@@ -118,6 +122,11 @@ def time_picture(selection: Selection) -> None:
     if not measure.is_count:
         lines += [_line(selection, other.area_id, other.name) for other in facts.companions(selection)]
     ahead = facts.fan(selection, area.area_id, measure.indicator_id)
+    people = facts.population(selection).value
+    if not measure.is_count and people is not None and people < MIN_CASES:
+        cards.picture_head(f"{measure.title} über die Zeit", area.name)
+        cards.empty_state(text.load_text(TEXTS, "leer_wenige", measure=measure.title, name=area.name))
+        return
     past = facts.past(selection, measure.indicator_id)
     heading = titles.development(measure, facts.outlook(selection, measure.indicator_id), past)
     if lines[0].last() is None and ahead.empty:

@@ -5,7 +5,7 @@ from math import ceil, floor
 from typing import Literal
 
 from dashboards import text
-from dashboards.topics.demographie.measure import MIN_CASES, Measure
+from dashboards.topics.demographie.measure import MIN_CASES, Measure, round_base
 
 Trend = Literal["up", "down", "steady", "open"]
 
@@ -183,7 +183,7 @@ def development(measure: Measure, outlook: Outlook | None, past: Past | None) ->
             return f"Bis {outlook.year} eher Stillstand"
         if direction == "open":
             return f"Bis {outlook.year} ist die Richtung offen"
-        to = (100 if outlook.high >= 10_000 else 10) if measure.is_count else None
+        to = round_base(outlook.high) if measure.is_count else None
         low, high = outlook.low - outlook.now, outlook.high - outlook.now
         ends = [
             text.signed(to * round(end / to)) if to else text.signed(end, measure.digits)
@@ -206,10 +206,9 @@ def unknown(name: str, year: int) -> str:
 
 
 def persons_range(low: float, high: float) -> str:
-    """Return an expected number of persons, rounded outwards to tens or hundreds: "1.100 bis 1.400"."""
-    to = 100 if high >= 10_000 else 10
-    ends = (to * floor(low / to), to * ceil(high / to))
-    return f"{text.number(max(ends[0], 0))} bis {text.number(ends[1])}"
+    """Return an expected number of persons, rounded as everywhere on the page: "1.100 bis 1.400"."""
+    to = round_base(high)
+    return f"{text.rounded(low, to)} bis {text.rounded(high, to)}"
 
 
 def caution(name: str, persons: float | None) -> str | None:

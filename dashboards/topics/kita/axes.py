@@ -1,7 +1,6 @@
 """What the pictures over Kita years share: axes, lines observed and forecast, the fan."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -39,7 +38,7 @@ def line(rows: pd.DataFrame, column: str, colour: str, name: str, width: float =
         name=f"{name}, Prognose" if is_ahead else name,
         connectgaps=False,
         line={"color": colour, "width": width, "dash": FORECAST_DASH if is_ahead else "solid"},
-        customdata=[_hover(row, column) for row in rows.to_dict("records")],
+        customdata=_hovers(rows, column),
         hovertemplate="%{customdata}",
     )
 
@@ -71,6 +70,7 @@ def value_axis(chart: go.Figure, low: float, high: float) -> float:
 
 def kita_axis(chart: go.Figure, years: Sequence[int], is_phone: bool) -> None:
     """Label every second or fourth Kita year, counted from the last."""
+    years = sorted(set(years))
     every = (2 if len(years) <= 12 else 4) * (2 if is_phone else 1)
     shown = [year for year in years if (year - max(years)) % every == 0]
     chart.update_xaxes(
@@ -80,10 +80,12 @@ def kita_axis(chart: go.Figure, years: Sequence[int], is_phone: bool) -> None:
     )
 
 
-def _hover(row: dict[Any, Any], column: str) -> str:
-    value = row[column]
-    if not row["is_forecast"] or text.is_missing(value):
-        return text.number(value)
-    to = rounding(value)
-    low, high = row[f"{column}_q10"], row[f"{column}_q90"]
-    return f"{text.rounded(value, to)} ({text.range_text(low, high, to=to)})"
+def _hovers(rows: pd.DataFrame, column: str) -> list[str]:
+    """Per row the value, in forecast rows with its 80 % range."""
+    parts = (rows[name].tolist() for name in (column, f"{column}_q10", f"{column}_q90", "is_forecast"))
+    told = []
+    for value, low, high, is_ahead in zip(*parts, strict=True):
+        to = rounding(0 if text.is_missing(value) else value)
+        span = f" ({text.range_text(low, high, to=to)})" if is_ahead and not text.is_missing(value) else ""
+        told.append(f"{text.rounded(value, to)}{span}" if span else text.number(value))
+    return told

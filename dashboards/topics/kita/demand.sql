@@ -1,5 +1,5 @@
 -- Forecast of the children of a band on 1 August; grain: area_id × kita_year.
-SELECT area_id, kita_year, mean, q10, q25, median, q75, q90
+SELECT area_id, kita_year, q10, q25, median, q75, q90
 FROM forecast_demand
 WHERE scenario = $scenario
     AND band = $band

@@ -20,11 +20,12 @@ ROW_HEIGHT = 42
 
 @dataclass(frozen=True)
 class Row:
-    """One horizontal bar with a note beside its number; the first of a kind is drawn in brand."""
+    """One horizontal bar, the main one in brand, with a share beside its number and what it is a share of."""
 
     name: str
     value: float | None
-    note: str = ""
+    share: str = ""
+    of: str = ""
     is_main: bool = False
 
 
@@ -35,7 +36,7 @@ def children_by_band(
 
     `bands` is name → rows of one area with kita_year, median, q10, q90, is_forecast; the chosen one is brand.
     """
-    chart = charts.figure(colours, TALL, (12, 104 if not is_phone else 92, 28, 50))
+    chart = charts.figure(colours, TALL, (12, 112, 28, 50))
     axes.value_axis(chart, 0, max(float(rows["q90"].max()) for rows in bands.values()))
     axes.kita_axis(
         chart, sorted({int(year) for rows in bands.values() for year in rows["kita_year"]}), is_phone
@@ -66,7 +67,7 @@ def children_by_band(
 
 def level_bars(colours: Palette, rows: Sequence[Row], is_phone: bool = False) -> go.Figure:
     """Return horizontal bars from zero in the given order; a missing value has no bar and says "…"."""
-    chart = charts.figure(colours, ROW_HEIGHT * len(rows) + 16, (4, 190 if not is_phone else 150, 8, 130))
+    chart = charts.figure(colours, ROW_HEIGHT * len(rows) + 16, (4, 190 if not is_phone else 96, 8, 104))
     places = list(range(len(rows)))
     fills = [colours.brand if row.is_main else colours.axis for row in rows]
     marker = {"color": fills, "line": {"width": 0}}
@@ -74,9 +75,7 @@ def level_bars(colours: Palette, rows: Sequence[Row], is_phone: bool = False) ->
         go.Bar(x=[row.value for row in rows], y=places, orientation="h", marker=marker, hoverinfo="skip")
     )
     notes = [
-        charts.label(
-            f"<b>{text.number(row.value)}</b> {row.note}", row.value or 0, place, colours.text, xshift=8
-        )
+        charts.label(_beside(row, is_phone), row.value or 0, place, colours.text, xshift=8)
         for place, row in enumerate(rows)
     ]
     chart.update_layout(bargap=0.45, annotations=notes)
@@ -142,6 +141,11 @@ def rates_by_age(
     )
     chart.update_layout(hovermode="x unified", bargap=0.4, annotations=notes)
     return chart
+
+
+def _beside(row: Row, is_phone: bool) -> str:
+    share = row.share if is_phone or not row.share else f"{row.share} {row.of}"
+    return f"<b>{text.number(row.value)}</b> {share}".strip()
 
 
 def _end_label(

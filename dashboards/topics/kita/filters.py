@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from dashboards import areas, controls, data, text
+from dashboards import address, areas, controls, data, text
+from dashboards.address import Domain
 from dashboards.areas import Area
 from dashboards.topic import Context
 from dashboards.topics.kita import queries, rates
@@ -138,17 +139,22 @@ def _assumptions(context: Context, band: Band, quota: float, observed: Observed)
 
 
 def _statuses(names: Mapping[str, str]) -> tuple[str, ...]:
-    kept = st.session_state.get("massnahmen")
-    if kept is not None and not set(kept) <= set(names):
-        del st.session_state["massnahmen"]
+    domain: Domain[tuple[str, ...]] = Domain(_read_statuses, ".".join, DEFAULT_STATUSES, tuple(names))
+    address.restore("massnahmen", domain)
     picked = st.pills(
         "Maßnahmen mitrechnen",
         list(names),
         selection_mode="multi",
-        default=list(DEFAULT_STATUSES),
         format_func=lambda status: names.get(status, str(status)),
         key="massnahmen",
-        bind="query-params",
     )
     # In a fixed order, so that the same choice is the same question to the cache.
-    return tuple(status for status in names if status in picked)
+    chosen = tuple(status for status in names if status in picked)
+    address.keep("massnahmen", domain, chosen)
+    return chosen
+
+
+def _read_statuses(code: str) -> tuple[str, ...] | None:
+    """The statuses of an address such as "beschlossen.im_bau", "" for none; None if one is unknown."""
+    asked = code.split(".") if code else []
+    return tuple(asked) if set(asked) <= set(STATUS_NAMES) else None

@@ -17,7 +17,10 @@ def houses(count: int, every: int, name: str, words: BandWords) -> str:
     """Return how many of the houses have groups of the band."""
     if every == 0:
         return f"{upper(place(name))} liegt kein Haus"
-    return f"{upper(place(name))} bieten {count} von {text.plural(every, 'Haus', 'Häusern')} {words.places}"
+    if every == 1:
+        return f"Das eine Haus {place(name)} bietet {'' if count else 'keine '}{words.places}"
+    verb = "bietet" if count <= 1 else "bieten"
+    return f"{upper(place(name))} {verb} {count or 'keins'} von {every} Häusern {words.places}"
 
 
 def house(row: Mapping[Any, Any], words: BandWords) -> str:
@@ -83,12 +86,12 @@ def commuting(moved: pd.DataFrame, name: str) -> str:
     row = moved.iloc[0]
     if row["leaving"] == 0 and row["arriving"] == 0:
         return "Alle betreuten Kinder werden im Gebiet betreut"
-    out = share(row["leaving"], row["residents_in_care"], "")
-    into = share(row["arriving"], row["occupied"], "")
-    if not out or not into:
-        leaving, arriving = text.number(row["leaving"]), text.number(row["arriving"])
-        return f"{leaving} Kinder pendeln aus, {arriving} kommen von außerhalb"
-    return f"{out} der betreuten Kinder pendeln aus, {into} der Plätze belegen Kinder von außerhalb"
+    out, into = share(row["leaving"], row["residents_in_care"]), share(row["arriving"], row["occupied"])
+    leave = f"{out} der betreuten Kinder pendeln aus" if out else f"{_children(row['leaving'])} aus"
+    arrive = (
+        f"{into} der Plätze belegen Kinder von außerhalb" if into else f"{_children(row['arriving'])} ein"
+    )
+    return upper(f"{leave}, {arrive}")
 
 
 def care_rows(moved: pd.DataFrame) -> list[Row]:
@@ -99,20 +102,26 @@ def care_rows(moved: pd.DataFrame) -> list[Row]:
     cared, occupied = row["residents_in_care"], row["occupied"]
     here, minded = row["residents_in_kita"] - row["leaving"], cared - row["residents_in_kita"]
     return [
-        Row("Kita im Gebiet", here, share(here, cared, "der Betreuten"), is_main=True),
-        Row("Kita anderswo", row["leaving"], share(row["leaving"], cared, "der Betreuten")),
-        Row("Tagespflege", minded, share(minded, cared, "der Betreuten")),
-        Row("von außerhalb", row["arriving"], share(row["arriving"], occupied, "der Belegten")),
+        Row("Kita im Gebiet", here, share(here, cared), "der Betreuten", is_main=True),
+        Row("Kita anderswo", row["leaving"], share(row["leaving"], cared), "der Betreuten"),
+        Row("Tagespflege", minded, share(minded, cared), "der Betreuten"),
+        Row("von außerhalb", row["arriving"], share(row["arriving"], occupied), "der Belegten"),
     ]
 
 
-def share(part: float | None, whole: float | None, noun: str) -> str:
-    """Return "12 % der Betreuten", or nothing where the whole is unknown or too small for per cent."""
+def share(part: float | None, whole: float | None) -> str:
+    """Return "12 %", or nothing for zero and where the whole is unknown or too small for per cent."""
     if part is None or whole is None or pd.isna(part) or pd.isna(whole) or whole < MIN_CASES or part == 0:
         return ""
-    return f"{text.percent(part / whole, 0)} {noun}".strip()
+    return f"unter 1{text.NARROW}%" if part / whole < 0.005 else text.percent(part / whole, 0)
 
 
 def upper(words: str) -> str:
     """Return words with a capital at the start."""
     return words[0].upper() + words[1:]
+
+
+def _children(count: float) -> str:
+    if text.is_missing(count):
+        return "unbekannt viele Kinder pendeln"
+    return "kein Kind pendelt" if count == 0 else f"{text.plural(count, 'Kind pendelt', 'Kinder pendeln')}"

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from dashboards import areas, cards, style, tables, text
+from dashboards import address, areas, cards, style, tables, text
 from dashboards.areas import Area
 from dashboards.style import Palette
 from dashboards.tables import Column
@@ -43,7 +43,7 @@ def saldo_table(context: Context, state: State) -> None:
         tables.table(rows, columns, caption, total)
         return
     tables.table(pd.concat([rows.head(MOST_SHORT), rows.tail(MOST_FREE)]), columns, caption, total)
-    if st.toggle(f"Alle {len(rows)} {level.level_plural} zeigen", key="alle", bind="query-params"):
+    if _is_on("alle", f"Alle {len(rows)} {level.level_plural} zeigen"):
         tables.table(rows.sort_values("name"), columns, f"{caption}, alle")
 
 
@@ -58,27 +58,30 @@ def saldo_rows(state: State, inside: list[Area], years: list[int], colours: Pale
 
     Groups are those of the chosen Kita year, whose Saldo also gives the order; areas without one stand last.
     """
-    ids = [area.area_id for area in inside]
-    table = state.table[state.table["area_id"].isin(ids)]
-    by_year: dict[object, pd.DataFrame] = {
-        year: part.set_index("area_id").reindex(ids) for year, part in table.groupby("kita_year")
+    columns = ("area_id", "kita_year", "saldo", "sign_class", "groups")
+    cells = {
+        (area_id, year): (saldo, sign_class, groups)
+        for area_id, year, saldo, sign_class, groups in zip(
+            *(state.table[column].tolist() for column in columns), strict=True
+        )
     }
-    columns: dict[str, list[object]] = {"name": [area.name for area in inside]}
-    for year in [*years, int(state.now["kita_year"])]:
-        part = by_year.get(year, pd.DataFrame(index=ids, columns=["saldo", "sign_class", "groups"]))
-        columns[str(year)] = part["saldo"].tolist()
-        columns[f"{year}_field"] = [_field(sign_class, colours) for sign_class in part["sign_class"]]
-        columns["groups"], columns["order"] = part["groups"].tolist(), part["saldo"].tolist()
-    rows = pd.DataFrame(columns).sort_values("order", na_position="last", kind="stable")
-    return rows.reset_index(drop=True)
+    rows = []
+    for area in inside:
+        row: dict[str, object] = {"name": area.label}
+        for year in [*years, int(state.now["kita_year"])]:
+            saldo, sign_class, groups = cells.get((area.area_id, year), (None, None, None))
+            row |= {str(year): saldo, f"{year}_field": _field(sign_class, colours)}
+            row |= {"groups": groups, "order": saldo}
+        rows.append(row)
+    ordered = pd.DataFrame(rows).sort_values("order", na_position="last", kind="stable")
+    return ordered.reset_index(drop=True)
 
 
 def measures(context: Context, state: State) -> None:
     """Write the measures of the chosen area and whether they count."""
     choice, words = state.choice, state.choice.assumptions.words
     table = queries.measures(context, choice.area.area_id, choice.assumptions.band)
-    in_stock = table["is_in_stock"].astype(bool)
-    counted = table["status"].isin(choice.assumptions.statuses) & ~in_stock
+    in_stock, counted = table["is_in_stock"].astype(bool), queries.is_counted(table, choice.assumptions)
     change = text.signed(table.loc[counted, "places_change"].sum())
     heading = f"Gezählte Maßnahmen ändern das Angebot um {change} Plätze" if counted.any() else "Maßnahmen"
     cards.section_head(heading, f"{choice.area.name}: {words.places}, nach Beginn")
@@ -120,10 +123,19 @@ def housing(context: Context, state: State) -> None:
     _folded(_named(context, table), columns, "Bauvorhaben")
 
 
+def _is_on(key: str, label: str) -> bool:
+    """A switch that is off at first and stands in the address as 1."""
+    domain = address.Domain({"0": False, "1": True}.get, lambda on: str(int(on)), False, "switch")
+    address.restore(key, domain)
+    is_on = st.toggle(label, key=key)
+    address.keep(key, domain, is_on)
+    return is_on
+
+
 def _named(context: Context, table: pd.DataFrame) -> pd.DataFrame:
     """The table with a column `area`, the name of its area."""
     tree = areas.tree(context)
-    return table.assign(area=[tree[key].name if key in tree else key for key in table["area_id"]])
+    return table.assign(area=[tree[key].label if key in tree else key for key in table["area_id"]])
 
 
 def _folded(shown: pd.DataFrame, columns: list[Column], caption: str) -> None:

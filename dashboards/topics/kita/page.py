@@ -28,8 +28,9 @@ def page(context: Context) -> None:
         _pictures(context, shown)
     else:
         cards.empty_state(text.load_text(TEXT, "Keine Kinder", name=titles.named(choice.area.name)))
-    listing.measures(context, shown)
-    listing.housing(context, shown)
+    if shown.has_children or shown.has_places:
+        listing.measures(context, shown)
+        listing.housing(context, shown)
     sources.downloads(context, shown)
     sources.source_line(context, shown)
 

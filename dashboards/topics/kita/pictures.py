@@ -15,7 +15,7 @@ from dashboards import areas, cards, charts, maps, style, text
 from dashboards.areas import Area
 from dashboards.charts import Series, TimeLayout
 from dashboards.topic import Context
-from dashboards.topics.kita import figures, headings, queries, rates, titles
+from dashboards.topics.kita import axes, figures, headings, queries, rates, titles
 from dashboards.topics.kita.assumptions import RUNGS, TEXT, WORDS
 from dashboards.topics.kita.balance import ladder
 from dashboards.topics.kita.figures import PAIR_HEIGHT, TALL, Row
@@ -146,6 +146,7 @@ def rates_over_time(context: Context, choice: Choice) -> Picture:
     others = [one for one in (supply, *([whole] if root != choice.area else [])) if one.last()]
     layout = TimeLayout(height=PAIR_HEIGHT, is_phone=context.is_phone, kita_years=True)
     chart = charts.time_series(style.palette(context), own, context=others, layout=layout)
+    axes.kita_axis(chart, [*own.x, *supply.x], context.is_phone)
     return replace(picture, chart=chart)
 
 
@@ -181,7 +182,7 @@ def place_ladder(context: Context, choice: Choice) -> Picture:
         Row(RUNGS[name], steps[name], is_main=name == choice.assumptions.rung)
         for name in ("approved", "built", "staffed", "bookable")
     ]
-    rows.append(Row("belegt", occupied, headings.share(occupied, steps["bookable"], "der belegbaren")))
+    rows.append(Row("belegt", occupied, headings.share(occupied, steps["bookable"]), "der belegbaren"))
     picture = Picture(
         key="kita-leiter",
         heading=headings.ladder(steps, words),

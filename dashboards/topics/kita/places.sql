@@ -1,6 +1,6 @@
 -- Places and groups of a band on 1 August, wanted areas; grain: area_id × kita_year. NULL where a municipality of the area
 -- has delivered no Kita list for that time. Afternoon places (grundschule) count as delivered only where some are listed.
--- pending: part of places that comes from switched-on measures. A measure done before the group list was drawn is in it.
+-- pending: part of places that comes from the measures to count, which are all of the band.
 WITH years AS (
     SELECT CAST(first_year AS INTEGER) AS kita_year, make_date(first_year, 8, 1) AS first_day
     FROM range($first_year, $last_year + 1) AS calendar (first_year)
@@ -52,11 +52,6 @@ existing AS (
     WHERE groups_of_band.band = $band
     GROUP BY ALL
 ),
-drawn AS (
-    SELECT max(reference_date) AS reference_date
-    FROM delivery
-    WHERE kind = 'groups'
-),
 planned AS (
     SELECT
         member.area_id,
@@ -66,14 +61,7 @@ planned AS (
     FROM measure
     JOIN member ON member.part_id = measure.area_id
     JOIN years ON years.first_day >= measure.starts_on
-    CROSS JOIN drawn
-    WHERE measure.band = $band
-        AND measure.status IN (SELECT unnest($statuses))
-        AND (
-            measure.status NOT IN ('fertig', 'schliessung')
-            OR drawn.reference_date IS NULL
-            OR measure.starts_on > drawn.reference_date
-        )
+    WHERE measure.measure_id IN (SELECT unnest($measures))
     GROUP BY ALL
 )
 SELECT

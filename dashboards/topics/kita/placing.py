@@ -52,12 +52,17 @@ class Plot:
         return (value - self.values[0]) / (self.values[1] - self.values[0]) * self.height
 
     def take_lines(self, rows: pd.DataFrame) -> None:
-        """Keep words off places, need and fan: one box per Kita year and line."""
+        """Keep words off places, need, fan and the hatched shortfall: boxes for each Kita year."""
         for row in rows[["kita_year", "places", "need_q10", "need_q90"]].to_dict("records"):
+            spans = [(row["places"], row["places"]), (row["need_q10"], row["need_q90"])]
+            if row["places"] < row["need_q90"]:
+                spans = [(row["places"], row["need_q90"])]
             left, right = self.x(row["kita_year"] - 0.5), self.x(row["kita_year"] + 0.5)
-            for low, high in (("places", "places"), ("need_q10", "need_q90")):
-                if not pd.isna(row[low]):
-                    self.taken.append(Box(left, self.y(row[low]) - AIR, right, self.y(row[high]) + AIR))
+            self.taken += [
+                Box(left, self.y(low) - AIR, right, self.y(high) + AIR)
+                for low, high in spans
+                if not pd.isna(low) and not pd.isna(high)
+            ]
 
     def place(
         self, size: tuple[float, float], anchor: tuple[float, float], sides: Sequence[float]

@@ -1,12 +1,13 @@
 """The tables of Kita planning, one function each; every table is cached per build and run."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import streamlit as st
 
 from dashboards import data
 from dashboards.topic import Context
@@ -23,6 +24,8 @@ from forecasting.kita import (
 FOLDER = Path(__file__).parent
 # Care bands end long before; one age more than any rate shows.
 OLDEST_IN_CARE = 10
+# Tables of children with their draws kept in memory, some hundred kB each.
+KEPT = 40
 
 
 @dataclass(frozen=True)
@@ -38,11 +41,12 @@ class Run:
 
 @dataclass(frozen=True)
 class Scope:
-    """Which areas a page asks about, and how far ahead.
+    """Which areas inside a root a page asks about, and how far ahead.
 
     `ags` goes with `areas` by place and decides on school entry; None above the municipalities.
     """
 
+    root_id: str
     areas: tuple[str, ...]
     ags: tuple[str | None, ...]
     scenario: str | None
@@ -50,32 +54,39 @@ class Scope:
 
 
 def children(context: Context, scope: Scope, band: Band) -> Children:
-    """Children of a band on 1 August, observed years and forecast.
+    """Children of a band on 1 August, observed years and forecast; shared, not to be changed.
 
     The table has area_id, kita_year, median, q10, q25, q75, q90, is_forecast; observed years carry the same
     number in all quantiles, NaN where a year-end stock is missing.
     """
+    version = (context.build_id, context.run_id, context.role)
+    return _children(lambda: _load_children(context, scope, band), (version, scope, band))
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def _children(_load: Callable[[], Children], key: tuple[object, ...]) -> Children:
+    del key  # only tells the questions apart
+    return _load()
+
+
+def _load_children(context: Context, scope: Scope, band: Band) -> Children:
     past = _observed(context, scope, band).assign(is_forecast=False)
     if scope.scenario is None:
         return Children(past, np.empty((0, 0), dtype=np.float32))
-    asked = {
-        "areas": sorted(scope.areas),
-        "band": band,
-        "scenario": scope.scenario,
-        "last_year": scope.last_year,
-    }
-    ahead = data.frame(context, FOLDER / "demand.sql", **asked).drop(columns="mean").assign(is_forecast=True)
-    flat = data.frame(context, FOLDER / "draws.sql", **asked)["children"].to_numpy(dtype=np.float32)
-    draws = flat.reshape(len(ahead), -1) if len(ahead) else np.empty((0, 0), dtype=np.float32)
+    asked = {"areas": sorted(scope.areas), "band": band, "scenario": scope.scenario}
+    ahead = data.frame(context, FOLDER / "demand.sql", **asked, last_year=scope.last_year)
+    flat = data.frame(context, FOLDER / "draws.sql", **asked, last_year=scope.last_year)["children"]
+    draws = flat.to_numpy(dtype=np.float32)
+    draws = draws.reshape(len(ahead), -1) if len(ahead) else np.empty((0, 0), dtype=np.float32)
     first = int(ahead["kita_year"].min()) if len(ahead) else scope.last_year + 1
-    table = pd.concat([past[past["kita_year"] < first], ahead], ignore_index=True)
+    table = pd.concat([past[past["kita_year"] < first], ahead.assign(is_forecast=True)], ignore_index=True)
     return Children(table.astype({"is_forecast": bool}), draws)
 
 
 def children_by_band(context: Context, scope: Scope) -> dict[Band, pd.DataFrame]:
     """Children of every band of the first area of a scope, tables as in Children, without draws."""
     area = scope.areas[0]
-    alone = Scope(scope.areas[:1], scope.ags[:1], scope.scenario, scope.last_year)
+    alone = Scope(scope.root_id, scope.areas[:1], scope.ags[:1], scope.scenario, scope.last_year)
     ahead = data.frame(
         context, FOLDER / "demand_bands.sql", area_id=area, scenario=scope.scenario, last_year=scope.last_year
     )
@@ -94,16 +105,22 @@ def places(context: Context, scope: Scope, assumptions: Assumptions, first_year:
 
     Years before a Kita list was delivered, and areas without one, are absent.
     """
+    planned = measures(context, scope.root_id, assumptions.band)
     return data.frame(
         context,
         FOLDER / "places.sql",
         areas=sorted(scope.areas),
         band=assumptions.band,
         rung=assumptions.rung,
-        statuses=list(assumptions.statuses),
+        measures=planned.loc[is_counted(planned, assumptions), "measure_id"].tolist(),
         first_year=first_year,
         last_year=scope.last_year,
     )
+
+
+def is_counted(planned: pd.DataFrame, assumptions: Assumptions) -> pd.Series:
+    """Return for each measure whether it changes the supply: switched on, and not in the stock yet."""
+    return planned["status"].isin(assumptions.statuses) & ~planned["is_in_stock"].astype(bool)
 
 
 def care(context: Context, areas: Sequence[str], band: Band) -> pd.DataFrame:
@@ -143,8 +160,9 @@ def facilities(context: Context, area_id: str, band: Band, kita_year: int) -> pd
 def measures(context: Context, area_id: str, band: Band) -> pd.DataFrame:
     """Planned measures of a band, one row each.
 
-    Columns: measure_id, title, area_id, status, status_label, starts_on, groups_change, places_change,
-    is_in_stock (done before the group list was drawn, so already counted there).
+    Columns: measure_id, title, area_id, status, status_label, starts_on, kita_year (first one it
+    counts in), groups_change, places_change,
+    is_in_stock (the group list shows it already).
     """
     return data.frame(context, FOLDER / "measures.sql", area_id=area_id, band=band)
 

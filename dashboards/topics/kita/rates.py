@@ -24,7 +24,7 @@ class Observed:
 
 def observed(care: pd.DataFrame, area_id: str) -> Observed:
     """Return the latest known rate and share of childminding of an area from the table of care rates."""
-    known = care[(care["area_id"] == area_id) & (care["residents"] > 0)].dropna(subset=["children"])
+    known = care[(care["area_id"] == area_id) & (care["residents"] >= MIN_CASES)].dropna(subset=["children"])
     # A rate of zero means that the delivery does not cover the band, such as schoolchildren in a Kita list.
     if known.empty or known["children"].iloc[-1] == 0:
         return Observed(None, 0.0)

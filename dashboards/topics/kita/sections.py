@@ -1,6 +1,6 @@
 """The upper half of the page: head, key figures, the map and the time picture."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -14,7 +14,7 @@ from dashboards.topics.kita import queries, titles
 from dashboards.topics.kita.assumptions import RUNGS, TEXT, rounding
 from dashboards.topics.kita.balance import CLASS_LABELS, SIGNS, first_shortage
 from dashboards.topics.kita.state import State
-from dashboards.topics.kita.time_picture import Balance, places_and_need
+from dashboards.topics.kita.time_picture import Balance, Step, places_and_need
 
 # The map gets the class itself, so that it and the table can never disagree at a limit.
 CLASS_CUTS = (0.5, 1.5, 2.5, 3.5)
@@ -84,7 +84,7 @@ def balance_map(context: Context, state: State) -> None:
     )
     chart = maps.choropleth(context, values, classes(colours), view)
     maps.show_map(context, chart, key="kita-karte", alt=f"Karte. {heading}. {subtitle}.")
-    _named_gaps(maps.without_geometry(context, view))
+    _named_gaps([area.label for area in state.shown if not area.has_geometry])
 
 
 def time_picture(context: Context, state: State) -> None:
@@ -111,21 +111,18 @@ def time_picture(context: Context, state: State) -> None:
     charts.show(chart, key="kita-zeit", alt=alt)
 
 
-def steps(context: Context, state: State) -> pd.DataFrame:
-    """Return the counted measures of the chosen area, one row per Kita year: kita_year, words, size."""
+def steps(context: Context, state: State) -> list[Step]:
+    """Return the counted measures of the chosen area, one step per Kita year that is shown."""
     choice = state.choice
     table = queries.measures(context, choice.area.area_id, choice.assumptions.band)
-    counted = table[table["status"].isin(choice.assumptions.statuses) & ~table["is_in_stock"].astype(bool)]
-    day = pd.to_datetime(counted["starts_on"])
-    # A measure counts from the first 1 August on which it is open.
-    late = (day.dt.month > 8) | ((day.dt.month == 8) & (day.dt.day > 1))
-    counted = counted.assign(kita_year=day.dt.year + late.astype(int))
-    counted = counted[counted["kita_year"].isin(choice.years.all)]
-    rows = [
-        {"kita_year": year, "words": _step_words(part), "size": int(part["places_change"].sum())}
-        for year, part in counted.groupby("kita_year")
+    by_year: dict[int, list[dict[Hashable, Any]]] = {}
+    for measure in table[queries.is_counted(table, choice.assumptions)].to_dict("records"):
+        by_year.setdefault(int(measure["kita_year"]), []).append(measure)
+    return [
+        Step(year, _step_words(part), sum(int(measure["places_change"]) for measure in part))
+        for year, part in by_year.items()
+        if year in choice.years.all
     ]
-    return pd.DataFrame(rows, columns=["kita_year", "words", "size"])
 
 
 def classes(colours: Palette) -> maps.Classes:
@@ -204,13 +201,15 @@ def _time_legend(colours: Palette, state: State) -> str:
     return keys + cards.line_key(colours.brand, "Bedarf, Prognose", dash="dashed") + hatch
 
 
-def _step_words(part: pd.DataFrame) -> str:
-    groups, places = int(part["groups_change"].sum()), int(part["places_change"].sum())
+def _step_words(part: Sequence[Mapping[Any, Any]]) -> str:
     if len(part) > 1:
+        places = sum(int(measure["places_change"]) for measure in part)
         return f"{text.signed(places)} Plätze<br>aus {len(part)} Maßnahmen"
-    row = part.iloc[0]
+    measure = part[0]
+    groups = int(measure["groups_change"])
     noun = "Gruppe" if abs(groups) == 1 else "Gruppen"
-    return f"{text.signed(groups)} {noun},<br>{row['title']}<br>({row['status_label']})"
+    status = "" if measure["status"] == "schliessung" else f"<br>({measure['status_label']})"
+    return f"{text.signed(groups)} {noun},<br>{measure['title']}{status}"
 
 
 def _named_gaps(names: Sequence[str]) -> None:

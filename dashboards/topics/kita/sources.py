@@ -9,7 +9,14 @@ from dashboards.topics.kita.assumptions import RUNGS, TEXT
 from dashboards.topics.kita.state import State
 from forecasting.kita import school_entry, ue3_width
 
-TERMS = ("Betreuungsquote", "Versorgungsquote", "Zielquote", "Saldo")
+TERMS = (
+    "Betreuungsquote",
+    "Zielquote",
+    "Saldo der Plätze",
+    "Belegbare Plätze",
+    "Tagespflege",
+    "80-%-Bereich",
+)
 
 
 def downloads(context: Context, state: State) -> None:
@@ -92,5 +99,5 @@ def _parts(state: State) -> list[str]:
 def _quota_words(state: State) -> str:
     chosen, rate = text.percent(state.choice.assumptions.quota, 0), state.choice.observed.rate
     if rate is None:
-        return f"Zielquote {chosen} (Annahme, keine Betreuungsquote geliefert)"
+        return f"Zielquote {chosen} (Annahme, keine Betreuungsquote bekannt)"
     return f"Zielquote {chosen} (Betreuungsquote {state.root.name}: {text.percent(rate, 0)})"

@@ -55,12 +55,13 @@ class State:
 
     def of(self, area: Area) -> pd.DataFrame:
         """Return the Kita years of one area of the table."""
-        return self.table[self.table["area_id"] == area.area_id]
+        rows = self.table[self.table["area_id"] == area.area_id]
+        return rows.drop(columns="area_id")
 
     @cached_property
     def in_year(self) -> pd.DataFrame:
         """The rows of the level in the chosen Kita year, with a column `name`."""
-        names = {area.area_id: area.name for area in self.shown}
+        names = {area.area_id: area.label for area in self.shown}
         rows = self.table[self.table["kita_year"] == self.choice.kita_year]
         return rows[rows["area_id"].isin(list(names))].assign(name=rows["area_id"].map(names))
 
@@ -104,4 +105,4 @@ def scope(context: Context, wanted: list[Area], choice: Choice) -> queries.Scope
     first = next((area.municipality_ags for area in inside if area.municipality_ags), None)
     keys = tuple(area.municipality_ags or first for area in by_id.values())
     scenario = choice.run.scenario if choice.run else None
-    return queries.Scope(tuple(by_id), keys, scenario, choice.years.all[-1])
+    return queries.Scope(choice.area.root_id, tuple(by_id), keys, scenario, choice.years.all[-1])

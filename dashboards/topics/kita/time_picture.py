@@ -1,8 +1,10 @@
 """The time picture of Kita planning: places as steps, need with its fan, and the gap between them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -18,6 +20,8 @@ TOP, RIGHT, BOTTOM, LEFT = 12, 66, 28, 50
 # At most this many measures are named in the picture; the list below it has them all.
 NAMED_MEASURES = 2
 SMALL = 12
+# Smallest distance of the two names at the ends of the lines, in pixels.
+END_GAP = 36
 # Width of a picture on a desktop and on a phone, in pixels.
 COLUMN_WIDTH, PHONE_WIDTH = 600, 358
 # Shifts of a note against its point to try in turn, as shares of its width.
@@ -27,16 +31,25 @@ Note = dict[str, Any]
 
 
 @dataclass(frozen=True)
+class Step:
+    """A change of the places at the start of a Kita year, in words with <br>, and its size in places."""
+
+    kita_year: int
+    words: str
+    size: int
+
+
+@dataclass(frozen=True)
 class Balance:
     """What the time picture shows besides its rows.
 
     `kita_year` is the year whose gap is written out, `report_years` the first and last of the six years of
-    the plan, `measures` the steps to name: kita_year, words, size (places).
+    the plan, `measures` the steps to name.
     """
 
     kita_year: int
     report_years: tuple[int, int] | None
-    measures: pd.DataFrame
+    measures: Sequence[Step]
     is_phone: bool = False
     height: int = PICTURE_HEIGHT
 
@@ -51,25 +64,27 @@ def places_and_need(colours: Palette, area: pd.DataFrame, view: Balance) -> go.F
     axes.value_axis(chart, *_limits(area))
     axes.kita_axis(chart, area["kita_year"].tolist(), view.is_phone)
     past, ahead = axes.split(area)
-    notes = _report_years(chart, colours, view)
+    traces = [axes.line(past, "need", colours.brand, "Bedarf"), _steps(area, colours)]
     if not ahead.empty:
-        chart.add_trace(axes.fan_band(ahead, "need_q10", "need_q90", rgba(colours.brand, colours.fan_outer)))
-        chart.add_trace(axes.fan_band(ahead, "need_q25", "need_q75", rgba(colours.brand, colours.fan_inner)))
-        _hatch(chart, colours, ahead)
-        notes += _forecast_start(chart, colours, int(area.loc[area["is_forecast"], "kita_year"].min()) - 1)
-    chart.add_trace(axes.line(past, "need", colours.brand, "Bedarf"))
-    if not ahead.empty:
-        chart.add_trace(axes.line(ahead, "need", colours.brand, "Bedarf"))
-    chart.add_trace(_steps(area, colours))
+        outer, inner = (rgba(colours.brand, opacity) for opacity in (colours.fan_outer, colours.fan_inner))
+        fan = [
+            axes.fan_band(ahead, "need_q10", "need_q90", outer),
+            axes.fan_band(ahead, "need_q25", "need_q75", inner),
+        ]
+        traces = [*fan, *_hatch(colours, ahead), axes.line(ahead, "need", colours.brand, "Bedarf"), *traces]
+    chart.add_traces(traces)
     plot = _plot(chart, area, view)
-    notes += _gap(chart, colours, area, view, plot) + _measures(colours, area, view, plot)
-    chart.update_layout(annotations=notes + _ends(chart, colours, area, view), hovermode="x unified")
+    notes = [*_start_notes(colours, area, view), *_gap(colours, area, view, plot)]
+    notes += [*_measures(colours, area, view, plot), *_ends(colours, area, plot)]
+    # One call for all shapes: plotly's own add_vline and the like cost milliseconds each.
+    chart.update_layout(annotations=notes, shapes=_shapes(colours, area, view), hovermode="x unified")
     return chart
 
 
 def _limits(area: pd.DataFrame) -> tuple[float, float]:
-    values = pd.concat([area["places"], area["need_q10"], area["need_q90"]]).dropna()
-    low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 1.0)
+    values = area[["places", "need_q10", "need_q90"]].to_numpy(dtype=float)
+    known = values[~np.isnan(values)]
+    low, high = (float(known.min()), float(known.max())) if known.size else (0.0, 1.0)
     # Cutting an axis that nearly reaches zero gains nothing; some air below keeps the notes off the axis.
     return (0.0 if low < 0.45 * high else low - 0.15 * (high - low), high)
 
@@ -91,50 +106,71 @@ def _steps(area: pd.DataFrame, colours: Palette) -> go.Scatter:
     )
 
 
-def _hatch(chart: go.Figure, colours: Palette, ahead: pd.DataFrame) -> None:
+def _hatch(colours: Palette, ahead: pd.DataFrame) -> list[go.Scatter]:
     polygons = shortfall(ahead)
     if not polygons:
-        return
-    chart.add_trace(
-        go.Scatter(
-            x=[x for polygon in polygons for x in (*(spot[0] for spot in polygon), None)],
-            y=[y for polygon in polygons for y in (*(spot[1] for spot in polygon), None)],
-            mode="lines",
-            name="Fehlbedarf",
-            fill="toself",
-            fillpattern={"shape": "/", "fgcolor": colours.shortfall, "size": 7, "solidity": 0.32},
-            line={"width": 0},
-            hoverinfo="skip",
-        )
+        return []
+    hatched = go.Scatter(
+        x=[x for polygon in polygons for x in (*(spot[0] for spot in polygon), None)],
+        y=[y for polygon in polygons for y in (*(spot[1] for spot in polygon), None)],
+        mode="lines",
+        name="Fehlbedarf",
+        fill="toself",
+        fillpattern={"shape": "/", "fgcolor": colours.shortfall, "size": 7, "solidity": 0.32},
+        line={"width": 0},
+        hoverinfo="skip",
     )
+    return [hatched]
 
 
-def _report_years(chart: go.Figure, colours: Palette, view: Balance) -> list[Note]:
-    """A field behind the six years the yearly plan has to cover."""
-    if view.report_years is None:
-        return []
-    first, last = view.report_years
-    chart.add_vrect(x0=first - 0.5, x1=last + 0.5, fillcolor=colours.field, line_width=0, layer="below")
-    words = "Bedarfsplan" if view.is_phone else "Bedarfsplan, 6 Jahre"
-    spot = {"yref": "paper", "yanchor": "bottom", "xanchor": "right", "size": SMALL}
-    return [charts.label(words, last + 0.4, 0.01, colours.muted, **spot)]
+def _shapes(colours: Palette, area: pd.DataFrame, view: Balance) -> list[dict[str, Any]]:
+    """The field behind the six years of the plan, the start of the forecast, the gap of the chosen year."""
+    shapes: list[dict[str, Any]] = []
+    if view.report_years is not None:
+        left, right = view.report_years[0] - 0.5, view.report_years[1] + 0.5
+        field = {"fillcolor": colours.field, "line": {"width": 0}, "layer": "below"}
+        shapes.append({"type": "rect", "yref": "paper", "x0": left, "x1": right, "y0": 0, "y1": 1, **field})
+    start = _last_observed(area)
+    if start is not None:
+        line = {"type": "line", "yref": "paper", "line": {"color": colours.axis, "width": 1}}
+        shapes.append({**line, "x0": start, "x1": start, "y0": 0, "y1": 1})
+    row = _chosen(area, view)
+    if row is not None:
+        year, thin = view.kita_year, {"color": colours.text, "width": 1}
+        ends = {"x0": year, "x1": year, "y0": float(row["need"]), "y1": float(row["places"])}
+        shapes.append({"type": "line", "line": thin, **ends})
+    return shapes
 
 
-def _forecast_start(chart: go.Figure, colours: Palette, last_observed: int) -> list[Note]:
-    chart.add_vline(x=last_observed, line={"color": colours.axis, "width": 1})
-    spot = {"yref": "paper", "yanchor": "top", "xanchor": "right", "xshift": -6, "size": SMALL}
-    return [charts.label("Prognose →", last_observed, 1.0, colours.muted, **spot)]
+def _start_notes(colours: Palette, area: pd.DataFrame, view: Balance) -> list[Note]:
+    notes = []
+    start = _last_observed(area)
+    if view.report_years is not None:
+        words = "Bedarfsplan" if view.is_phone else "Bedarfsplan, 6 Jahre"
+        spot = {"yref": "paper", "yanchor": "bottom", "xanchor": "right", "size": SMALL}
+        notes.append(charts.label(words, view.report_years[1] + 0.4, 0.01, colours.muted, **spot))
+    if start is not None:
+        spot = {"yref": "paper", "yanchor": "top", "xanchor": "right", "xshift": -6, "size": SMALL}
+        notes.append(charts.label("Prognose →", start, 1.0, colours.muted, **spot))
+    return notes
 
 
-def _gap(chart: go.Figure, colours: Palette, area: pd.DataFrame, view: Balance, plot: Plot) -> list[Note]:
+def _last_observed(area: pd.DataFrame) -> int | None:
+    ahead = area.loc[area["is_forecast"], "kita_year"]
+    return int(ahead.min()) - 1 if len(ahead) else None
+
+
+def _chosen(area: pd.DataFrame, view: Balance) -> pd.Series | None:
+    rows = area[(area["kita_year"] == view.kita_year) & area["saldo"].notna()]
+    return None if rows.empty else rows.iloc[0]
+
+
+def _gap(colours: Palette, area: pd.DataFrame, view: Balance, plot: Plot) -> list[Note]:
     """The gap of the chosen year between the two lines, written out beside it, shortage or surplus."""
-    chosen = area[(area["kita_year"] == view.kita_year) & area["saldo"].notna()]
-    if chosen.empty:
+    row = _chosen(area, view)
+    if row is None:
         return []
-    row = chosen.iloc[0]
-    need, places, saldo = float(row["need"]), float(row["places"]), float(row["saldo"])
-    year, thin = view.kita_year, {"color": colours.text, "width": 1}
-    chart.add_shape(type="line", x0=year, x1=year, y0=need, y1=places, line=thin)
+    need, places, saldo, year = float(row["need"]), float(row["places"]), float(row["saldo"]), view.kita_year
     shown = text.signed(rounding(saldo) * round(saldo / rounding(saldo)))
     words = f"<b>{text.kita_year(year)}:<br>{shown} Plätze</b>"
     # Between the lines if there is room, as beside a large surplus.
@@ -148,14 +184,14 @@ def _gap(chart: go.Figure, colours: Palette, area: pd.DataFrame, view: Balance, 
 def _measures(colours: Palette, area: pd.DataFrame, view: Balance, plot: Plot) -> list[Note]:
     """The largest steps named near the line, each with a short leader; left out where they do not fit."""
     count = 1 if view.is_phone else NAMED_MEASURES
-    named = view.measures.sort_values("size", ascending=False, key=abs).head(count)
-    levels = area.set_index("kita_year")["places"]
+    largest = sorted(view.measures, key=lambda step: -abs(step.size))[:count]
+    levels = dict(zip(area["kita_year"].tolist(), area["places"].tolist(), strict=True))
     notes: list[Note] = []
-    for step in named.sort_values("kita_year").to_dict("records"):
-        level = levels.get(step["kita_year"])
+    for step in sorted(largest, key=lambda step: step.kita_year):
+        level = levels.get(step.kita_year)
         if level is not None and not pd.isna(level):
-            at = (step["kita_year"] - 0.5, float(level))
-            notes += _note(step["words"], at, plot, (colours.muted, colours.axis), CENTRED_FIRST)
+            at = (step.kita_year - 0.5, level)
+            notes += _note(step.words, at, plot, (colours.muted, colours.axis), CENTRED_FIRST)
     return notes
 
 
@@ -182,31 +218,26 @@ def _plot(chart: go.Figure, area: pd.DataFrame, view: Balance) -> Plot:
     plot = Plot(width, height, (float(years[0]), float(years[1])), (float(values[0]), float(values[1])))
     plot.take_lines(area)
     # The words "Prognose →" with their line, and "Bedarfsplan" at the bottom.
-    if area["is_forecast"].any():
-        start = plot.x(float(area.loc[area["is_forecast"], "kita_year"].min()) - 1)
-        plot.taken += [Box(start - 80, height - 20, start, height), Box(start - 3, 0, start + 3, height)]
-    plot.taken.append(Box(0, 0, width, 20))
+    start = _last_observed(area)
+    if start is not None:
+        at = plot.x(start)
+        plot.taken += [Box(at - 80, height - 20, at, height), Box(at - 3, 0, at + 3, height)]
+    plot.taken.append(Box(0, 0, width, 26))
     return plot
 
 
-def _ends(chart: go.Figure, colours: Palette, area: pd.DataFrame, view: Balance) -> list[Note]:
+def _ends(colours: Palette, area: pd.DataFrame, plot: Plot) -> list[Note]:
     """Name and last value at the end of both lines, moved apart where they would touch."""
     last_year = int(area["kita_year"].max())
     ends = []
     for column, name, colour in (("need", "Bedarf", colours.brand), ("places", "Plätze", colours.text)):
-        known = area.dropna(subset=[column])
+        known = area[column].dropna()
         if len(known):
-            ends.append((name, float(known[column].iloc[-1]), colour))
-    low, high = chart.layout.yaxis.range
-    gap = 36 * (float(high) - float(low)) / (view.height - TOP - BOTTOM)
-    heights = apart([value for _, value, _ in ends], gap)
-    return [
-        charts.label(
-            f"<b>{name}</b><br>{text.rounded(value, rounding(value))}",
-            last_year + 0.5,
-            height,
-            colour,
-            xshift=6,
-        )
-        for (name, value, colour), height in zip(ends, heights, strict=True)
-    ]
+            ends.append((name, float(known.iloc[-1]), colour))
+    low, high = plot.values
+    heights = apart([value for _, value, _ in ends], END_GAP * (high - low) / plot.height)
+    notes = []
+    for (name, value, colour), height in zip(ends, heights, strict=True):
+        words = f"<b>{name}</b><br>{text.rounded(value, rounding(value))}"
+        notes.append(charts.label(words, last_year + 0.5, height, colour, xshift=6))
+    return notes

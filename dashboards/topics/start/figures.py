@@ -26,11 +26,11 @@ def map_words(context: Context, growth: pd.DataFrame, level: str) -> str:
     return f"Veränderung der Bevölkerung{since} in Prozent, {names.get(level, '')}"
 
 
-def time_words(context: Context, residents: pd.DataFrame, forecast: pd.DataFrame) -> tuple[str, str]:
+def time_words(context: Context, picture: go.Figure, has_forecast: bool) -> tuple[str, str]:
     """Return subtitle and legend of the time picture."""
-    note = charts.axis_note(time_picture(context, residents, forecast))
-    ahead = "" if forecast.empty else ", Prognose mit 50-%- und 80-%-Bereich"
-    legend = "" if forecast.empty else cards.fan_legend(style.palette(context))
+    note = charts.axis_note(picture)
+    ahead = ", Prognose mit 50-%- und 80-%-Bereich" if has_forecast else ""
+    legend = cards.fan_legend(style.palette(context)) if has_forecast else ""
     return f"Personen am Jahresende{ahead}{'; ' + note if note else ''}", legend
 
 

@@ -22,6 +22,13 @@ leaf AS (
     FROM area_member
     WHERE is_leaf AND ancestor_id IN (FROM (SELECT area_id FROM member))
 ),
+today AS (
+    SELECT municipality_ags, area_id
+    FROM leaf
+    SEMI JOIN area ON area.area_id = leaf.area_id AND area.valid_to IS NULL
+    -- people without an assignable address are counted, but they are no area
+    WHERE area_id NOT LIKE '%-ohne'
+),
 rest AS (
     SELECT
         municipality_ags,
@@ -34,7 +41,7 @@ rest AS (
 SELECT
     member.area_id,
     member.name,
-    (SELECT count(*) FROM leaf WHERE leaf.municipality_ags = member.area_id) AS areas,
+    (SELECT count(*) FROM today WHERE today.municipality_ags = member.area_id) AS areas,
     (SELECT max_by(persons, reference_date) FROM stock WHERE stock.area_id = member.area_id AND persons IS NOT NULL) AS persons,
     (SELECT max(reference_date) FROM stock WHERE stock.area_id = member.area_id AND persons IS NOT NULL) AS reference_date,
     delivered.deliveries,

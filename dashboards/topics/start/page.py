@@ -33,12 +33,10 @@ def page(context: Context) -> None:
     with left:
         _map(context, root)
     with right:
-        cards.picture_head(
-            titles.time_title(residents, forecast), *figures.time_words(context, residents, forecast)
-        )
-        charts.show(
-            figures.time_picture(context, residents, forecast), "start-zeit", parts.time_alt(root, residents)
-        )
+        picture = figures.time_picture(context, residents, forecast)
+        words = figures.time_words(context, picture, has_forecast=not forecast.empty)
+        cards.picture_head(titles.time_title(residents, forecast), *words)
+        charts.show(picture, "start-zeit", parts.time_alt(root, residents))
     _quality(context, root)
     parts.run_note(runs)
     cards.source_line(context, parts.sources(context, members), ["bevoelkerung"])

@@ -111,7 +111,7 @@ def unmapped(names: Sequence[str]) -> None:
 def backtest(table: pd.DataFrame) -> None:
     """Write how past forecasts of the current run did, against no change."""
     lead = tables.lead_time(table)
-    cards.section_head("So gut waren frühere Prognosen", backtest_words(table, lead))
+    cards.section_head(titles.backtest_title(table, lead), backtest_words(table, lead))
     if lead is None:
         cards.note(words("kein_test"))
     else:

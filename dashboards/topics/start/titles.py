@@ -68,6 +68,17 @@ def light(residual_per_1000: float | None) -> str:
     return "gut" if size <= GOOD else "prüfen" if size <= FAIR else "auffällig"
 
 
+def backtest_title(table: pd.DataFrame, lead: int | None) -> str:
+    """Return whether our method beat the simplest one, all residents, at a lead time."""
+    rows = table[(table["lead_time"] == lead) & (table["age_to"] == 100)]
+    error = dict(zip(rows["method"], rows["mape"], strict=True))
+    if "kohorte" not in error or "no_change" not in error:
+        return "So gut waren frühere Prognosen"
+    ours, none = error["kohorte"], error["no_change"]
+    word = "näher als" if ours < 0.95 * none else "weiter daneben als" if ours > 1.05 * none else "so nah wie"
+    return f"Frühere Prognosen lagen {word} „keine Veränderung“"
+
+
 def counted(findings: pd.DataFrame) -> str:
     """Return how many findings of each severity there are, in words."""
     names: Mapping[str, tuple[str, str]] = {

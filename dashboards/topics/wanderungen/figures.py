@@ -68,8 +68,10 @@ def two_balances(
     `table` has name, within, beyond in the order to draw; `heads` name the columns.
     """
     colours = look.colours
-    longest = max((len(str(name)) for name in table["name"]), default=8)
-    names = [f"<b>{name}</b>" if name == selected else str(name) for name in table["name"]]
+    shown = [_shortened(str(name), 14 if look.is_phone else 24) for name in table["name"]]
+    longest = max((len(name) for name in shown), default=8)
+    is_chosen = [name == selected for name in table["name"]]
+    names = [f"<b>{name}</b>" if chosen else name for name, chosen in zip(shown, is_chosen, strict=True)]
     limit = float(table[["within", "beyond"]].abs().max().max() or 1.0) * 1.55
     span = {"range": [-limit, limit], "visible": False, "fixedrange": True}
     stroke = {"color": colours.axis, "width": 1}
@@ -249,6 +251,9 @@ def _panel_head(
     known = values.dropna()
     write = text.signed if is_signed else text.number
     last = f"{known.index[-1]}: {write(known.iloc[-1], look.digits)}" if len(known) else text.MISSING
-    short = name if len(name) <= 18 else f"{name[:17]}…"
     place = {"xref": "paper", "yref": "paper", "yanchor": "bottom", "yshift": 2}
-    return label(f"<b>{short}</b><br>{last}", spot[0], spot[3], look.colours.text, **place)
+    return label(f"<b>{_shortened(name, 18)}</b><br>{last}", spot[0], spot[3], look.colours.text, **place)
+
+
+def _shortened(name: str, letters: int) -> str:
+    return name if len(name) <= letters else f"{name[: letters - 1]}…"

@@ -8,10 +8,10 @@ from dashboards import controls
 from dashboards.topic import Context
 from dashboards.topics.wanderungen import ages
 from dashboards.topics.wanderungen.measures import Choice, Direction, Measure, period_label, periods
+from dashboards.topics.wanderungen.scope import FINE
 
 DIRECTIONS: dict[Direction, str] = {"net": "Saldo", "in": "Zuzüge", "out": "Fortzüge"}
 MEASURES: dict[Measure, str] = {"rate": "je 1.000", "cases": "Fälle"}
-COARSE, FINE = "teile", "kleinste"
 NATIONALITIES = {"alle": "alle", "D": "deutsch", "A": "nicht deutsch"}
 
 
@@ -20,27 +20,19 @@ def choose(context: Context, years: Sequence[int], levels: dict[str, str]) -> Ch
 
     `levels` names the levels the map can show, the next below the area first (scope.levels).
     """
-    period = controls.choice(
-        context,
-        "Zeitraum",
-        {period: period_label(period) for period in periods(years)},
-        key="zeitraum",
-        style="select",
-    )
+    spans = {period_label(period, "-"): period for period in periods(years)}
+    names = {code: period_label(period) for code, period in spans.items()}
+    period = spans[controls.choice(context, "Zeitraum", names, key="zeitraum", style="select")]
     bands = {ages.ALL: "alle Altersgruppen"} | {group.code: group.label for group in ages.AGE_GROUPS}
     band = controls.choice(context, "Altersgruppe", bands, key="alter", style="select")
     direction = controls.choice(context, "Richtung", DIRECTIONS, key="richtung", style="segmented")
     measure = controls.choice(context, "Maß", MEASURES, key="mass", style="segmented")
     # On a phone all filters already stand in a popover of their own.
     more = st.container() if context.is_phone else st.popover("Mehr", width="content", key="k-mehr")
-    said = st.session_state.get(controls.WORDS, "")
-    with more:
+    with more, controls.quietly():
         nationality = controls.choice(
             context, "Staatsangehörigkeit", NATIONALITIES, key="staat", style="segmented"
         )
-        is_fine = len(levels) > 1 and controls.choice(context, "Gebietsebene", levels, key="teile") != COARSE
-    # The button of the phone names only what is not the default.
-    if nationality == "alle" and not is_fine:
-        st.session_state[controls.WORDS] = said
+        is_fine = len(levels) > 1 and controls.choice(context, "Gebietsebene", levels, key="teile") == FINE
     group = None if nationality == "alle" else nationality
     return Choice(period, band, direction, measure, group, is_fine)

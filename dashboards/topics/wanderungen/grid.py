@@ -79,15 +79,19 @@ def heat_grid(band_years: pd.DataFrame, column: str, labels: dict[str, str], dig
     return Grid(list(labels.values()), [str(year) for year in years], values, words, hovers)
 
 
-def pair_grid(pairs: pd.DataFrame, order: list[str], names: dict[str, str], years: int) -> Grid:
-    """Return the matrix of areas in the given order: row origin, column destination, yearly means.
+def pair_grid(pairs: pd.DataFrame, names: dict[str, str], years: int, unknown: set[tuple[str, str]]) -> Grid:
+    """Return the matrix of areas in the order of `names`: row origin, column destination, yearly means.
 
+    Pairs in `unknown` are not reported, which is not none.
     Numbers are rounded to tens once most cells reach 50, so that a cell does not look more exact than it is.
     """
+    order = list(names)
     known = dict(zip(zip(pairs["origin"], pairs["destination"], strict=True), pairs["moves"], strict=True))
+    known |= dict.fromkeys(unknown, np.nan)
     cells = np.array([[known.get((a, b), 0.0) for b in order] for a in order], dtype=float) / years
     np.fill_diagonal(cells, np.nan)
-    step = 10 if float(np.nanmedian(cells)) >= ROUNDED_FROM else 1
+    counted = cells[~np.isnan(cells)]
+    step = 10 if counted.size and float(np.median(counted)) >= ROUNDED_FROM else 1
     words = [[_count(cell, step) for cell in row] for row in cells.tolist()]
     for place, row in enumerate(words):
         row[place] = ""
@@ -104,6 +108,8 @@ def _count(value: float, step: int) -> str:
 
 
 def _pair_hover(origin: str, destination: str, word: str) -> str:
+    if word == text.MISSING:
+        return f"<b>{origin} → {destination}</b><br>zwischen Gemeinden nur im Ganzen gemeldet"
     if not word:
         return f"<b>{origin}</b><br>Umzüge im selben Gebiet: nicht gezählt"
     return f"<b>{origin} → {destination}</b><br>{'keine' if word == text.NOTHING else word} im Jahr"

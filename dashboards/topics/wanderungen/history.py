@@ -1,4 +1,4 @@
-"""The time picture: arrivals and departures as lines above, the balance as bars below, on one axis of years."""
+"""The time picture: arrivals and departures as lines above, the balance as bars below."""
 
 from collections.abc import Sequence
 

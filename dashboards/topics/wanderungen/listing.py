@@ -59,16 +59,19 @@ def show(view: View) -> None:
 
 
 def areas(view: View) -> Listing:
-    """One row per area of the pictures, the chosen area as total."""
-    total = None
-    if not view.scope.is_leaf:
+    """One row per area of the pictures; the chosen area is the total or, as a leaf, the first row."""
+    rows, total = view.members, None
+    if view.scope.is_leaf:
+        rows = rows.sort_index(key=lambda ids: ids != view.scope.focus.area_id, kind="stable")
+    else:
         total = view.total.copy()
         total["name"] = view.scope.focus.name
         # What stays inside the chosen area crosses no border of it.
         total["net_within"], total["net_beyond"] = 0.0, total["net"]
-    head = Column("name", "Gebiet", "text")
+    inner = (INNER,) if rows["inside"].sum() else ()
     caption = f"Wanderungen nach Gebiet, {words.place(view)}, {words.when(view)}"
-    return Listing(view.members.reset_index(drop=True), (head, *FIGURES, *PARTS, INNER), caption, total)
+    columns = (Column("name", "Gebiet", "text"), *FIGURES, *PARTS, *inner)
+    return Listing(rows.reset_index(drop=True), columns, caption, total)
 
 
 def years(view: View) -> Listing:
@@ -128,8 +131,8 @@ def _with_states(rows: pd.DataFrame) -> pd.DataFrame:
     """Rates of very small areas are "x", not missing."""
     if "is_small" not in rows:
         return rows
-    states = {}
+    marked = rows.copy()
     for column in ("arrivals_rate", "departures_rate", "net_rate"):
         is_empty = rows["is_small"].eq(True) & rows[column].isna() & rows["arrivals"].notna()
-        states[f"{column}_state"] = ["not_meaningful" if empty else None for empty in is_empty]
-    return rows.assign(**states)
+        marked[f"{column}_state"] = ["not_meaningful" if empty else None for empty in is_empty]
+    return marked

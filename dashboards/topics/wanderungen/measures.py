@@ -25,7 +25,7 @@ FLOW_COLUMN: dict[Direction, str] = {"net": "net", "in": "arrivals", "out": "dep
 
 @dataclass(frozen=True)
 class Choice:
-    """What the reader has set: period, age band, direction, measure, nationality (None: all), smallest areas."""
+    """What the reader has set; nationality None is all, `is_fine` compares the smallest areas."""
 
     period: Period
     band: str = ages.ALL
@@ -52,9 +52,9 @@ def periods(years: Sequence[int]) -> list[Period]:
     return [*means[:1], *[(year,) for year in ordered], *means[1:]]
 
 
-def period_label(period: Period) -> str:
+def period_label(period: Period, dash: str = "–") -> str:
     """Return "2024" or "2022–2024"."""
-    return str(period[0]) if len(period) == 1 else f"{period[0]}–{period[-1]}"
+    return str(period[0]) if len(period) == 1 else f"{period[0]}{dash}{period[-1]}"
 
 
 def by_year(area_years: pd.DataFrame) -> pd.DataFrame:
@@ -63,7 +63,7 @@ def by_year(area_years: pd.DataFrame) -> pd.DataFrame:
 
 
 def over_period(area_years: pd.DataFrame, period: Period) -> pd.DataFrame:
-    """Yearly means over a period, one row per area and band (both index): FLOWS, residents, net, rates, is_small.
+    """Yearly means over a period, one row per area and band (both index), with figures as in by_year.
 
     A mean over a missing year is missing. Rates divide the cases of all years by the residents of all years.
     """

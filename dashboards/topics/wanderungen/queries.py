@@ -74,14 +74,17 @@ def pairs(context: Context, *, area_ids: Sequence[str], cut: Slice) -> pd.DataFr
     Columns: origin, destination, moves (reported by the destination), moves_by_origin. Pairs without a case
     are absent.
     """
-    table = data.frame(context, HERE / "pairs.sql", area_ids=list(area_ids), **_parameters(cut))
+    # An empty list has no type DuckDB could compare with.
+    ids = list(area_ids) or [""]
+    table = data.frame(context, HERE / "pairs.sql", area_ids=ids, **_parameters(cut))
     return _over_years(table, cut, ["origin", "destination"])
 
 
 def partners(context: Context, *, area_ids: Sequence[str], cut: Slice) -> pd.DataFrame:
     """Cases by who is on the other side, over the years of `cut` together.
 
-    One row per area_id, direction (in, out) and partner (GEMEINDE, VERBAND or a code of partner_category): moves.
+    One row per area_id, direction (in, out) and partner: moves. partner is GEMEINDE, VERBAND or a code of
+    partner_category.
     """
     table = data.frame(context, HERE / "partners.sql", area_ids=list(area_ids), **_parameters(cut))
     return _over_years(table, cut, ["area_id", "direction", "partner"])

@@ -28,9 +28,10 @@ PARTNERS = {
 OPACITY = 0.42
 NODE_WIDTH = 12
 GAP = 26
-POINTS = 24
+POINTS = 16
 # Below this width names and totals stand in two lines.
 NARROW = 400
+FEW = 10
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def _folded(flows: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
     table["rank"] = [kept.index(area_id) if area_id in kept else len(kept) for area_id in table["area_id"]]
     table["place"] = table["partner"].map(list(PARTNERS).index)
     keys = ["direction", "place", "rank", "partner", "area"]
-    return table.groupby(keys, as_index=False)["moves"].sum()
+    return table.groupby(keys)["moves"].sum().reset_index()
 
 
 def _columns(table: pd.DataFrame, direction: Direction) -> dict[str, pd.Series]:
@@ -152,7 +153,8 @@ def _bands(
         source, target = (nodes[side][str(row[end])] for side, end in zip(sides, ends, strict=True))
         span = (source.x + NODE_WIDTH, source.top + start, target.x, target.top + arrival)
         xs, ys = _outline(span, float(row["moves"]) * layout.scale)
-        words = f"<b>{_title(source.name)} → {_title(target.name)}</b><br>{text.number(row['moves'])} Fälle im Jahr"
+        cases = f"{_cases(row['moves'])} Fälle im Jahr"
+        words = f"<b>{_title(source.name)} → {_title(target.name)}</b><br>{cases}"
         fill = rgba(colours.categorical[PARTNERS[str(row["partner"])][1]], OPACITY)
         look = {"mode": "lines", "line": {"width": 0}, "fill": "toself", "fillcolor": fill}
         hover = {"hoveron": "fills", "hoverinfo": "text", "text": words}
@@ -184,13 +186,18 @@ def _name(node: Node, place: tuple[str, list[str]], colours: Palette, width: int
     """Name and cases beside the outer columns, the name alone above a node in the middle."""
     side, sides = place
     middle = (node.top + node.bottom) / 2
-    words = f"<b>{_title(node.name)}</b>{' ' if width > NARROW else '<br>'}{text.number(node.cases)}"
+    words = f"<b>{_title(node.name)}</b>{' ' if width > NARROW else '<br>'}{_cases(node.cases)}"
     if side == sides[0]:
         return label(words, node.x - 6, middle, colours.text, xanchor="right", align="right")
     if side == sides[-1]:
         return label(words, node.x + NODE_WIDTH + 6, middle, colours.text)
     above = {"xanchor": "center", "yanchor": "bottom", "size": 12}
     return label(f"<b>{_title(node.name)}</b>", node.x + NODE_WIDTH / 2, node.top - 1, colours.text, **above)
+
+
+def _cases(value: float) -> str:
+    """Yearly means below ten keep a decimal, else a third of a case would read as none."""
+    return text.number(value, 0 if value >= FEW or float(value).is_integer() else 1)
 
 
 def _title(name: str) -> str:

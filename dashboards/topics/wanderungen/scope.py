@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from dashboards.areas import Area, Tree
 
 MUNICIPALITY = "gemeinde"
+# What an area is divided into: the areas right below it, or its smallest ones.
+COARSE, FINE = "teile", "kleinste"
 
 
 @dataclass(frozen=True)
@@ -13,12 +15,14 @@ class Scope:
     """`focus` is the chosen area; `frame` the area the map draws, divided into `units`.
 
     `members` are the units the focus consists of, or the focus itself if nothing lies below it.
+    `municipalities` are the ids of the municipalities in the frame.
     """
 
     focus: Area
     frame: Area
     units: tuple[Area, ...]
     members: tuple[Area, ...]
+    municipalities: tuple[str, ...] = ()
 
     @property
     def is_whole(self) -> bool:
@@ -54,6 +58,12 @@ class Scope:
         """The map stays inside one municipality, so moves between units are inner moves."""
         return self.frame.municipality_ags is not None
 
+    def is_observed(self, origin: str, destination: str) -> bool:
+        """Whether moves between two units are known: across municipalities only as a whole."""
+        ends = [unit for unit in self.units if unit.area_id in (origin, destination)]
+        is_coarse = all(unit.area_id in self.municipalities for unit in ends)
+        return is_coarse or len({unit.municipality_ags for unit in ends}) == 1
+
     @property
     def plural(self) -> str:
         """What the units are called together."""
@@ -61,31 +71,38 @@ class Scope:
 
 
 def levels(tree: Tree, focus_id: str) -> dict[str, str]:
-    """Return what the areas right below an area and the smallest areas in it are called, if these differ."""
+    """Return what the areas right below an area and its smallest areas are called, if these differ."""
     near, small = _children(tree, tree[focus_id]), _leaves(tree, tree[focus_id])
     if not near or near == small:
         return {}
-    return {"teile": _plural(near), "kleinste": _plural(small)}
+    return {COARSE: _plural(near), FINE: _plural(small)}
 
 
 def scope_of(tree: Tree, focus_id: str, *, is_fine: bool = False) -> Scope:
     """Return what to compare an area with.
 
     An association or municipality is divided into what lies right below it. Anything smaller is seen inside
-    its municipality, at its own level or, if it has parts, at the level of its parts. With `is_fine` the parts
-    are the smallest areas.
+    its municipality, at its own level or, if it has parts, at their level. With `is_fine` parts are the
+    smallest areas.
     """
     focus = tree[focus_id]
     parts = _leaves(tree, focus) if is_fine else _children(tree, focus)
     if parts and not _is_below_municipality(tree, focus):
-        return Scope(focus, focus, tuple(parts), tuple(parts))
+        return _scope(tree, focus, focus, (parts, parts))
     members = parts or [focus]
     frame = _frame(tree, focus)
     if frame == focus:
-        return Scope(focus, focus, (focus,), (focus,))
+        return _scope(tree, focus, focus, (members, members))
     level = members[0].level
     units = [area for area in tree.values() if area.level == level and _is_inside(tree, area, frame)]
-    return Scope(focus, frame, tuple(units), tuple(members))
+    return _scope(tree, focus, frame, (units, members))
+
+
+def _scope(tree: Tree, focus: Area, frame: Area, compared: tuple[list[Area], list[Area]]) -> Scope:
+    units, members = compared
+    inside = (area for area in tree.values() if area.level == MUNICIPALITY)
+    towns = tuple(area.area_id for area in inside if _is_inside(tree, area, frame))
+    return Scope(focus, frame, tuple(units), tuple(members), towns)
 
 
 def _children(tree: Tree, parent: Area) -> list[Area]:

@@ -7,6 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboards import cards, maps
+from dashboards.maps.classes import Kind
 from dashboards.topics.wanderungen import ages, figures, grid, history, measures, sankey, titles, words
 from dashboards.topics.wanderungen.view import View, short_labels
 
@@ -17,7 +18,7 @@ HALF_WIDTH, PHONE_WIDTH = 600, 358
 
 @dataclass(frozen=True)
 class Picture:
-    """A heading with its finding, a figure, and the same in a sentence; without a figure, why there is none."""
+    """A heading with its finding and a figure; without a figure, `instead` says why there is none."""
 
     key: str
     heading: str
@@ -49,14 +50,14 @@ def age_strip(view: View) -> Picture:
     """Heat strip of years and age groups."""
     column = view.choice.column.removesuffix("_rate") + view.focus_suffix
     table = measures.by_band(view.focus_years)
-    kind = "diverging" if view.choice.direction == "net" else "sequential"
+    kind: Kind = "diverging" if view.choice.direction == "net" else "sequential"
     digits = view.focus_digits if kind == "diverging" else 0
     scale = short_labels(maps.classes(table[column], view.colours, kind, digits))
     rows = {group.code: group.label for group in ages.AGE_GROUPS}
     strip = grid.heat_grid(table, column, rows, 0 if view.context.is_phone else view.focus_digits)
     chart = grid.grid_figure(strip, scale, view.colours, AGES_HEIGHT)
     heading = titles.age_headline(view.scope.focus.name, table)
-    subtitle = f"{words.figure_name(view)}, {words.age_unit(view)}, nach Jahr und Altersgruppe{words.small_note(view)}"
+    subtitle = f"{words.figure_name(view)}, {words.age_unit(view)}, nach Jahr{words.small_note(view)}"
     return Picture("alter-jahre", heading, subtitle, scale.legend(), chart)
 
 
@@ -77,7 +78,9 @@ def matrix(view: View) -> Picture:
     subtitle = words.pairs_subtitle(view, len(order))
     if len(order) < 2:
         return Picture("matrix", "Wer von wo nach wo zieht", subtitle, instead=words.no_pairs(view))
-    cells = grid.pair_grid(view.pairs, order, view.scope.names, view.years)
+    names = {area_id: view.scope.names[area_id] for area_id in order}
+    unknown = {(a, b) for a in order for b in order if not view.scope.is_observed(a, b)}
+    cells = grid.pair_grid(view.pairs, names, view.years, unknown)
     moved = cells.values[cells.values > 0]
     scale = maps.classes(pd.Series(moved), view.colours)
     chart = grid.grid_figure(cells, scale, view.colours, PAIRS_HEIGHT)

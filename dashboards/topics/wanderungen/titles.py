@@ -113,7 +113,7 @@ def age_headline(name: str, band_years: pd.DataFrame) -> str:
 
 
 def series_headline(series: pd.DataFrame) -> str:
-    """Return in how many years arrivals exceeded departures; `series` is one area's years, all with figures."""
+    """Return in how many years arrivals exceeded departures; `series` as View.series."""
     known = series.dropna(subset=["net"])
     if known.empty:
         return "Zuzüge und Fortzüge im Zeitverlauf"
@@ -127,7 +127,7 @@ def series_headline(series: pd.DataFrame) -> str:
 
 
 def profile_headline(bands: pd.DataFrame, suffix: str) -> str:
-    """Return which age band moves most; `bands` has the band codes as index, figures of measures.over_period."""
+    """Return which age band moves most; `bands` as View.bands."""
     gross = (bands[f"arrivals{suffix}"] + bands[f"departures{suffix}"]).dropna()
     if gross.empty:
         return "Zu- und Fortzüge nach Altersgruppe"
@@ -156,9 +156,10 @@ def pair_headline(pairs: pd.DataFrame, names: dict[str, str], years: int) -> str
     known = pairs.dropna(subset=["moves"])
     if known.empty:
         return "Wer von wo nach wo zieht"
-    strongest = known.loc[known["moves"].idxmax()]
+    strongest = known.nlargest(1, "moves").to_dict("records")[0]
     count = text.number(round(strongest["moves"] / years))
-    return f"Am meisten ziehen von {names[strongest['origin']]} nach {names[strongest['destination']]}: {count} im Jahr"
+    origin, destination = names[strongest["origin"]], names[strongest["destination"]]
+    return f"Am meisten ziehen von {origin} nach {destination}: {count} im Jahr"
 
 
 def partner_headline(partners: pd.DataFrame) -> str:
@@ -175,17 +176,12 @@ def partner_headline(partners: pd.DataFrame) -> str:
 def inner_headline(table: pd.DataFrame) -> str:
     """Return the area whose two balances pull hardest against each other; `table` as View.units."""
     known = table.dropna(subset=["net_within", "net_beyond"])
-    pull = (
-        known[["net_within", "net_beyond"]]
-        .abs()
-        .min(axis=1)
-        .where(known["net_within"] * known["net_beyond"] < 0)
-    )
-    if not pull.notna().any():
+    against = known[known["net_within"] * known["net_beyond"] < 0]
+    if against.empty:
         return "Innen und außen weisen überall in dieselbe Richtung"
-    row = known.loc[pull.idxmax()]
-    weaker = min(abs(row["net_within"]), abs(row["net_beyond"]))
-    if not is_clear(weaker, row["arrivals"] + row["departures"]):
+    pull = against[["net_within", "net_beyond"]].abs().min(axis=1)
+    row = against.assign(pull=pull).nlargest(1, "pull").to_dict("records")[0]
+    if not is_clear(row["pull"], row["arrivals"] + row["departures"]):
         return "Innen und außen weisen meist in dieselbe Richtung"
     if row["net_within"] > 0:
         return f"{row['name']} gewinnt im Inneren, verliert nach außen"
@@ -217,7 +213,7 @@ def _gross_headline(finding: Finding) -> str:
     if known.empty or not known[column].sum():
         return f"{finding.name}: {amount}"
     main = str(known[column].idxmax())
-    share = known.loc[main, column] / finding.partners[column].sum()
+    share = float(known[column].max()) / float(finding.partners[column].sum())
     band = "" if choice.band == ages.ALL else f" ({ages.label(choice.band)} Jahre)"
     return f"{finding.name}{band}: {amount}, {text.percent(share, 0)} {words[main]}"
 
@@ -236,9 +232,8 @@ def _driver(finding: Finding, is_gain: bool) -> str:
     if known.empty:
         return ""
     main = str(known["net"].idxmax() if is_gain else known["net"].idxmin())
-    row = known.loc[main]
-    same_sign = (row["net"] > 0) == is_gain
-    if not same_sign or not is_clear(row["net"] * finding.years, row["gross"] * finding.years):
+    net, gross = float(known["net"][main]), float(known["gross"][main])
+    if (net > 0) != is_gain or not is_clear(net * finding.years, gross * finding.years):
         return ""
     return f", vor allem {(FROM if is_gain else TO)[main]}"
 

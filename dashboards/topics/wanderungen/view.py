@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboards.maps import Classes, classes
+from dashboards.maps.classes import Kind
 from dashboards.style import Palette, palette
 from dashboards.topic import Context
 from dashboards.topics.wanderungen import ages, measures, queries, titles
@@ -103,12 +104,12 @@ class View:
     @cached_property
     def focus_period(self) -> pd.DataFrame:
         """The chosen area over the period, one row per band, all ages among them."""
-        return measures.over_period(self.focus_years, self.choice.period).loc[self.scope.focus.area_id]
+        return measures.over_period(self.focus_years, self.choice.period).droplevel("area_id")
 
     @property
     def total(self) -> pd.Series:
         """The chosen area over the period in the chosen band."""
-        return self.focus_period.loc[self.choice.band]
+        return self.focus_period.T[self.choice.band]
 
     @property
     def bands(self) -> pd.DataFrame:
@@ -117,7 +118,7 @@ class View:
 
     @cached_property
     def units(self) -> pd.DataFrame:
-        """Every unit over the period in the chosen band, with name and the balances within and beyond the frame."""
+        """Every unit over the period in the chosen band, with name, balance within and beyond the frame."""
         rows = self.unit_years[self.unit_years["band"] == self.choice.band]
         table = measures.over_period(rows, self.choice.period).droplevel("band").reindex(self.scope.unit_ids)
         for end in ("", "_rate"):
@@ -136,6 +137,12 @@ class View:
     def pairs(self) -> pd.DataFrame:
         """Moves between the units over the period."""
         return queries.pairs(self.context, area_ids=self.scope.unit_ids, cut=self.cut)
+
+    @cached_property
+    def member_pairs(self) -> pd.DataFrame:
+        """Moves between the municipalities of the frame, as both sides report them."""
+        municipalities = [] if self.scope.is_in_municipality else self.scope.municipalities
+        return queries.pairs(self.context, area_ids=municipalities, cut=self.cut)
 
     @property
     def own_pairs(self) -> pd.DataFrame:
@@ -159,7 +166,7 @@ class View:
     def scale(self) -> Classes:
         """Classes of the chosen figure over all units and years, so that limits stay put."""
         rows = self.unit_years[self.unit_years["band"] == self.choice.band]
-        kind = "diverging" if self.choice.direction == "net" else "sequential"
+        kind: Kind = "diverging" if self.choice.direction == "net" else "sequential"
         return short_labels(classes(rows[self.choice.column], self.colours, kind, self.class_digits))
 
     @property

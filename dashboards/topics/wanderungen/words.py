@@ -1,6 +1,7 @@
 """Subtitles, key figures, hover and alternative texts of the page: German from figures, no drawing."""
 
-from typing import Literal
+from collections.abc import Hashable
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -96,7 +97,8 @@ def extremes_figure(view: View) -> KeyFigure:
     found = measures.ends(view.members, column)
     if found is None:
         return KeyFigure("Größter Gewinn", text.MISSING, comparison="keine vergleichbaren Gebiete")
-    high, low = (view.members.loc[area_id] for area_id in found)
+    rows = view.members.to_dict("index")
+    high, low = rows[found[0]], rows[found[1]]
     unit = "je 1.000" if view.suffix else "Fälle"
     end = "größter Verlust" if low[column] < 0 else "geringster Gewinn"
     worst = f"{end} {low['name']} {text.signed(low[column], view.digits)}"
@@ -176,7 +178,7 @@ def pairs_subtitle(view: View, count: int) -> str:
 
 def no_pairs(view: View) -> str:
     """Return why areas cannot be compared."""
-    return f"Unter {view.scope.frame.name} sind keine kleineren Gebiete geliefert, zwischen denen umgezogen wird."
+    return f"Unter {view.scope.frame.name} sind keine kleineren Gebiete mit Umzügen geliefert."
 
 
 def border_heads(view: View) -> tuple[str, str]:
@@ -215,18 +217,17 @@ def _by(direction: Literal["in", "out"], partner: str) -> str:
     return (titles.FROM if direction == "in" else titles.INTO)[partner]
 
 
-def _area_hover(view: View, row: dict[str, object]) -> str:
+def _area_hover(view: View, row: dict[Hashable, Any]) -> str:
     if text.is_missing(row["net"]):
         return "nicht geliefert"
     value = row[view.choice.column]
-    form = text.signed if view.choice.direction == "net" else text.number
-    shown = (
-        "unter 50 Einwohner, keine Rate"
-        if text.is_missing(value)
-        else f"{form(value, view.digits)} {view.unit}"
-    )  # type: ignore[arg-type]
-    gross = f"{text.number(row['arrivals'])} Zuzüge, {text.number(row['departures'])} Fortzüge im Jahr"  # type: ignore[arg-type]
-    return f"{shown}<br>{gross}"
+    write = text.signed if view.choice.direction == "net" else text.number
+    shown = f"{write(value, view.digits)} {view.unit}"
+    if text.is_missing(value):
+        shown = "unter 50 Einwohner, keine Rate" if row["is_small"] else "Bevölkerung nicht geliefert"
+    return (
+        f"{shown}<br>{text.number(row['arrivals'])} Zuzüge, {text.number(row['departures'])} Fortzüge im Jahr"
+    )
 
 
 def _partner_extremes(view: View) -> KeyFigure:
@@ -261,11 +262,12 @@ def _two_sides(view: View) -> str:
     """Both reports of the moves between members, or "" inside one municipality."""
     if view.scope.is_in_municipality:
         return ""
-    by_destination, by_origin = measures.mismatch(view.pairs)
+    by_destination, by_origin = measures.mismatch(view.member_pairs)
     told = [text.number(cases / view.years) for cases in (by_destination, by_origin)]
     gap = (
         text.signed(100 * (by_origin - by_destination) / by_destination, 1)
         if by_destination
         else text.MISSING
     )
-    return f"Umzüge zwischen Mitgliedern: {told[0]} im Jahr laut Ziel, {told[1]} laut Herkunft ({gap}{text.NARROW}%)"
+    sides = f"{told[0]} im Jahr laut Ziel, {told[1]} laut Herkunft"
+    return f"Umzüge zwischen Mitgliedern: {sides} ({gap}{text.NARROW}%)"

@@ -1,0 +1,192 @@
+"""The Kita page on the mini municipality: what it draws, and that it moves with its controls."""
+
+import json
+import re
+import shutil
+
+import duckdb
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from warehouse.settings import Home
+
+TOWN = "Kleinauen"
+VILLAGE, VILLAGE_ID = "Kleinauen-Dorf", "03959001-0101"
+
+
+def script():
+    from dashboards.app import show
+
+    show("kita")
+
+
+def open_page(**query) -> AppTest:
+    page = AppTest.from_function(script, default_timeout=60)
+    for name, value in query.items():
+        page.query_params[name] = value
+    page.run()
+    assert not page.exception
+    return page
+
+
+def words(page: AppTest) -> str:
+    """Everything written on the page, without markup and style sheet."""
+    bodies = [html.proto.body for html in page.get("html")]
+    return "\n".join(re.sub(r"<[^>]+>", " ", body) for body in bodies if "<style" not in body)
+
+
+def title(page: AppTest) -> str:
+    found = re.search(r"<h1>(.*?)</h1>", "".join(html.proto.body for html in page.get("html")))
+    return found.group(1)
+
+
+def figures(page: AppTest) -> list[dict]:
+    return [json.loads(chart.proto.spec) for chart in page.get("plotly_chart")]
+
+
+def traces(page: AppTest) -> dict[str, dict]:
+    """The traces of the time picture, which stands second."""
+    return {trace["name"]: trace for trace in figures(page)[1]["data"] if trace.get("name")}
+
+
+@pytest.fixture
+def without_forecast(mini_home: Home, tmp_path, monkeypatch) -> Home:
+    """The mini municipality before its first forecast, free to be changed."""
+    shutil.copytree(mini_home.warehouse, tmp_path / "warehouse")
+    monkeypatch.setenv("KOHORTE_HOME", str(tmp_path))
+    return Home(tmp_path)
+
+
+def change(home: Home, *statements: str) -> None:
+    """Change a copied build; a new name, so that no cache knows it."""
+    pointer = json.loads((home.warehouse / "current.json").read_text())
+    build_id = f"changed{abs(hash(statements))}"
+    (home.warehouse / pointer["file"]).rename(home.warehouse / f"{build_id}.duckdb")
+    with duckdb.connect(str(home.warehouse / f"{build_id}.duckdb")) as con:
+        for statement in statements:
+            con.execute(statement)
+    (home.warehouse / "current.json").write_text(
+        json.dumps({"build_id": build_id, "file": f"{build_id}.duckdb"})
+    )
+
+
+@pytest.mark.usefixtures("at_mini_home")
+class TestWithForecast:
+    def test_need_places_and_gap_stand_in_the_time_picture(self):
+        page = open_page()
+        drawn = traces(page)
+        assert {"Plätze", "Bedarf", "Bedarf, Prognose"} <= set(drawn)
+        assert drawn["Plätze"]["line"]["shape"] == "hvh"
+        # Five observed Kita years between six year-ends, ten forecast ones behind them.
+        assert drawn["Bedarf"]["x"] == list(range(2020, 2025))
+        assert drawn["Bedarf, Prognose"]["x"] == list(range(2024, 2035))
+
+    def test_map_has_a_value_for_every_area_of_the_level(self):
+        page = open_page()
+        located = figures(page)[0]["data"][0]
+        assert len(located["locations"]) == 3
+        assert all(hover[1] for hover in located["customdata"])
+
+    def test_saldo_table_has_the_six_years_of_the_plan(self):
+        page = open_page()
+        heads = re.findall(r"\d{4}/\d{2}", words(page).split("Saldo je ")[1])
+        assert heads[:6] == ["2025/26", "2026/27", "2027/28", "2028/29", "2029/30", "2030/31"]
+
+    def test_a_higher_quota_needs_more_places(self):
+        page = open_page()
+        before = traces(page)["Bedarf, Prognose"]["y"][-1]
+        slider = page.slider(key="zielquote-u3")
+        share = slider.value / 100
+        slider.set_value(100).run()
+        assert not page.exception
+        assert traces(page)["Bedarf, Prognose"]["y"][-1] == pytest.approx(before / share, rel=1e-6)
+
+    def test_band_and_area_move_the_page(self):
+        page = open_page(altersband="ue3", gebiet=VILLAGE_ID)
+        assert "Kindergarten" in words(page)
+        assert VILLAGE in words(page).split("Plätze (belegbar)")[0]
+        assert "2,83 Jahrgänge" in page.caption[-1].value
+
+    def test_scenarios_differ_in_the_forecast_only(self):
+        page = open_page(altersband="ue3")
+        usual = traces(page)
+        picker = page.selectbox(key="variante")
+        other = next(option for option in picker.options if option != picker.options[picker.index])
+        picker.select(other).run()
+        assert not page.exception
+        changed = traces(page)
+        assert changed["Bedarf"]["y"] == usual["Bedarf"]["y"]
+        assert changed["Bedarf, Prognose"]["y"][1:] != usual["Bedarf, Prognose"]["y"][1:]
+
+    def test_few_children_are_said_to_be_few(self):
+        page = open_page(gebiet="03959001-0103")
+        assert "zu wenige Kinder für eine Aussage" in title(page)
+
+    def test_statuses_and_reserve_change_the_supply(self):
+        page = open_page(altersband="ue3")
+        before = traces(page)["Plätze"]["y"]
+        # One container of 25 places is under construction from August 2025 on.
+        assert before[-1] - before[4] == 25
+        without = traces(open_page(altersband="ue3", massnahmen="beschlossen"))["Plätze"]["y"]
+        assert without[-1] == before[4]
+        page.slider(key="reserve").set_value(10).run()
+        assert traces(page)["Plätze"]["y"][-1] == pytest.approx(0.9 * before[-1])
+        assert "als Reserve frei" in page.caption[-1].value
+
+    def test_an_observed_year_is_told_in_the_past_tense(self):
+        page = open_page(kitajahr="2020", altersband="ue3")
+        assert re.search("fehlten|blieben|reichten|zu wenige", title(page))
+
+    def test_every_picture_has_alt_text(self):
+        page = open_page()
+        charts = [*page.get("plotly_chart"), *page.get("deck_gl_json_chart")]
+        assert len(charts) >= 4
+        assert all(len(chart.proto.alt) > 20 for chart in charts)
+
+    def test_unknown_values_in_the_address_are_dropped(self):
+        page = open_page(gebiet="Nirgendwo", kitajahr="1899", altersband="<script>")
+        assert TOWN in title(page)
+
+
+class TestWhatIsMissing:
+    def test_without_a_forecast_the_page_tells_the_past(self, without_forecast):
+        page = open_page(altersband="ue3")
+        assert "Bedarf, Prognose" not in traces(page)
+        assert "keine Prognose" in words(page)
+        assert page.get("selectbox")
+
+    def test_age_groups_give_no_children_and_no_zero(self, without_forecast):
+        change(without_forecast, "UPDATE area_population SET age = 0, age_to = 17 WHERE age < 18")
+        page = open_page()
+        assert title(page) == f"Für {TOWN} liegen keine Kinderzahlen nach Altersjahren vor"
+        assert not page.get("plotly_chart")
+        assert "nach Einzelaltern liefern" in words(page)
+
+    def test_a_band_without_places_shows_need_but_no_saldo(self, without_forecast):
+        change(without_forecast, "DELETE FROM facility_group WHERE band = 'grundschule'")
+        page = open_page(altersband="grundschule")
+        assert "keine Ganztagsplätze geliefert" in title(page)
+        assert all(place is None for place in traces(page)["Plätze"]["y"])
+        assert any(need for need in traces(page)["Bedarf"]["y"])
+
+    def test_without_kita_lists_the_need_stays(self, without_forecast):
+        change(without_forecast, "DELETE FROM facility_group", "DELETE FROM facility", "DELETE FROM care")
+        page = open_page(altersband="ue3")
+        assert "keine Kindergartenplätze geliefert" in title(page)
+        assert "Betreuungsliste" in words(page)
+
+    def test_a_withheld_stock_leaves_a_gap(self, without_forecast):
+        change(
+            without_forecast,
+            "UPDATE area_population SET persons = NULL WHERE reference_date = DATE '2020-12-31'",
+        )
+        drawn = traces(open_page(altersband="ue3"))["Bedarf"]
+        known = dict(zip(drawn["x"], drawn["y"], strict=True))
+        assert known[2020] is None
+        assert known[2021] is None
+        assert known[2022] is not None
+
+    def test_a_single_year_end_gives_no_kita_year(self, without_forecast):
+        change(without_forecast, "DELETE FROM area_population WHERE reference_date <> DATE '2024-12-31'")
+        page = open_page()
+        assert "noch keine Kinderzahlen" in title(page)

@@ -1,0 +1,64 @@
+"""Server settings that must not get lost: own machine only, no statistics, no collection after each run."""
+
+import asyncio
+import tomllib
+from pathlib import Path
+
+from dashboards import server
+from dashboards.style import DARK, LIGHT
+from dashboards.web import GermanPage
+
+SETTINGS = tomllib.loads(
+    (Path(server.__file__).parent / ".streamlit" / "config.toml").read_text(encoding="utf-8")
+)
+
+
+def test_the_server_listens_on_this_machine_only():
+    options = server.server_options(8600)
+    assert "--server.address=127.0.0.1" in options
+    assert "--server.port=8600" in options
+    assert "--server.headless=true" in options
+    assert "--server.headless=false" in server.server_options(open_browser=True)
+
+
+def test_settings_that_cost_speed_or_privacy_are_off():
+    assert SETTINGS["runner"]["postScriptGC"] is False
+    assert SETTINGS["browser"]["gatherUsageStats"] is False
+    assert SETTINGS["client"]["showErrorDetails"] == "none"
+
+
+def test_theme_and_charts_have_the_same_colours():
+    for colours in (LIGHT, DARK):
+        theme = SETTINGS["theme"][colours.name]
+        assert theme["primaryColor"] == colours.brand
+        assert theme["backgroundColor"] == colours.page
+        assert theme["secondaryBackgroundColor"] == colours.field
+        assert theme["textColor"] == colours.text
+        assert theme["borderColor"] == colours.hairline
+
+
+def test_streamlit_knows_the_hidden_setting():
+    from streamlit import config
+
+    assert "runner.postScriptGC" in config.get_config_options()
+
+
+def answer(accept: bytes) -> bytes:
+    sent = []
+
+    async def page(scope, receive, send):
+        assert not any(name == b"accept-encoding" for name, _ in scope["headers"]) or accept != b"text/html"
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b'<html lang="en"><p lang="en">'})
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {"type": "http", "headers": [(b"accept", accept), (b"accept-encoding", b"gzip")]}
+    asyncio.run(GermanPage(page)(scope, None, send))
+    return sent[-1]["body"]
+
+
+def test_the_page_is_german_and_other_answers_are_left_alone():
+    assert answer(b"text/html") == b'<html lang="de"><p lang="en">'
+    assert answer(b"application/json") == b'<html lang="en"><p lang="en">'

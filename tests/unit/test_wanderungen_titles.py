@@ -1,0 +1,148 @@
+"""Sentences of the migration page: right in both directions, silent where chance would do."""
+
+import pandas as pd
+import pytest
+
+from dashboards.topics.wanderungen import ages, measures, titles
+from dashboards.topics.wanderungen.measures import Choice
+from dashboards.topics.wanderungen.queries import FLOWS
+
+PERIOD = (2022, 2023, 2024)
+DEFAULT = Choice(PERIOD)
+
+
+def figures(arrivals: float, departures: float, residents: float = 10_000) -> pd.Series:
+    """Yearly means of one area, all flows across its outer border."""
+    row = dict.fromkeys(FLOWS, 0.0) | {"arrivals": arrivals, "departures": departures, "residents": residents}
+    years = [{"area_id": "a", "band": ages.ALL, "year": year} | row for year in PERIOD]
+    return measures.over_period(pd.DataFrame(years), PERIOD).iloc[0]
+
+
+def partners(**flows: tuple[float, float]) -> pd.DataFrame:
+    rows = [
+        (side, code, 3 * cases)
+        for code, both in flows.items()
+        for side, cases in zip(("in", "out"), both, strict=True)
+    ]
+    return measures.partner_balance(pd.DataFrame(rows, columns=["direction", "partner", "moves"]), 3)
+
+
+def finding(total: pd.Series, name: str = "Adorf", choice: Choice = DEFAULT, **more) -> titles.Finding:
+    even = figures(total["arrivals"] / 6, total["departures"] / 6)
+    bands = more.pop("bands", {})
+    rows = {code: bands.get(code, even) for code in ages.BY_CODE}
+    known = more.pop("partners", partners(LAND=(total["arrivals"], total["departures"])))
+    return titles.Finding(name, choice, total, known, pd.DataFrame(rows).T)
+
+
+def test_a_clear_gain_names_rate_driver_and_the_age_group_that_runs_against_it():
+    total = figures(700, 600)
+    known = partners(AUSLAND=(400, 250), LAND=(300, 350), UNBEKANNT=(900, 0))
+    title = titles.headline(finding(total, "Region Adorf", partners=known, bands={"25_29": figures(50, 120)}))
+    assert title.replace("\u00a0", " ") == (
+        "Die Region Adorf gewinnt 10,0 je 1.000, vor allem aus dem Ausland, verliert aber 25- bis 29-Jährige"
+    )
+
+
+def test_a_clear_loss_says_where_to():
+    title = titles.headline(finding(figures(500, 640), partners=partners(UMLAND=(100, 240), LAND=(400, 400))))
+    assert title.replace("\u00a0", " ") == "Adorf verliert 14,0 je 1.000, vor allem an das Umland"
+
+
+@pytest.mark.parametrize("departures", [590, 600, 610])
+def test_a_balance_that_chance_may_make_is_not_called_a_gain_or_loss(departures):
+    title = titles.headline(finding(figures(600, departures)))
+    assert title == "Kaum Veränderung: Adorf hat fast so viele Zuzüge wie Fortzüge"
+
+
+def test_few_cases_carry_no_statement():
+    assert titles.headline(finding(figures(6, 2))) == "Adorf: 24 Zu- und Fortzüge, zu wenig für eine Aussage"
+
+
+def test_a_missing_year_is_said():
+    title = titles.headline(finding(figures(float("nan"), 3), partners=partners()))
+    assert title == "Adorf: Wanderungen 2022–2024 liegen nicht vollständig vor"
+
+
+def test_cases_are_counted_in_words():
+    title = titles.headline(finding(figures(700, 500), choice=Choice(PERIOD, measure="cases")))
+    assert title.startswith("Adorf zählt im Jahr 200 mehr Zuzüge als Fortzüge")
+    small = titles.headline(finding(figures(70, 20, residents=30)))
+    assert small.startswith("Adorf zählt im Jahr 50 mehr Zuzüge"), "no rate for a handful of residents"
+
+
+def test_one_age_group_stands_first():
+    title = titles.headline(finding(figures(700, 500), choice=Choice(PERIOD, band="18_24")))
+    assert title.replace("\u00a0", " ").startswith(
+        "18- bis 24-Jährige: Adorf gewinnt 20,0 je 1.000 dieses Alters"
+    )
+
+
+def test_gross_flows_name_the_largest_partner_with_its_share():
+    known = partners(LAND=(300, 100), AUSLAND=(100, 300), UNBEKANNT=(100, 0))
+    inward = titles.headline(
+        finding(figures(500, 400), choice=Choice(PERIOD, direction="in"), partners=known)
+    )
+    assert (
+        inward.replace("\u00a0", " ") == "Adorf: 50,0 Zuzüge je 1.000 im Jahr, 60\u202f% aus dem übrigen Land"
+    )
+    outward = titles.headline(
+        finding(figures(500, 400), choice=Choice(PERIOD, direction="out"), partners=known)
+    )
+    assert outward.endswith("75\u202f% ins Ausland")
+
+
+def band_years(net_of_band: dict[str, list[float]]) -> pd.DataFrame:
+    rows = [
+        dict.fromkeys(FLOWS, 0.0)
+        | {"band": code, "year": 2015 + place, "arrivals": 200 + net, "departures": 200.0, "residents": 1000}
+        for code, nets in net_of_band.items()
+        for place, net in enumerate(nets)
+    ]
+    return measures.by_year(pd.DataFrame(rows))
+
+
+def test_a_band_gains_throughout_only_if_nearly_every_year_says_so():
+    steady, mixed = [40.0] * 9 + [-1.0], [90.0, -60.0] * 5
+    both = titles.age_headline("Adorf", band_years({"18_24": steady, "25_29": [-50.0] * 10, "65": mixed}))
+    assert both == "Adorf gewinnt 18- bis 24-Jährige und verliert 25- bis 29-Jährige fast jedes Jahr"
+    assert (
+        titles.age_headline("Adorf", band_years({"65": mixed}))
+        == "Keine Altersgruppe gewinnt oder verliert durchgehend"
+    )
+
+
+def test_years_with_a_surplus_are_counted_over_known_years():
+    series = pd.DataFrame({"year": [2020, 2021, 2022, 2023], "net": [1.0, None, -2.0, 3.0]})
+    assert titles.series_headline(series) == "In 2 von 3 Jahren mehr Zuzüge als Fortzüge"
+    assert titles.series_headline(series.iloc[[0, 3]]) == "2020 bis 2023 jedes Jahr mehr Zuzüge als Fortzüge"
+
+
+def test_the_map_says_all_lose_when_all_lose():
+    table = pd.DataFrame({"net_rate": [-1.0, -5.0, None]}, index=["a", "b", "c"])
+    names = {"a": "Adorf", "b": "Bdorf", "c": "Cdorf"}
+    assert titles.map_headline(table, names, Choice(PERIOD)) == "Alle verlieren, Bdorf am meisten"
+    mixed = table.assign(net_rate=[2.0, -5.0, None])
+    assert (
+        titles.map_headline(mixed, names, Choice(PERIOD))
+        == "Adorf gewinnt am meisten, Bdorf verliert am meisten"
+    )
+
+
+def test_inner_and_outer_balance_pull_apart():
+    rows = pd.DataFrame(
+        {
+            "name": ["Mitte", "Nord"],
+            "net_within": [-90.0, 10.0],
+            "net_beyond": [120.0, 5.0],
+            "arrivals": [400.0, 100.0],
+            "departures": [370.0, 85.0],
+        }
+    )
+    assert titles.inner_headline(rows) == "Mitte gewinnt von außen, gibt im Inneren ab"
+    assert titles.inner_headline(rows.iloc[1:]) == "Innen und außen weisen überall in dieselbe Richtung"
+
+
+def test_names_that_are_nouns_take_their_article():
+    assert titles.subject("Region Auenburg") == "Die Region Auenburg"
+    assert titles.subject("Regionshof") == "Regionshof"
