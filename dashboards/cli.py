@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from dashboards import demo as demonstration
+from dashboards.errors import DashboardError
 from dashboards.progress import Progress
 from dashboards.status import Status, status_of
 from forecasting.errors import ForecastError
@@ -146,7 +147,7 @@ def main() -> None:
 def _spoken_errors() -> Iterator[None]:
     try:
         yield
-    except (WarehouseError, ForecastError) as error:
+    except (WarehouseError, ForecastError, DashboardError) as error:
         if "--json" in sys.argv:
             _print_json({"error": str(error), "kind": type(error).__name__})
         typer.echo(f"Fehler: {error}", err=True)

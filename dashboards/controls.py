@@ -12,14 +12,15 @@ from typing import Any, Generic, Literal, TypeVar
 
 import streamlit as st
 
-from dashboards import address, areas, data, text
+from dashboards import address, areas, cards, data, text
 from dashboards.areas import Area
 from dashboards.topic import Context
 
 T = TypeVar("T", bound=Hashable)
-Style = Literal["auto", "segmented", "select"]
+Style = Literal["auto", "segmented", "select", "slider"]
 
 WORDS = "_filter_words"
+SLIDER_WIDTH = 240  # pixels
 # Above this many letters segmented buttons take more room than a list.
 SEGMENTED_LETTERS = 34
 
@@ -29,14 +30,17 @@ def filter_bar(context: Context) -> Iterator[None]:
     """Lay the controls called inside in one row; on a phone fold them into a button naming the selection."""
     before = st.session_state.get(WORDS, "Auswahl")
     st.session_state[WORDS] = ""
-    if not context.is_phone:
+    if context.is_phone:
+        with st.popover(before, width="stretch", icon=":material/tune:", key="k-filter-phone"):
+            yield
+        if st.session_state[WORDS] != before:
+            st.rerun()
+    else:
         with st.container(horizontal=True, key="k-filter", vertical_alignment="bottom", gap="medium"):
             yield
-        return
-    with st.popover(before, width="stretch", icon=":material/tune:", key="k-filter-phone"):
-        yield
-    if st.session_state[WORDS] != before:
-        st.rerun()
+    # Paper has no controls, so the selection is printed in words.
+    with st.container(key="k-print"):
+        cards.note(f"Auswahl: {st.session_state[WORDS]}")
 
 
 @contextmanager
@@ -85,14 +89,16 @@ def choice(
 ) -> T:
     """Let the reader choose one of a few things: segmented buttons if they are short, else a list.
 
-    `options` maps the value a page works with to its German name; str(value) stands in the address.
+    A slider suits things in a row, such as years; its options stand in ascending order. `options` maps the value a page works with to its German name; str(value) stands in the address.
     """
     first = next(iter(options)) if default is None or default not in options else default
     letters = sum(len(name) + 3 for name in options.values())
     is_short = len(options) <= 4 and letters <= SEGMENTED_LETTERS
     longest = max(len(name) for name in options.values())
     field = _Field(key, first, min(260, max(140, 60 + 9 * longest)))
-    if style == "segmented" or (style == "auto" and is_short):
+    if style == "slider" and len(options) > 1:
+        value = _steps(context, label, options, field)
+    elif style == "segmented" or (style == "auto" and is_short):
         value = _segments(label, options, field)
     else:
         value = _list(context, label, options, field)
@@ -191,6 +197,20 @@ def _segments(label: str, options: Mapping[T, str], field: _Field[T]) -> T:
     value = field.default if picked is None else picked
     address.keep(field.key, domain, value)
     return value
+
+
+def _steps(context: Context, label: str, options: Mapping[T, str], field: _Field[T]) -> T:
+    domain = address.among(options, field.default)
+    address.restore(field.key, domain)
+    picked = st.select_slider(
+        label,
+        list(options),
+        format_func=lambda value: options.get(value, str(value)),
+        key=field.key,
+        width=_width(context, SLIDER_WIDTH),
+    )
+    address.keep(field.key, domain, picked)
+    return picked
 
 
 def _list(context: Context, label: str, options: Mapping[T, str], field: _Field[T]) -> T:

@@ -12,11 +12,14 @@ from dashboards.progress import Progress
 from forecasting.run import RunSettings, run_forecast
 from sample_data.region_auenburg import make_deliveries
 from warehouse.build import build
+from warehouse.catalog import deliveries
 from warehouse.errors import WarehouseError
 from warehouse.ingest import ingest
 from warehouse.settings import Home
 
 SEED = 2024
+# Tells the deliveries of the sample from those of offices.
+SENDER = "Beispielverband"
 STEPS = 4
 # Says which sample lies in the home, so that a second start makes nothing twice.
 MARKER = "beispiel.json"
@@ -75,7 +78,7 @@ def prepare(home: Home, progress: Progress) -> None:
 def ingest_manifest(folder: Path, home: Home) -> None:
     """Ingest the files of a manifest (list of file or folder with profile) in its order."""
     for entry in json.loads((folder / "manifest.json").read_text(encoding="utf-8")):
-        ingest(folder / entry["file"], entry["profile"], home, received_by="Beispielverband")
+        ingest(folder / entry["file"], entry["profile"], home, received_by=SENDER)
 
 
 def first_steps(port: int, *, is_served: bool) -> str:
@@ -111,9 +114,7 @@ def _is_interrupted(home: Home) -> bool:
 def _deliver(home: Home, progress: Progress) -> None:
     begun = home.root / f"{MARKER}.begonnen"
     begun.touch()
-    # An older sample is taken away first: its deliveries would stay in force beside the new ones.
-    if Sample.present(home) is not None:
-        shutil.rmtree(home.deliveries)
+    _remove_older_sample(home)
     with tempfile.TemporaryDirectory(prefix="kohorte-") as folder:
         target = Path(folder)
         with progress.step(1, STEPS, "Beispielverband Region Auenburg erzeugen"):
@@ -123,6 +124,13 @@ def _deliver(home: Home, progress: Progress) -> None:
         _keep_lists(target, home)
     Sample.wanted().keep(home)
     begun.unlink()
+
+
+def _remove_older_sample(home: Home) -> None:
+    """Take away what an older sample or an interrupted start left; deliveries of others stay untouched."""
+    for receipt in deliveries(home):
+        if receipt.received_by == SENDER:
+            shutil.rmtree(receipt.folder(home))
 
 
 def _keep_lists(target: Path, home: Home) -> None:

@@ -5,7 +5,7 @@ Arrivals from outside are persons, not rates: their population at risk lives els
 municipality and between members go through pools, so as many arrive as leave in every cell, year and draw.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -22,8 +22,9 @@ BAND_MATRIX = (BAND_OF_AGE[:, np.newaxis] == np.arange(len(BANDS))).astype(float
 DISPERSION = 2.0
 # Arrivals that make an area's own share of them believed by half.
 SHARE_K = 30.0
-# Nobody can leave more often than this, whatever the shrunk rates of a tiny area say.
-MOST_LEAVING = 0.9
+# Largest share of a cell that leaves in a year. Beyond it people arrive and leave within the year (reception
+# centre); the step cannot hold them, so they are taken out of arrivals and departures alike.
+MOST_LEAVING = 0.7
 # Naturalisations per foreigner and year where none were delivered (domain rules § 4.2: 20 to 60 per 1000).
 DEFAULT_NATURALISATION = 0.02
 
@@ -56,8 +57,21 @@ def estimate_migration(register: Register, settings: RunSettings) -> Migration:
         internal.append(_member_flow(register, base, rates["member_out"], reached))
     volume = _volume(register.arrivals["external_in"][base].mean(axis=0), reached, register)
     years = tuple(register.years[i] for i in base)
-    return Migration(
-        rates["external_out"], volume, _naturalisation(register, settings), tuple(internal), levels, years
+    natural = _naturalisation(register, settings)
+    whole = Migration(rates["external_out"], volume, natural, tuple(internal), levels, years)
+    return _without_transit(whole, reached / len(base))
+
+
+def _without_transit(migration: Migration, people: Array) -> Migration:
+    """Take those who arrive and leave within a year out of arrivals and departures; the balance stays."""
+    leaving = migration.out_rate + sum(flow.rate[0] for flow in migration.internal)
+    kept = MOST_LEAVING / np.maximum(leaving, MOST_LEAVING)
+    transit = people * leaving * (1 - kept)
+    return replace(
+        migration,
+        out_rate=migration.out_rate * kept,
+        in_volume=np.maximum(migration.in_volume - transit, 0.0),
+        internal=tuple(replace(flow, rate=flow.rate * kept) for flow in migration.internal),
     )
 
 
@@ -66,8 +80,7 @@ def _out_rates(left: Array, reached: Array, register: Register) -> tuple[Array, 
     schedule = np.divide(events, exposed, out=np.zeros_like(events), where=exposed > 0)
     expected = (reached * schedule).sum(axis=(1, 2)) @ BAND_MATRIX
     level = shrink_levels(left.sum(axis=(1, 2)) @ BAND_MATRIX, expected, register.places, DISPERSION)
-    rates = schedule * (level.factor @ BAND_MATRIX.T)[:, np.newaxis, np.newaxis]
-    return np.minimum(rates, MOST_LEAVING), level
+    return schedule * (level.factor @ BAND_MATRIX.T)[:, np.newaxis, np.newaxis], level
 
 
 def _area_shares(arrived: Array, reached: Array, register: Register) -> Array:
@@ -114,7 +127,7 @@ def _volume(arrived: Array, reached: Array, register: Register) -> Array:
 def _member_flow(register: Register, base: list[int], rates: Array, reached: Array) -> InternalFlow:
     # Both sides report a move between members; the receiving side leads (domain rules § 2.3).
     left, arrived = register.departures["member_out"][base].sum(), register.arrivals["member_in"][base].sum()
-    rates = np.minimum(rates * (arrived / left if arrived > 0 else 1.0), MOST_LEAVING)
+    rates = rates * (arrived / left if arrived > 0 else 1.0)
     places = register.places
     people = np.zeros(len(places.municipalities))
     np.add.at(people, places.municipality, reached.sum(axis=(1, 2, 3)))

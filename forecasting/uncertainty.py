@@ -103,8 +103,11 @@ def draw_levels(
         (_layers(arrivals, register.places, size, random[4]), expected.arrivals, None, random[5]),
         (np.zeros((horizon, 1, draws)), expected.pool_arrivals, None, random[6]),
     ]
+    # Without internal moves there is nothing to divide.
+    pooled = bool(expected.pool_arrivals.sum() > 0)
     with ThreadPoolExecutor(2) as pool:
-        death, out, inflow, arrival = pool.map(lambda job: _with_chance(*job), jobs)
+        made = list(pool.map(lambda job: _with_chance(*job), jobs if pooled else jobs[:-1]))
+    death, out, inflow, arrival = made if pooled else [*made, None]
     fertility = _fertility(expected.births, size, random[7])
     return Levels(CHANCE_OF_AGE, death, out, inflow, arrival, fertility), processes
 

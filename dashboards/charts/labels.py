@@ -11,9 +11,9 @@ from dashboards.charts.base import LABEL_GAP, Series, apart, label
 from dashboards.style import PICTURE_HEIGHT, Palette
 
 MARGIN_TOP, MARGIN_BOTTOM = 12, 28
-MARGIN_LEFT, MARGIN_RIGHT, MARGIN_RIGHT_PHONE = 56, 74, 60
+MARGIN_LEFT, MARGIN_RIGHT, MARGIN_RIGHT_PHONE = 56, 74, 70
 # Width of the plot in a column of the page and of a letter in 13 px bold, in pixels: estimates for labels.
-PLOT_WIDTH, PLOT_WIDTH_PHONE, LETTER = 458, 242, 7.2
+PLOT_WIDTH, PLOT_WIDTH_PHONE, LETTER = 458, 232, 7.2
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,9 @@ def test_engine_speed_table(capsys):
     people, components = job(AREAS, DRAWS, YEARS)
     cells = AREAS * DRAWS * YEARS * 2 * AGES
     fast = seconds(lambda: [year.births.sum() for year in project_years(people, components)])
-    single = seconds(lambda: [year.births.sum() for year in project_years(people.astype(np.float32), components)])
+    single = seconds(
+        lambda: [year.births.sum() for year in project_years(people.astype(np.float32), components)]
+    )
     slow = seconds(lambda: project_reference(people, components))
     rows = np.random.default_rng(1).random((20_000, DRAWS))
     quantiles = seconds(lambda: summarise(rows))

@@ -53,7 +53,9 @@ def test_the_default_scenarios_come_in_screen_order():
 
 def write(folder: Path, text: str) -> Path:
     path = folder / "probe.yml"
-    path.write_text("title: T\nnarrative: N\nauthor: A\ndate: 2024-01-01\nkind: mittel\n" + text, encoding="utf-8")
+    path.write_text(
+        "title: T\nnarrative: N\nauthor: A\ndate: 2024-01-01\nkind: mittel\n" + text, encoding="utf-8"
+    )
     return path
 
 

@@ -170,7 +170,7 @@ def test_age_view_compares_explains_and_lists(page):
 
 def test_per_1000_scales_both_sides(page):
     switch(page, "aufbau")
-    page.session_state["darstellung"] = True
+    page.session_state["darstellung"] = "je1000"
     page.run()
     assert not page.exception
     everybody = sum(sum(numbers(trace["x"])) for trace in traces(page, "bar"))

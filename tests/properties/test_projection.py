@@ -16,10 +16,14 @@ quick = settings(max_examples=25, deadline=None)
 seeds = st.integers(0, 2**32 - 1)
 
 
-def case(seed: int, *, areas: int = 4, nationalities: int = 2, harsh: float = 1.0) -> tuple[np.ndarray, Components]:
+def case(
+    seed: int, *, areas: int = 4, nationalities: int = 2, harsh: float = 1.0
+) -> tuple[np.ndarray, Components]:
     """Random people and components; `harsh` above 1 makes rates that want to empty cells."""
     random = np.random.default_rng(seed)
-    people = random.gamma(1, 20, (areas, nationalities, 2, AGES, 1)) * (random.random((areas, 1, 1, 1, 1)) > 0.2)
+    people = random.gamma(1, 20, (areas, nationalities, 2, AGES, 1)) * (
+        random.random((areas, 1, 1, 1, 1)) > 0.2
+    )
     cell = (YEARS, areas, nationalities, 2, AGES)
     group = np.arange(areas) % 2
     share = random.gamma(1, 1, cell[1:]) + 0.01
@@ -38,7 +42,9 @@ def case(seed: int, *, areas: int = 4, nationalities: int = 2, harsh: float = 1.
         native_birth_share=random.random((YEARS, areas)),
         internal=(
             InternalFlow("inner", group, random.random(cell) * 0.2 * harsh, share),
-            InternalFlow("member", group, random.random(cell) * 0.1, share, np.array([[0.0, 1.0], [1.0, 0.0]])),
+            InternalFlow(
+                "member", group, random.random(cell) * 0.1, share, np.array([[0.0, 1.0], [1.0, 0.0]])
+            ),
         ),
     )
 
@@ -47,7 +53,9 @@ def with_levels(components: Components, seed: int, areas: int, draws: int) -> Co
     random = np.random.default_rng(seed)
     shape = (YEARS, areas, 3, draws)
     levels = Levels(
-        np.arange(AGES) // 4, *(random.gamma(20, 0.05, shape) for _ in range(4)), random.gamma(20, 0.05, shape[:2] + (draws,))
+        np.arange(AGES) // 4,
+        *(random.gamma(20, 0.05, shape) for _ in range(4)),
+        random.gamma(20, 0.05, (*shape[:2], draws)),
     )
     return replace(components, levels=levels)
 
@@ -114,7 +122,16 @@ def test_the_kernel_agrees_with_the_reference(seed, harsh):
     people, components = case(seed, harsh=harsh)
     components = with_levels(components, seed, 4, 2)
     fast, slow = project(people, components), project_reference(people, components)
-    for name in ("population", "births", "deaths", "out_migration", "moves_in", "moves_out", "cut", "births_by_mother"):
+    for name in (
+        "population",
+        "births",
+        "deaths",
+        "out_migration",
+        "moves_in",
+        "moves_out",
+        "cut",
+        "births_by_mother",
+    ):
         assert getattr(fast, name) == pytest.approx(getattr(slow, name), rel=1e-10, abs=1e-9), name
 
 
@@ -170,7 +187,9 @@ def test_rate_models_are_linear(seed, factor):
     assert scaled.population == pytest.approx(once.population * factor, rel=1e-9, abs=1e-9)
     other, _ = case(seed + 1)
     both = project(people + other, rates_only)
-    assert both.population == pytest.approx(once.population + project(other, rates_only).population, rel=1e-9, abs=1e-9)
+    assert both.population == pytest.approx(
+        once.population + project(other, rates_only).population, rel=1e-9, abs=1e-9
+    )
 
 
 @quick
@@ -215,7 +234,9 @@ def test_single_precision_stays_within_a_millionth():
 
 def test_the_product_default_is_the_swiss_form():
     people, components = case(5)
-    assert (project(people, components, PRODUCT).population == project(people, components, FSO).population).all()
+    assert (
+        project(people, components, PRODUCT).population == project(people, components, FSO).population
+    ).all()
 
 
 def test_fertility_variants_share_every_cohort_already_born():

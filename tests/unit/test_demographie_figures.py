@@ -113,7 +113,7 @@ def test_bars_of_groups_have_equal_areas_for_equal_persons():
 
 def test_notes_stand_only_where_there_is_room():
     ages = structure.fill_single_years(SINGLE)
-    notes = (pyramid.Note(50, "frei", "w"), pyramid.Note(0, "verdeckt", "w"))
+    notes = (pyramid.Note(50, "frei", "w"), pyramid.Note(2, "verdeckt", "w", -1))
     words = [note.text for note in pyramid.pyramid(ages, None, pyramid.Look(LIGHT), notes).layout.annotations]
     assert "frei" in words
     assert "verdeckt" not in words

@@ -25,7 +25,9 @@ def test_an_impossible_survivorship_is_named_with_area_sex_and_age():
     survivorship = np.full((1, AREAS, 1, 2, AGES), 0.99)
     survivorship[0, 12, 0, 1, 37] = 1.02
     wrong = Components(fertility=COMPONENTS.fertility, survivorship=survivorship)
-    with pytest.raises(ComponentError, match=r"survivorship\[.*Fläche 12.*weiblich, Alter 37\] = 1.02.*0 bis 1"):
+    with pytest.raises(
+        ComponentError, match=r"survivorship\[.*Fläche 12.*weiblich, Alter 37\] = 1.02.*0 bis 1"
+    ):
         project(PEOPLE, wrong, UN_END)
 
 

@@ -25,7 +25,9 @@ def test_a_table_of_three_ages_by_hand():
 
 
 def test_rates_become_probabilities_and_the_open_group_dies():
-    assert probabilities_from_rates(np.array([0.02, 0.4]), np.array([0.5, 0.5])) == pytest.approx([0.02 / 1.01, 1.0])
+    assert probabilities_from_rates(np.array([0.02, 0.4]), np.array([0.5, 0.5])) == pytest.approx(
+        [0.02 / 1.01, 1.0]
+    )
 
 
 def test_knots_are_joined_on_the_log_scale():

@@ -48,14 +48,24 @@ def made_up_register() -> Register:
         np.fill_diagonal(year, 0)
     names = tuple(f"{i}" for i in range(LEAVES))
     places = Places(
-        Root("V", "verband", "Verband"), names, ("dorf",) * 6 + ("campus",) * 6, ("x", "y", "z"), municipality, names,
-        np.eye(LEAVES),
+        Root("V", "verband", "Verband"), names, ("dorf",) * 6 + ("campus",) * 6, ("x", "y", "z"),
+        municipality, names, np.eye(LEAVES),
     )  # fmt: skip
     there = np.ones(LEAVES, bool)
     arrivals = {"inner": left["inner"], "member_in": left["member_out"], "external_in": left["external_out"]}
     known = {name: there for name in ("births", "deaths", "moves", "move_ages", "naturalisations")}
     return Register(
-        places, YEARS, stock, births, deaths, MappingProxyType(arrivals), MappingProxyType(left), moves, naturalised, known, ()
+        places,
+        YEARS,
+        stock,
+        births,
+        deaths,
+        MappingProxyType(arrivals),
+        MappingProxyType(left),
+        moves,
+        naturalised,
+        known,
+        (),
     )
 
 

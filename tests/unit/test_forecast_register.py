@@ -12,7 +12,16 @@ from forecasting.residual import complete_register
 from forecasting.settings import RunSettings
 
 WAREHOUSE = Path(__file__).parents[2] / "warehouse"
-TABLES = ("area", "area_member", "population", "population_margin", "births", "deaths", "moves", "status_change")
+TABLES = (
+    "area",
+    "area_member",
+    "population",
+    "population_margin",
+    "births",
+    "deaths",
+    "moves",
+    "status_change",
+)
 ROOT = Root("12345678", "gemeinde", "Musterstadt")
 
 
@@ -27,11 +36,19 @@ def con() -> duckdb.DuckDBPyConnection:
 
 def areas(con: duckdb.DuckDBPyConnection, *leaves: str, dissolved: str | None = None) -> None:
     """One municipality with leaves; a dissolved leaf now lies in the first one."""
-    insert(con, "area", (ROOT.area_id, "gemeinde", "Musterstadt", ROOT.area_id, None, None, None, None, None, None, None))
+    insert(
+        con,
+        "area",
+        (ROOT.area_id, "gemeinde", "Musterstadt", ROOT.area_id, None, None, None, None, None, None, None),
+    )
     insert(con, "area_member", (ROOT.area_id, ROOT.area_id, False))
     for leaf in leaves:
         end = "2020-12-31" if leaf == dissolved else None
-        insert(con, "area", (leaf, "ortsteil", leaf, ROOT.area_id, ROOT.area_id, None, end, None, "dorf", None, None))
+        insert(
+            con,
+            "area",
+            (leaf, "ortsteil", leaf, ROOT.area_id, ROOT.area_id, None, end, None, "dorf", None, None),
+        )
         insert(con, "area_member", (ROOT.area_id, leaf, True))
         insert(con, "area_member", (leaf, leaf, True))
     if dissolved:
@@ -93,7 +110,7 @@ def test_naturalisation_and_dwelling_changes_find_their_place(con):
 def test_one_year_is_not_enough(con):
     areas(con, "a")
     people(con, "a", 2021, ("w", 30, 30, "D", 10))
-    with pytest.raises(ForecastError, match="Musterstadt.*weniger als zwei"):
+    with pytest.raises(ForecastError, match=r"Musterstadt.*weniger als zwei"):
         read_register(con, ROOT)
 
 
@@ -122,6 +139,8 @@ def test_without_components_cohorts_tell_births_and_net_moves(con):
     assert register.births.sum(axis=(1, 2, 3, 4)) == pytest.approx(np.full(6, 200), rel=0.01)
     net = register.arrivals["external_in"] - register.departures["external_out"]
     # A stock that stays the same needs as many arrivals as deaths, and loses whoever passes the last age.
-    assert net[-1, 0, 0, :, 5:55].sum() == pytest.approx(register.deaths[-1, 0, 0, :, 5:55].sum(), rel=0.1, abs=1)
+    assert net[-1, 0, 0, :, 5:55].sum() == pytest.approx(
+        register.deaths[-1, 0, 0, :, 5:55].sum(), rel=0.1, abs=1
+    )
     assert len([note for note in register.notes if "nicht geliefert" in note]) == 3
     assert min(register.arrivals["external_in"].min(), register.departures["external_out"].min()) >= 0

@@ -61,10 +61,14 @@ def test_cells_bands_and_areas_add_up(tables):
     assert cells.to_numpy() == pytest.approx(whole.reindex(cells.index).to_numpy(), rel=1e-4)
     planning = tables["age_group"]
     planning = planning[planning["sex"].isna() & planning["nationality"].isna()]
-    parts = planning[[pair in PLANNING_BANDS for pair in zip(planning["age"], planning["age_to"], strict=True)]]
+    parts = planning[
+        [pair in PLANNING_BANDS for pair in zip(planning["age"], planning["age_to"], strict=True)]
+    ]
     summed = parts.groupby(["scenario", "area_id", "year"])["mean"].sum()
     assert summed.to_numpy() == pytest.approx(
-        group.set_index(["scenario", "area_id", "year"])["mean"].reindex(summed.index).to_numpy(), rel=1e-4, abs=0.02
+        group.set_index(["scenario", "area_id", "year"])["mean"].reindex(summed.index).to_numpy(),
+        rel=1e-4,
+        abs=0.02,
     )
 
 
@@ -73,7 +77,12 @@ def test_components_explain_the_change(tables):
         index=["scenario", "area_id", "year"], columns="component", values="mean", aggfunc="first"
     )
     change = (
-        flows["births"] - flows["deaths"] + flows["in"] - flows["out"] + flows["moves_in"] - flows["moves_out"]
+        flows["births"]
+        - flows["deaths"]
+        + flows["in"]
+        - flows["out"]
+        + flows["moves_in"]
+        - flows["moves_out"]
     )
     path = totals(tables["age_group"]).set_index(["scenario", "area_id", "year"])["mean"].sort_index()
     grown = path.groupby(level=[0, 1]).diff().dropna()
@@ -90,7 +99,9 @@ def test_demand_has_bands_draws_and_the_first_of_august(tables):
     wide = demand.pivot_table(
         index=["scenario", "area_id", "kita_year"], columns="band", values="mean", aggfunc="first"
     )
-    assert (wide["age0"] + wide["age1"] + wide["age2"]).to_numpy() == pytest.approx(wide["u3"].to_numpy(), abs=0.01)
+    assert (wide["age0"] + wide["age1"] + wide["age2"]).to_numpy() == pytest.approx(
+        wide["u3"].to_numpy(), abs=0.01
+    )
 
 
 def test_indicators_carry_the_ids_of_the_warehouse(tables):
@@ -107,7 +118,9 @@ def test_scenarios_are_ordered_and_documented(tables):
     assert sheet["notes"]
     last = totals(tables["age_group"])
     root = tables["area"].loc[tables["area"]["parent_id"].isna(), "area_id"].iloc[0]
-    ends = last[(last["area_id"] == root) & (last["year"] == last["year"].max())].set_index("scenario")["mean"]
+    ends = last[(last["area_id"] == root) & (last["year"] == last["year"].max())].set_index("scenario")[
+        "mean"
+    ]
     assert ends["untere"] < ends["basis"] < ends["obere"]
 
 

@@ -15,7 +15,9 @@ def rows(*content: tuple[object, ...]) -> pd.DataFrame:
 
 
 def test_single_cells_go_where_they_belong():
-    filled = fill_cube(rows((2021, "b", "w", 30, 30, "A", 7), (2021, "b", "w", 30, 30, "A", 1)), AXES, np.ones(AXES.shape))
+    filled = fill_cube(
+        rows((2021, "b", "w", 30, 30, "A", 7), (2021, "b", "w", 30, 30, "A", 1)), AXES, np.ones(AXES.shape)
+    )
     assert filled.cube[1, 1, 1, 1, 30] == 8
     assert filled.cube.sum() == 8
     assert (filled.coarse_rows, filled.missing_rows) == (0, 0)
@@ -37,7 +39,9 @@ def test_without_weights_the_group_is_spread_evenly():
 
 def test_missing_numbers_are_counted_and_strangers_left_out():
     filled = fill_cube(
-        rows((2020, "a", "m", 1, 1, "D", None), (2020, "zz", "m", 1, 1, "D", 5), (1999, "a", "m", 1, 1, "D", 5)),
+        rows(
+            (2020, "a", "m", 1, 1, "D", None), (2020, "zz", "m", 1, 1, "D", 5), (1999, "a", "m", 1, 1, "D", 5)
+        ),
         AXES,
         np.ones(AXES.shape),
     )
@@ -47,7 +51,9 @@ def test_missing_numbers_are_counted_and_strangers_left_out():
 
 def test_sexes_are_fitted_to_their_margins_without_moving_ages():
     cube = np.ones(AXES.shape)
-    margins = pd.DataFrame({"year": [2020, 2020], "area_id": ["a", "a"], "sex": ["m", "w"], "persons": [150, 254]})
+    margins = pd.DataFrame(
+        {"year": [2020, 2020], "area_id": ["a", "a"], "sex": ["m", "w"], "persons": [150, 254]}
+    )
     fitted = rake_sexes(cube, margins, AXES)
     assert fitted[0, 0, :, 0].sum() == pytest.approx(150, abs=0.01)
     assert fitted[0, 0].sum(axis=1) == pytest.approx(cube[0, 0].sum(axis=1))

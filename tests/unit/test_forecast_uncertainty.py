@@ -58,7 +58,9 @@ def test_the_same_seed_gives_the_same_numbers(drawn):
 
 def test_one_draw_has_no_chance():
     register = made_up_register()
-    expected = Expected(*(np.ones((LEAVES, BANDS)) for _ in range(4)), np.ones(LEAVES), np.ones((LEAVES, BANDS)))
+    expected = Expected(
+        *(np.ones((LEAVES, BANDS)) for _ in range(4)), np.ones(LEAVES), np.ones((LEAVES, BANDS))
+    )
     levels, _ = draw_levels(register, expected, 5, 1, 7)
     assert levels.arrays() == {}
     damped = damp_levels(levels, np.full((5, LEAVES), 0.9))

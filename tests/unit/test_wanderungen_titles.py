@@ -104,12 +104,18 @@ def band_years(net_of_band: dict[str, list[float]]) -> pd.DataFrame:
 
 def test_a_band_gains_throughout_only_if_nearly_every_year_says_so():
     steady, mixed = [40.0] * 9 + [-1.0], [90.0, -60.0] * 5
-    both = titles.age_headline("Adorf", band_years({"18_24": steady, "25_29": [-50.0] * 10, "65": mixed}))
-    assert both == "Adorf gewinnt 18- bis 24-Jährige und verliert 25- bis 29-Jährige fast jedes Jahr"
+    both = titles.age_headline(band_years({"18_24": steady, "25_29": [-50.0] * 10, "65": mixed}))
+    assert both == "Fast jedes Jahr Gewinn bei 18- bis 24-Jährigen, Verlust bei 25- bis 29-Jährigen"
     assert (
-        titles.age_headline("Adorf", band_years({"65": mixed}))
+        titles.age_headline(band_years({"65": mixed}))
         == "Keine Altersgruppe gewinnt oder verliert durchgehend"
     )
+
+
+def test_gross_flows_name_the_most_mobile_band():
+    table = band_years({"18_24": [40.0] * 3, "25_29": [-50.0] * 3})
+    assert titles.age_headline(table, "in") == "Am häufigsten ziehen 18- bis 24-Jährige zu"
+    assert titles.age_headline(table.assign(residents=0.0), "out") == "Nach Jahr und Altersgruppe"
 
 
 def test_years_with_a_surplus_are_counted_over_known_years():

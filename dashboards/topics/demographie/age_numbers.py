@@ -80,7 +80,7 @@ def _group_figure(selection: Selection, ages: Ages) -> KeyFigure:
             selection.context, area_id=selection.area.area_id, scenario=selection.scenario
         )
         old = ahead[(ahead["age"] == OLD[0]) & (ahead["age_to"] == OLD[1])]
-        return _expected(selection, old, f"{structure.group_name(OLD).capitalize()} {selection.time.year}")
+        return _expected(selection, old, f"Personen {structure.group_name(OLD)} {selection.time.year}")
     group, compared = OLD, ""
     root = selection.root
     if selection.area.area_id != root.area_id:
@@ -130,7 +130,7 @@ def _expected(selection: Selection, ahead: pd.DataFrame, label: str) -> KeyFigur
         return KeyFigure(label, text.MISSING, comparison=NOT_THERE)
     low, middle, high = (float(found[name].iloc[0]) for name in ("q10", "median", "q90"))
     shown = text.rounded(middle, round_base(high))
-    return KeyFigure(label, shown, "Personen", "Median und 80-%-Bereich", persons_span(low, high))
+    return KeyFigure(label, shown, "", "Median und 80-%-Bereich", persons_span(low, high))
 
 
 def panels(selection: Selection, ages: Ages) -> tuple[list[GroupPanel], int]:
@@ -164,12 +164,12 @@ def notes(selection: Selection, ages: Ages) -> tuple[Note, ...]:
     year = selection.time.year
     boom = age_titles.boom_age(ages.shown, year)
     if boom is not None and 0 < boom < 96:
-        found.append(Note(float(boom), "Jahrgang 1964<br>(Babyboom)", "w"))
+        found.append(Note(float(boom), f"Jahrgang 1964 (Babyboom):<br>{boom} Jahre", "w", 1))
     if selection.area.area_id != selection.root.area_id:
         whole = _structure(selection, selection.root.area_id, year)
         own, other = structure.share(ages.table, STUDENTS), structure.share(whole, STUDENTS)
         if own and other and own >= age_titles.DISTINCT * other:
-            found.append(Note(34.0, "Studium und<br>Berufseinstieg", "m"))
+            found.append(Note(19.0, "20 bis 27 Jahre: Studium<br>und Berufseinstieg", "m", -1))
     return tuple(found)
 
 

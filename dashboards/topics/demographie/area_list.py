@@ -7,7 +7,7 @@ from dashboards import areas, cards, export, tables, text
 from dashboards.tables import NUMERIC, Column
 from dashboards.topics.demographie import level_table, sources, titles
 from dashboards.topics.demographie.measure import MIN_CASES, Measure, persons_span
-from dashboards.topics.demographie.selection import Selection
+from dashboards.topics.demographie.selection import Selection, switch
 
 # Longer lists become a grid instead of a written table; from the second number on the table scrolls.
 LONGEST_TABLE, TALL_TABLE = 600, 14
@@ -25,7 +25,7 @@ def area_list(selection: Selection) -> tuple[str, ...]:
     heading = f"{level} {titles.place(above.name)}"
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
         place = st.container(width="content")
-        order = _order()
+        order = switch("Ordnen nach", ORDERS, key="ordnung")
     rows = ordered(rows, order, selection.measure)
     with place:
         cards.section_head(heading, f"{selection.measure.title}, geordnet nach {ORDERS[order]}")
@@ -101,16 +101,3 @@ def _span(measure: Measure, low: float, high: float) -> str:
     if text.is_missing(low):
         return text.MISSING
     return persons_span(low, high) if measure.is_count else text.range_text(low, high, measure.digits)
-
-
-def _order() -> str:
-    picked = st.segmented_control(
-        "Ordnen nach",
-        list(ORDERS),
-        default="wert",
-        required=True,
-        format_func=lambda order: ORDERS.get(order, str(order)),
-        key="ordnung",
-        bind="query-params",
-    )
-    return picked or "wert"

@@ -73,7 +73,9 @@ def listed_below(selection: Selection) -> Area:
 def ends(table: pd.DataFrame, measure: Measure) -> tuple[pd.Series, pd.Series] | None:
     """Return the rows with the lowest and the highest shown figure; None if fewer than two are known."""
     known = table.assign(shown=shown(table, measure)).dropna(subset=["shown"])
-    known = known[known["persons"] >= SPREAD_SIZE].sort_values("shown")
+    # A change needs enough people at both ends: a new quarter would otherwise grow by thousands of per cent.
+    size = known[["persons", "value_before"]].min(axis=1) if measure.is_count else known["persons"]
+    known = known[size >= SPREAD_SIZE].sort_values("shown")
     return None if len(known) < 2 else (known.iloc[0], known.iloc[-1])
 
 

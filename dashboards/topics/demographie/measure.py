@@ -66,9 +66,10 @@ class Measure:
 
     @property
     def short_definition(self) -> str:
-        """The first sentence of the definition without its reference date, for the standfirst."""
+        """The first sentence of the definition without its reference date; empty for a formula."""
         undated = self.definition.replace(" am 31. Dezember", "")
-        return undated.split(";")[0].split(". ")[0].split(" (")[0].rstrip(".")
+        first = undated.split(";")[0].split(". ")[0].split(" (")[0].rstrip(".")
+        return first if len(first.split(" ")) > 3 else ""
 
     def limits(self, base: float) -> tuple[float, float]:
         """Return from which difference on a change is clear, and up to which it counts as hardly any."""

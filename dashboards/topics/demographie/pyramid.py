@@ -20,16 +20,22 @@ LEFT, RIGHT = (0.0, 0.5 - GUTTER / 2), (0.5 + GUTTER / 2, 1.0)
 INTERVALS = 4
 # A note stands only where the bars around it leave this share of the axis free at the outer edge.
 FREE = 0.38
+# Farthest a note may move from its age to find room, years.
+NOTE_REACH = 20
 MARGIN = {"l": 8, "r": 8, "t": 34, "b": 30}
 
 
 @dataclass(frozen=True)
 class Note:
-    """A remark at an age, in the free corner of one side: m is left, w is right."""
+    """A remark at an age, at the outer edge of one side: m is left, w is right.
+
+    Where bars are in the way it moves up to older ages (`way` 1) or down to younger ones (−1).
+    """
 
     age: float
     words: str
     side: str
+    way: int = 1
 
 
 def pyramid(
@@ -44,8 +50,9 @@ def pyramid(
     layout["yaxis2"] = layout["yaxis"] | {"anchor": "x2", "matches": "y"}
     layout["xaxis"] |= {"domain": LEFT, "range": [limit, 0], **_tick(ticks, look)}
     layout["xaxis2"] = layout["xaxis"] | {"domain": RIGHT, "range": [0, limit], "anchor": "y2"}
-    told = [_note(look, note) for note in notes if _has_room(ages, look, note, limit)]
-    layout["annotations"] = [*_heads(ages, look), *_age_scale(ages, look, 0.5), *told]
+    told = [(note, _free_age(ages, look, note, limit)) for note in notes]
+    remarks = [_note(look, note, age) for note, age in told if age is not None]
+    layout["annotations"] = [*_heads(ages, look), *_age_scale(ages, look, 0.5), *remarks]
     marks = [mark for sex in ("m", "w") for mark in traces(ages, outline, look, sex)]
     return go.Figure(data=marks, layout=layout)
 
@@ -76,7 +83,7 @@ def _limit(longest: float) -> tuple[float, list[float]]:
 def _tick(ticks: list[float], look: Look) -> dict[str, Any]:
     shown = ticks[::2] if look.is_phone and len(ticks) > 3 else ticks
     digits = max(len(f"{tick:g}".partition(".")[2]) for tick in shown)
-    return {"tickvals": shown, "ticktext": [text.number(tick, digits) for tick in shown]}
+    return {"tickvals": shown, "ticktext": [text.number(tick, digits if tick else 0) for tick in shown]}
 
 
 def _layout(look: Look) -> dict[str, Any]:
@@ -117,12 +124,17 @@ def _age_scale(ages: pd.DataFrame, look: Look, at: float) -> list[dict[str, Any]
     return [*scale, head]
 
 
-def _has_room(ages: pd.DataFrame, look: Look, note: Note, limit: float) -> bool:
-    near = ages[(ages["age"] >= note.age - 3) & (ages["age"] <= note.age + 3)]
-    longest = np.nanmax(density(near, COLUMNS[note.side][0], look.scale), initial=0.0)
-    return bool(longest < (1 - FREE) * limit)
+def _free_age(ages: pd.DataFrame, look: Look, note: Note, limit: float) -> float | None:
+    """The nearest age at which the bars leave room for the note; None if there is none nearby."""
+    lengths = density(ages, COLUMNS[note.side][0], look.scale)
+    for shift in range(0, NOTE_REACH, 2):
+        age = note.age + note.way * shift
+        near = lengths[(ages["age"] >= age - 4) & (ages["age"] <= age + 4)]
+        if 3 < age < 97 and np.nanmax(near, initial=0.0) < (1 - FREE) * limit:
+            return age
+    return None
 
 
-def _note(look: Look, note: Note) -> dict[str, Any]:
+def _note(look: Look, note: Note, age: float) -> dict[str, Any]:
     x, side = (0.0, "left") if note.side == "m" else (1.0, "right")
-    return _label(look, note.words, x, note.age, yref="y", xanchor=side, align=side, size=12)
+    return _label(look, note.words, x, age, yref="y", xanchor=side, align=side, size=12)

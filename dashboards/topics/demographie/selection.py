@@ -1,20 +1,25 @@
 """What the reader chose, checked against what there is."""
 
+import re
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, TypeVar
 
 import pandas as pd
 import streamlit as st
 
-from dashboards import areas, controls, data, text
+from dashboards import address, areas, controls, data, text
 from dashboards.areas import Area
 from dashboards.topic import Context
 from dashboards.topics.demographie import queries
 from dashboards.topics.demographie.measure import POPULATION, Measure, from_table
 from dashboards.topics.demographie.titles import RANGE_ONLY_SIZE
 
+T = TypeVar("T", bound=Hashable)
 View = Literal["struktur", "aufbau"]
+Visibility = Literal["visible", "hidden", "collapsed"]
 VIEWS: dict[View, str] = {"struktur": "Altersstruktur", "aufbau": "Altersaufbau"}
+UNITS = {"personen": "Personen", "je1000": "je 1.000"}
 # Default distance to the comparison date and to the forecast year that titles speak of, years.
 SPAN = 10
 # Distance of the forecast years offered as reference date, years.
@@ -96,18 +101,25 @@ def date_words(year: int, is_forecast: bool) -> str:
 
 
 def view_switch() -> View:
-    """Let the reader change between the two views of the page; its state stands in the URL."""
+    """Let the reader change between the two views of the page; its state stands in the address."""
+    return switch("Ansicht", VIEWS, key="ansicht", label_visibility="collapsed")
+
+
+def switch(label: str, options: Mapping[T, str], *, key: str, label_visibility: Visibility = "visible") -> T:
+    """Return the choice of segmented buttons outside the filter bar; the first option is the default."""
+    domain = address.among(options, next(iter(options)))
+    address.restore(key, domain)
     picked = st.segmented_control(
-        "Ansicht",
-        list(VIEWS),
-        default="struktur",
+        label,
+        list(options),
         required=True,
-        format_func=lambda view: VIEWS.get(view, str(view)),
-        key="ansicht",
-        bind="query-params",
-        label_visibility="collapsed",
+        format_func=lambda value: options.get(value, str(value)),
+        key=key,
+        label_visibility=label_visibility,
     )
-    return picked or "struktur"
+    value = domain.default if picked is None else picked
+    address.keep(key, domain, value)
+    return value
 
 
 def choose(context: Context, view: View) -> Selection | None:
@@ -146,13 +158,11 @@ def _choose_ages(
     offered = forecast if (area.inhabitants or 0) >= RANGE_ONLY_SIZE else []
     year = _pick_year(context, "Stichtag", observed, offered, key="stichtag")
     before = _pick_comparison(context, year, observed, offered)
-    per_1000 = controls.choice(
-        context, "Darstellung", {False: "Personen", True: "je 1.000"}, key="darstellung", style="segmented"
-    )
+    shown = controls.choice(context, "Darstellung", UNITS, key="darstellung", style="segmented")
     scenario = _scenario(context, forecast)
     time = Time(year, before, tuple(observed), tuple(forecast))
     measure = measures.get(POPULATION, next(iter(measures.values())))
-    return Selection(context, area, measure, area.level, time, scenario, per_1000)
+    return Selection(context, area, measure, area.level, time, scenario, shown == "je1000")
 
 
 def forecast_years(context: Context, area: Area, observed: list[int]) -> list[int]:
@@ -196,7 +206,12 @@ def _pick_comparison(context: Context, year: int, observed: list[int], forecast:
 
 
 def _scenario(context: Context, forecast: list[int]) -> str:
-    return (controls.scenario_picker(context) or "") if forecast else ""
+    """The scenario by its distinguishing word: the label already says "Prognosevariante"."""
+    titles = data.scenarios(context)
+    if not forecast or not titles:
+        return ""
+    short = {one: re.sub(r"\s*(\(.*\)|Variante)", "", title) or title for one, title in titles.items()}
+    return controls.choice(context, "Prognosevariante", short, key="variante", style="select")
 
 
 def value_at(table: pd.DataFrame, year: int) -> float | None:

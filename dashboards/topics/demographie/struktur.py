@@ -63,8 +63,9 @@ def standfirst(selection: Selection) -> str:
     until = "" if ahead.empty else f", Prognose bis {int(ahead['year'].max())}"
     if measure.is_count:
         return text.load_text(TEXTS, "standfirst_bevoelkerung", areas=parts, outlook=until)
-    words = {"measure": measure.title, "definition": measure.short_definition, "areas": parts}
-    return text.load_text(TEXTS, "standfirst_kennzahl", outlook=until, **words)
+    definition = measure.short_definition
+    told = f"{measure.title}: {definition}" if definition else f"{measure.title} am 31. Dezember"
+    return text.load_text(TEXTS, "standfirst_kennzahl", measure=told, areas=parts, outlook=until)
 
 
 def caution(selection: Selection) -> None:

@@ -127,7 +127,7 @@ def rates_over_time(context: Context, choice: Choice) -> Picture:
     root, assumptions = root_of(context, choice), choice.assumptions
     own, whole = _rate_series(choice.care, choice.area, "betreut"), _rate_series(choice.care, root)
     asked = scope(context, [choice.area], choice)
-    table = queries.children(context, asked, assumptions.band).table
+    table = queries.children_by_band(context, asked)[assumptions.band]
     first = choice.years.all[0]
     supply_table = table.merge(
         queries.places(context, asked, assumptions, first), on=["area_id", "kita_year"]

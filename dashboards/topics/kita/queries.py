@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -22,6 +23,7 @@ from forecasting.kita import (
 )
 
 FOLDER = Path(__file__).parent
+Table = TypeVar("Table")
 # Care bands end long before; one age more than any rate shows.
 OLDEST_IN_CARE = 10
 # Tables of children with their draws kept in memory, some hundred kB each.
@@ -60,12 +62,14 @@ def children(context: Context, scope: Scope, band: Band) -> Children:
     number in all quantiles, NaN where a year-end stock is missing.
     """
     version = (context.build_id, context.run_id, context.role)
-    return _children(lambda: _load_children(context, scope, band), (version, scope, band))
+    found: Children = _kept(lambda: _load_children(context, scope, band), (version, scope, band))
+    return found
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
-def _children(_load: Callable[[], Children], key: tuple[object, ...]) -> Children:
-    del key  # only tells the questions apart
+def _kept(_load: Callable[[], Table], key: tuple[object, ...]) -> Table:
+    """What `_load` returns, kept for all sessions; `key` tells the questions apart."""
+    del key
     return _load()
 
 
@@ -84,7 +88,13 @@ def _load_children(context: Context, scope: Scope, band: Band) -> Children:
 
 
 def children_by_band(context: Context, scope: Scope) -> dict[Band, pd.DataFrame]:
-    """Children of every band of the first area of a scope, tables as in Children, without draws."""
+    """Children of every band of the first area of a scope, tables as in Children, without draws; shared."""
+    version = (context.build_id, context.run_id, context.role)
+    found: dict[Band, pd.DataFrame] = _kept(lambda: _load_bands(context, scope), (version, scope))
+    return found
+
+
+def _load_bands(context: Context, scope: Scope) -> dict[Band, pd.DataFrame]:
     area = scope.areas[0]
     alone = Scope(scope.root_id, scope.areas[:1], scope.ags[:1], scope.scenario, scope.last_year)
     ahead = data.frame(

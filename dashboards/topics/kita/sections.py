@@ -182,7 +182,7 @@ def _shortage(state: State, year: str) -> KeyFigure:
     label = "Erstes Jahr mit Fehlbedarf"
     ahead = state.area[state.area["is_forecast"] & state.area["probability"].notna()]
     if ahead.empty:
-        return KeyFigure(label, text.MISSING, comparison="keine Prognose von Plätzen und Bedarf")
+        return KeyFigure(label, text.MISSING, comparison="keine Prognose")
     first, row = first_shortage(state.area), state.now
     chance = "in der Prognose"
     if row["is_forecast"]:

@@ -175,9 +175,11 @@ def _gap(colours: Palette, area: pd.DataFrame, view: Balance, plot: Plot) -> lis
     words = f"<b>{text.kita_year(year)}:<br>{shown} Plätze</b>"
     # Between the lines if there is room, as beside a large surplus.
     width, height = placing.size(words)
-    left, middle = plot.x(year) + 6, (plot.y(need) + plot.y(places)) / 2
-    if plot.take(Box(left, middle - height / 2, left + width, middle + height / 2)):
-        return [charts.label(words, year, (need + places) / 2, colours.text, size=SMALL, xshift=6)]
+    at, bottom = plot.x(year), (plot.y(need) + plot.y(places) - height) / 2
+    for shift, side, left in ((6, "left", at + 6), (-6, "right", at - 6 - width)):
+        if plot.take(Box(left, bottom, left + width, bottom + height)):
+            spot = {"size": SMALL, "xshift": shift, "xanchor": side, "align": side}
+            return [charts.label(words, year, (need + places) / 2, colours.text, **spot)]
     return _note(words, (year, max(need, places)), plot, (colours.text, colours.text), LEFT_FIRST)
 
 

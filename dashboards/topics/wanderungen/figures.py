@@ -19,6 +19,9 @@ from dashboards.topics.wanderungen.canvas import (
     tick_digits,
 )
 
+# Limits and ticks of an axis.
+Scale = tuple[list[float], list[float]]
+
 PER_ROW, PER_ROW_PHONE = 4, 2
 # Pixels above each small picture for name and last value, and below it for its years.
 HEAD, FOOT = 40, 22
@@ -100,7 +103,7 @@ def small_multiples(table: pd.DataFrame, shown: Sequence[str], look: Look, *, is
     """
     columns = PER_ROW_PHONE if look.is_phone else PER_ROW
     rows = -(-len(shown) // columns)
-    ticks = _shared_ticks(table)
+    scale = _shared_scale(table)
     marks: list[Mark] = []
     layout: Mark = {"annotations": []}
     x, y = _threads(table)
@@ -114,7 +117,7 @@ def small_multiples(table: pd.DataFrame, shown: Sequence[str], look: Look, *, is
         marks.append(_panel_line(table[name], look, is_signed=is_signed) | here)
         spot = _spot(place, columns, rows, look)
         layout |= _panel_axes(
-            axis, spot, (table, ticks), look, is_first=place % columns == 0, is_signed=is_signed
+            axis, spot, (table, scale), look, is_first=place % columns == 0, is_signed=is_signed
         )
         layout["annotations"].append(_panel_head(name, table[name], spot, look, is_signed=is_signed))
     return drawn(look.colours, Frame(look.height, 0, 4, 0, 40), marks, layout)
@@ -165,11 +168,15 @@ def _sign_bars(values: pd.Series, axis: str, look: Look) -> Mark:
     }
 
 
-def _shared_ticks(table: pd.DataFrame) -> list[float]:
+def _shared_scale(table: pd.DataFrame) -> Scale:
+    """Limits close around all values and 0, and the round ticks inside them."""
     low, high = float(table.min().min()), float(table.max().max())
     if pd.isna(low):
-        return [0.0, 1.0]
-    return nice_ticks(min(low, 0.0), max(high, 0.0), 3)
+        return [0.0, 1.0], [0.0]
+    low, high = min(low, 0.0), max(high, 0.0)
+    room = 0.04 * ((high - low) or 1.0)
+    limits = [low - room, high + room]
+    return limits, [tick for tick in nice_ticks(low, high, 4) if limits[0] <= tick <= limits[1]]
 
 
 def _threads(table: pd.DataFrame) -> tuple[list[float | None], list[float | None]]:
@@ -210,13 +217,13 @@ def _spot(place: int, columns: int, rows: int, look: Look) -> tuple[float, float
 def _panel_axes(
     axis: str,
     spot: tuple[float, float, float, float],
-    scale: tuple[pd.DataFrame, list[float]],
+    scale: tuple[pd.DataFrame, Scale],
     look: Look,
     *,
     is_first: bool,
     is_signed: bool,
 ) -> Mark:
-    table, ticks = scale
+    table, (limits, ticks) = scale
     first, last = int(table.index.min()), int(table.index.max())
     write = text.signed if is_signed else text.number
     return {
@@ -233,7 +240,7 @@ def _panel_axes(
         f"yaxis{axis}": {
             "domain": list(spot[2:]),
             "anchor": f"x{axis}",
-            "range": [ticks[0], ticks[-1]],
+            "range": limits,
             "tickvals": ticks,
             "ticktext": [write(tick, tick_digits(ticks)) + " " for tick in ticks],
             "showticklabels": is_first,

@@ -60,7 +60,7 @@ def show(view: View) -> None:
 
 def areas(view: View) -> Listing:
     """One row per area of the pictures; the chosen area is the total or, as a leaf, the first row."""
-    rows, total = view.members, None
+    rows, total = view.members.sort_values(view.choice.column, ascending=False), None
     if view.scope.is_leaf:
         rows = rows.sort_index(key=lambda ids: ids != view.scope.focus.area_id, kind="stable")
     else:

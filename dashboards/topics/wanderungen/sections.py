@@ -14,6 +14,7 @@ from dashboards.topics.wanderungen.view import View, short_labels
 # Heights of the pairs; a pair is as high as its higher picture needs.
 AGES_HEIGHT, PAIRS_HEIGHT, FLOWS_HEIGHT = 340, 420, 440
 HALF_WIDTH, PHONE_WIDTH = 600, 358
+USUAL = 0.8
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,13 @@ def age_strip(view: View) -> Picture:
     table = measures.by_band(view.focus_years)
     kind: Kind = "diverging" if view.choice.direction == "net" else "sequential"
     digits = view.focus_digits if kind == "diverging" else 0
-    scale = short_labels(maps.classes(table[column], view.colours, kind, digits))
+    # The most mobile group would else set limits that leave all others in the middle class.
+    usual = table.loc[table[column].abs() <= table[column].abs().quantile(USUAL), column]
+    scale = short_labels(maps.classes(usual, view.colours, kind, digits))
     rows = {group.code: group.label for group in ages.AGE_GROUPS}
     strip = grid.heat_grid(table, column, rows, 0 if view.context.is_phone else view.focus_digits)
     chart = grid.grid_figure(strip, scale, view.colours, AGES_HEIGHT)
-    heading = titles.age_headline(view.scope.focus.name, table)
+    heading = titles.age_headline(table, view.choice.direction)
     subtitle = f"{words.figure_name(view)}, {words.age_unit(view)}, nach Jahr{words.small_note(view)}"
     return Picture("alter-jahre", heading, subtitle, scale.legend(), chart)
 

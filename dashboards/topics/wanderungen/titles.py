@@ -6,7 +6,7 @@ import pandas as pd
 
 from dashboards import text
 from dashboards.topics.wanderungen import ages
-from dashboards.topics.wanderungen.measures import Choice, is_clear, period_label
+from dashboards.topics.wanderungen.measures import Choice, Direction, is_clear, period_label
 
 # Fewer cases than this over the whole period carry no statement (visual.md §5).
 MIN_CASES = 50
@@ -91,25 +91,28 @@ def headline(finding: Finding) -> str:
     return _gross_headline(finding)
 
 
-def age_headline(name: str, band_years: pd.DataFrame) -> str:
-    """Return which age band an area gains or loses throughout; `band_years` as measures.by_band."""
+def age_headline(band_years: pd.DataFrame, direction: Direction = "net") -> str:
+    """Return which age band is gained or lost throughout, or comes or goes most; `band_years` as by_band."""
     known = band_years.dropna(subset=["net"])
-    steady = []
+    if direction != "net":
+        return _most_mobile(known, direction)
+    steady: list[tuple[float, str]] = []
     for code, rows in known.groupby("band"):
-        sign = 1 if rows["net"].sum() > 0 else -1
-        share = float((rows["net"] * sign > 0).mean())
-        if share >= STEADY and is_clear(rows["net"].sum(), (rows["arrivals"] + rows["departures"]).sum()):
-            steady.append((abs(float(rows["net"].sum() / rows["residents"].sum())), sign, str(code)))
-    if not steady:
-        return "Keine Altersgruppe gewinnt oder verliert durchgehend"
-    gains = [entry for entry in steady if entry[1] > 0]
-    losses = [entry for entry in steady if entry[1] < 0]
+        net, gross = float(rows["net"].sum()), float((rows["arrivals"] + rows["departures"]).sum())
+        share = float((rows["net"] * net > 0).mean())
+        if share >= STEADY and is_clear(net, gross):
+            steady.append((net / float(rows["residents"].sum() or 1.0), str(code)))
+    ends = {"Gewinn": max(steady, default=(0.0, "")), "Verlust": min(steady, default=(0.0, ""))}
     words = [
-        f"{verb} {ages.BY_CODE[max(side)[2]].spoken}"
-        for verb, side in (("gewinnt", gains), ("verliert", losses))
-        if side
+        f"{noun} bei {ages.BY_CODE[code].dative}"
+        for noun, (rate, code) in ends.items()
+        if (rate > 0) == (noun == "Gewinn") and rate
     ]
-    return f"{subject(name)} {' und '.join(words)} fast jedes Jahr"
+    return (
+        f"Fast jedes Jahr {', '.join(words)}"
+        if words
+        else "Keine Altersgruppe gewinnt oder verliert durchgehend"
+    )
 
 
 def series_headline(series: pd.DataFrame) -> str:
@@ -186,6 +189,15 @@ def inner_headline(table: pd.DataFrame) -> str:
     if row["net_within"] > 0:
         return f"{row['name']} gewinnt im Inneren, verliert nach außen"
     return f"{row['name']} gewinnt von außen, gibt im Inneren ab"
+
+
+def _most_mobile(known: pd.DataFrame, direction: Direction) -> str:
+    column, verb = ("arrivals", "zu") if direction == "in" else ("departures", "fort")
+    sums = known.groupby("band")[[column, "residents"]].sum()
+    rates = (sums[column] / sums["residents"].where(sums["residents"] > 0)).dropna()
+    if rates.empty:
+        return "Nach Jahr und Altersgruppe"
+    return f"Am häufigsten ziehen {ages.BY_CODE[str(rates.idxmax())].spoken} {verb}"
 
 
 def _balance_headline(finding: Finding) -> str:
