@@ -95,7 +95,7 @@ def choice(
     letters = sum(len(name) + 3 for name in options.values())
     is_short = len(options) <= 4 and letters <= SEGMENTED_LETTERS
     longest = max(len(name) for name in options.values())
-    field = _Field(key, first, min(260, max(140, 60 + 9 * longest)))
+    field = _Field(key, first, min(260, max(140, 60 + 8 * longest)))
     if style == "slider" and len(options) > 1:
         value = _steps(context, label, options, field)
     elif style == "segmented" or (style == "auto" and is_short):
@@ -130,7 +130,8 @@ def year_slider(
     start = default if default in years and default is not None else high
     domain = address.among({year: str(year) for year in range(low, high + 1)}, start)
     address.restore(key, domain)
-    year = int(st.slider(label, low, high, step=1, format="%d", key=key, width=_width(context, 220)))
+    now, width = _now(key), _width(context, 220)
+    year = int(st.slider(label, low, high, now, 1, format="%d", key=key, width=width))
     address.keep(key, domain, year)
     _say(str(year))
     return year
@@ -145,7 +146,8 @@ def years_slider(
         return low, high
     domain = address.span(low, high, (max(low, high - last + 1), high))
     address.restore(key, domain)
-    ends: Any = st.slider(label, low, high, step=1, format="%d", key=key, width=_width(context, 220))
+    now, width = _now(key), _width(context, 220)
+    ends: Any = st.slider(label, low, high, now, 1, format="%d", key=key, width=width)
     chosen = (int(ends[0]), int(ends[1]))
     address.keep(key, domain, chosen)
     _say(f"{chosen[0]}–{chosen[1]}")
@@ -168,7 +170,7 @@ def number_slider(
     domain = address.within(low, high, step, float(default))
     address.restore(key, domain)
     width = _width(context, 200)
-    value = float(st.slider(label, low, high, step=step, format="localized", key=key, width=width))
+    value = float(st.slider(label, low, high, _now(key), step, format="localized", key=key, width=width))
     address.keep(key, domain, value)
     shown = text.number(value, 0 if step >= 1 else 1)
     _say(f"{shown}{text.NARROW}%" if label.endswith("in %") else f"{label} {shown}")
@@ -190,11 +192,12 @@ def _segments(label: str, options: Mapping[T, str], field: _Field[T]) -> T:
     picked = st.segmented_control(
         label,
         list(options),
+        default=_now(field.key),
         required=True,
         format_func=lambda value: options.get(value, str(value)),
         key=field.key,
     )
-    value = field.default if picked is None else picked
+    value: T = field.default if picked is None else picked
     address.keep(field.key, domain, value)
     return value
 
@@ -202,9 +205,10 @@ def _segments(label: str, options: Mapping[T, str], field: _Field[T]) -> T:
 def _steps(context: Context, label: str, options: Mapping[T, str], field: _Field[T]) -> T:
     domain = address.among(options, field.default)
     address.restore(field.key, domain)
-    picked = st.select_slider(
+    picked: T = st.select_slider(
         label,
         list(options),
+        value=_now(field.key),
         format_func=lambda value: options.get(value, str(value)),
         key=field.key,
         width=_width(context, SLIDER_WIDTH),
@@ -219,6 +223,7 @@ def _list(context: Context, label: str, options: Mapping[T, str], field: _Field[
     picked = st.selectbox(
         label,
         list(options),
+        index=list(options).index(_now(field.key)),
         format_func=lambda value: options.get(value, str(value)),
         key=field.key,
         width=_width(context, field.width),
@@ -226,6 +231,11 @@ def _list(context: Context, label: str, options: Mapping[T, str], field: _Field[
     value = picked if picked in options else field.default
     address.keep(field.key, domain, value)
     return value
+
+
+def _now(key: str) -> Any:  # noqa: ANN401  # whatever the control holds
+    """The value a control is to show; also its default, which is what it shows when a popover opens late."""
+    return st.session_state[key]
 
 
 def _width(context: Context, pixels: int) -> int | Literal["stretch"]:

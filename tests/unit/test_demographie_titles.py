@@ -39,6 +39,14 @@ def test_growth_of_a_small_area_is_told_in_persons():
     assert "%" not in titles.growth("Neustadt", Outlook(2024, 8, 2034, 5, 11))
 
 
+def test_an_area_without_people():
+    assert titles.nobody("Hafen", 2024) == "Ende 2024 ist in Hafen niemand gemeldet"
+    assert titles.nobody("Ohne Zuordnung (Auenburg)", 2024).endswith(
+        "bei „Ohne Zuordnung (Auenburg)“ niemand gemeldet"
+    )
+    assert titles.caution("Hafen", 0) is None
+
+
 def test_growth_observed():
     assert titles.growth_observed("Berlin", Past(2010, 3_387_562, 2020, 3_769_962)) == (
         "Berlin ist von 2010 bis 2020 um 11,3\u202f% gewachsen"
@@ -78,6 +86,8 @@ def test_ratio_observed_needs_a_visible_difference():
 def test_indicators_without_words_of_their_own_are_told_plainly():
     said = titles.ratio_observed("Auenburg", FOREIGN, Past(2014, 8.0, 2024, 10.2))
     assert said == "Ausländeranteil in Auenburg steigt: 10,2\u202f% Ende 2024, 2014 waren es 8,0"
+    steady = titles.ratio_observed("Auenburg", FOREIGN, Past(2014, 10.0, 2024, 10.2))
+    assert steady == "Ausländeranteil in Auenburg kaum verändert: 10,2\u202f% Ende 2024, 2014 waren es 10,0"
     assert titles.plain("Auenburg", BIRTHS, 9.14, "2024") == "Geburtenrate in Auenburg: 9,1 je 1.000"
     assert (
         titles.plain("Auenburg", BIRTHS, None, "2024") == "Für Auenburg liegt Geburtenrate zum 2024 nicht vor"
@@ -110,6 +120,7 @@ def test_small_areas_carry_a_warning():
 def test_rounding_of_forecasts():
     assert (round_base(25_000), round_base(900), round_base(60), round_base(None)) == (100, 10, 1, 10)
     assert persons_span(4.6, 11.2) == "5–11"
+    assert persons_span(0.0, 0.3) == "0"
     assert persons_span(779.0, 941.0) == "780–940"
 
 

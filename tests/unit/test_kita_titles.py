@@ -49,6 +49,22 @@ def test_a_surplus_is_as_clear_as_a_shortage():
     )
 
 
+def test_the_whole_counts_its_parts():
+    given = row(saldo=310.0, share=0.3, probability=0.01, sign_class=4.0)
+    parts = others({"name": "Buch"}, {"name": "Rudow"}, PANKOW)
+    title = titles.message(given, parts, "Region Auenburg", U3, "Ortsteile")
+    assert title.endswith("rund 310 Krippenplätze frei, in 2 Ortsteilen fehlen welche")
+    lacking = titles.message(
+        row(), others(PANKOW, {**PANKOW, "name": "Buch"}), "Region Auenburg", U3, "Bezirke"
+    )
+    assert lacking.endswith("fehlen 2029/30 rund 190 Krippenplätze, in 2 Bezirken bleiben welche frei")
+
+
+def test_a_handful_of_places_elsewhere_is_not_worth_a_word():
+    few = {**PANKOW, "saldo": 9.0}
+    assert "Pankow" not in titles.message(row(), others(few), "Neukölln", U3)
+
+
 def test_an_uncertain_neighbour_is_not_named():
     assert "Pankow" not in titles.message(row(), others({**PANKOW, "probability": 0.3}), "Neukölln", U3)
 
@@ -207,4 +223,5 @@ def test_houses_in_words():
     assert headings.houses(3, 9, "Buch", U3) == "In Buch bieten 3 von 9 Häusern Krippenplätze"
     assert headings.houses(0, 9, "Buch", U3) == "In Buch bietet keins von 9 Häusern Krippenplätze"
     assert headings.houses(1, 1, "Buch", U3) == "Das eine Haus in Buch bietet Krippenplätze"
+    assert headings.houses(14, 14, "Buch", U3) == "Alle 14 Häuser in Buch bieten Krippenplätze"
     assert headings.houses(0, 0, "Buch", U3) == "In Buch liegt kein Haus"

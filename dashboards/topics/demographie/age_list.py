@@ -20,7 +20,7 @@ def age_list(selection: Selection, ages: Ages, panels: list[GroupPanel]) -> None
     """Write the table of the planning groups, and the full tables behind the pictures in a drawer."""
     groups = group_table(selection, ages, panels)
     if not groups.empty:
-        heading = f"Altersgruppen {titles.place(selection.area.name)}"
+        heading = f"Altersgruppen {titles.place(selection.name)}"
         columns = _group_columns(selection, groups)
         cards.section_head(heading, f"Personen am 31.12.{min(selection.time.year, selection.time.jump_off)}")
         tables.table(groups, columns, heading)
@@ -29,12 +29,12 @@ def age_list(selection: Selection, ages: Ages, panels: list[GroupPanel]) -> None
     if st.toggle("Alle Zahlen zeigen: Altersjahre, Zeitreihe, Bestandteile", key="alle-zahlen"):
         if not ages.shown.empty:
             single = single_table(ages)
-            heading = f"Altersaufbau {titles.place(selection.area.name)}, {selection.date_words}"
+            heading = f"Altersaufbau {titles.place(selection.name)}, {selection.date_words}"
             columns = _single_columns(single)
             tables.table(single, columns, heading, is_tall=True)
             _download(selection, single, columns, "demographie-altersaufbau", heading)
         years = year_table(selection)
-        heading = f"Bevölkerung und Bestandteile {titles.place(selection.area.name)}"
+        heading = f"Bevölkerung und Bestandteile {titles.place(selection.name)}"
         columns = _year_columns(years)
         tables.table(years, columns, heading, is_tall=True)
         _download(selection, years, columns, "demographie-zeitreihe", heading)

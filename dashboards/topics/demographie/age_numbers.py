@@ -59,13 +59,16 @@ def ages(selection: Selection) -> Ages:
         table
     )
     outline = structure.fill_single_years(other) if comparable else None
-    return Ages(table, shown, outline, other, _known(structure.total(table)), margin)
+    total = _known(structure.total(table))
+    if table.empty and facts.population(selection).value == 0:
+        total = 0.0
+    return Ages(table, shown, outline, other, total, margin)
 
 
 def row(selection: Selection, ages: Ages) -> list[KeyFigure]:
     """Return the key figures: population, the group that stands out, average age, nationality or sex."""
     people = facts.population(selection)
-    first = key_numbers.figure(selection, PERSONS, people, f"Bevölkerung, {selection.area.name}")
+    first = key_numbers.figure(selection, PERSONS, people, f"Bevölkerung, {selection.name}")
     mean = key_numbers.ratio(selection, AGE, people)
     median = structure.median_age(ages.table)
     if not selection.time.is_forecast and median is not None and (people.value or 0) >= MIN_CASES:
@@ -109,6 +112,8 @@ def _fourth(selection: Selection, ages: Ages) -> KeyFigure:
             selection.context, area_id=selection.area.area_id, scenario=selection.scenario
         )
         return _expected(selection, ahead, f"{label} {selection.time.year}")
+    if ages.total == 0:
+        return KeyFigure(label, text.NOT_MEANINGFUL, comparison=FEW)
     foreign = structure.foreign_persons(ages.table)
     if foreign is not None and ages.total:
         told = f"{text.number(foreign)} Personen"
@@ -160,16 +165,18 @@ def _panel(group: Group, stock: pd.DataFrame, ahead: pd.DataFrame) -> GroupPanel
 
 def notes(selection: Selection, ages: Ages) -> tuple[Note, ...]:
     """Return the remarks in the corners of the pyramid, each by a rule from the data."""
-    found = []
+    found: list[Note] = []
     year = selection.time.year
+    if selection.context.is_phone:
+        return ()
     boom = age_titles.boom_age(ages.shown, year)
     if boom is not None and 0 < boom < 96:
-        found.append(Note(float(boom), f"Jahrgang 1964 (Babyboom):<br>{boom} Jahre", "w", 1))
+        found.append(Note(float(boom), f"Jahrgang 1964<br>(Babyboom),<br>{boom} Jahre", "w", 1))
     if selection.area.area_id != selection.root.area_id:
         whole = _structure(selection, selection.root.area_id, year)
         own, other = structure.share(ages.table, STUDENTS), structure.share(whole, STUDENTS)
         if own and other and own >= age_titles.DISTINCT * other:
-            found.append(Note(19.0, "20 bis 27 Jahre: Studium<br>und Berufseinstieg", "m", -1))
+            found.append(Note(19.0, "20–27 Jahre:<br>Studium und<br>Berufseinstieg", "m", -1))
     return tuple(found)
 
 
@@ -196,7 +203,7 @@ def remark(selection: Selection, ages: Ages) -> str:
 
 def sentence(selection: Selection, ages: Ages, heading: str) -> str:
     """Return the picture in words: total, men and women, the shares of young and old."""
-    told = [f"Altersaufbau {selection.area.name}, {selection.date_words}: {text.number(ages.total)} Personen"]
+    told = [f"Altersaufbau {selection.name}, {selection.date_words}: {text.number(ages.total)} Personen"]
     if ages.has_sex:
         men, women = ages.shown["men"].sum(skipna=False), ages.shown["women"].sum(skipna=False)
         told.append(f"{text.number(men)} Männer, {text.number(women)} Frauen")

@@ -35,7 +35,7 @@ SPOKEN: dict[Group, tuple[str, str]] = {
     (6, 17): ("Viele Kinder {place}", "zwischen 6 und 17 Jahre"),
     (18, 24): ("{name} ist jung", "zwischen 18 und 24 Jahre"),
     (25, 29): ("{name} ist jung", "zwischen 25 und 29 Jahre"),
-    (30, 39): ("Viele in der Lebensmitte {place}", "zwischen 30 und 39 Jahre"),
+    (30, 39): ("Viele jüngere Erwachsene {place}", "zwischen 30 und 39 Jahre"),
     (65, 100): ("Viele Ältere {place}", "65 Jahre oder älter"),
     (80, 100): ("Viele Hochbetagte {place}", "80 Jahre oder älter"),
 }

@@ -23,7 +23,7 @@ from dashboards.topics.demographie.age_list import age_list
 from dashboards.topics.demographie.age_numbers import Ages
 from dashboards.topics.demographie.group_panels import GroupPanel
 from dashboards.topics.demographie.key_numbers import AGE, MEAN_AGE
-from dashboards.topics.demographie.measure import MIN_CASES, POPULATION
+from dashboards.topics.demographie.measure import POPULATION
 from dashboards.topics.demographie.selection import NO_YEAR, Selection
 
 TEXTS = struktur.TEXTS
@@ -36,12 +36,7 @@ def draw(selection: Selection, head: st.delta_generator.DeltaGenerator) -> None:
     ages = age_numbers.ages(selection)
     with head:
         cards.page_head("Demographie · Altersaufbau", title(selection, ages), standfirst(selection, ages))
-    if ages.total is None:
-        cards.empty_state(
-            text.load_text(TEXTS, "leer_stichtag", name=selection.area.name, year=selection.time.year)
-        )
-    else:
-        cards.key_figures(age_numbers.row(selection, ages))
+    cards.key_figures(age_numbers.row(selection, ages))
     struktur.caution(selection)
     left, right = st.columns(2, gap="large")
     with left:
@@ -49,7 +44,7 @@ def draw(selection: Selection, head: st.delta_generator.DeltaGenerator) -> None:
     with right:
         population_picture(selection)
         bridge_picture(selection)
-    panels, base_year = age_numbers.panels(selection, ages)
+    panels, base_year = age_numbers.panels(selection, ages) if ages.total != 0 else ([], 0)
     group_picture(selection, panels, base_year)
     age_list(selection, ages, panels)
     sources.source_line(selection, [POPULATION, MEAN_AGE])
@@ -57,11 +52,10 @@ def draw(selection: Selection, head: st.delta_generator.DeltaGenerator) -> None:
 
 def title(selection: Selection, ages: Ages) -> str:
     """Return the finding of the view: what stands out against the association, else how age moves."""
-    name, year = selection.area.name, selection.time.year
-    if ages.total is None:
-        return titles.unknown(name, year)
-    if ages.total < MIN_CASES:
-        return titles.too_few(name, ages.total)
+    name, year = selection.name, selection.time.year
+    silent = titles.silence(name, year, ages.total, needs_cases=True)
+    if silent is not None:
+        return silent
     if selection.time.is_forecast:
         ahead = facts.outlook(selection, MEAN_AGE)
         if ahead is not None:
@@ -97,10 +91,9 @@ def pyramid_picture(selection: Selection, ages: Ages) -> None:
     """Draw the pyramid, or one-sided bars where the delivery does not tell men from women."""
     if ages.total is None or ages.total <= 0:
         cards.picture_head("Altersaufbau", selection.date_words)
-        cards.empty_state(
-            text.load_text(TEXTS, "leer_stichtag", name=selection.area.name, year=selection.time.year),
-            pyramid.HEIGHT,
-        )
+        key = "leer_stichtag" if ages.total is None else "leer_niemand"
+        words = text.load_text(TEXTS, key, name=selection.name, year=selection.time.year)
+        cards.empty_state(words, pyramid.HEIGHT)
         return
     heading = age_titles.widest(ages.shown) or "Altersaufbau"
     unit = "Personen je Altersjahr" + (" und 1.000 Einwohner" if selection.per_1000 else "")
@@ -130,12 +123,12 @@ def population_picture(selection: Selection) -> None:
     """Draw the population over time with its forecast."""
     area = selection.area
     table = facts.history(selection, area.area_id, POPULATION)
-    line = charts.series(table, "year", "value", area.name)
+    line = charts.series(table, "year", "value", selection.name)
     ahead = facts.fan(selection, area.area_id, POPULATION)
     if line.last() is None and ahead.empty:
-        cards.picture_head("Bevölkerung über die Zeit", area.name)
+        cards.picture_head("Bevölkerung über die Zeit", selection.name)
         cards.empty_state(
-            text.load_text(TEXTS, "leer_kennzahl", measure="Bevölkerung", name=area.name), FAN_HEIGHT
+            text.load_text(TEXTS, "leer_kennzahl", measure="Bevölkerung", name=selection.name), FAN_HEIGHT
         )
         return
     layout = TimeLayout(
@@ -165,15 +158,15 @@ def bridge_picture(selection: Selection) -> None:
     first, last = sorted((time.before, time.year))
     name = "Woher die Veränderung stammt"
     if time.before == NO_YEAR or last > time.jump_off:
-        cards.picture_head(name, area.name)
+        cards.picture_head(name, selection.name)
         key = "leer_vergleich" if time.before == NO_YEAR else "leer_bruecke_prognose"
         cards.empty_state(text.load_text(TEXTS, key), BRIDGE_HEIGHT)
         return
     table = queries.balance(selection.context, area_id=area.area_id, year_from=first, year_to=last)
     found = bridge.bridge_of(table, first, last)
     if found is None:
-        cards.picture_head(name, f"{area.name}, 31.12.{first} bis 31.12.{last}")
-        words = text.load_text(TEXTS, "leer_bestandteile", name=area.name, first=first + 1, last=last)
+        cards.picture_head(name, f"{selection.name}, 31.12.{first} bis 31.12.{last}")
+        words = text.load_text(TEXTS, "leer_bestandteile", name=selection.name, first=first + 1, last=last)
         cards.empty_state(words, BRIDGE_HEIGHT)
         return
     inside = area.municipality_ags is not None and area.area_id != area.municipality_ags

@@ -45,8 +45,7 @@ def development(
 def bridge_steps(bridge: Bridge, counts_inner_moves: bool) -> list[charts.BridgeStep]:
     """Return the bars of a bridge with gross flows; `counts_inner_moves` for areas inside a municipality."""
     moves = f"{text.number(bridge.arrivals)} Zu-, {text.number(bridge.departures)} Fortzüge"
-    if counts_inner_moves:
-        moves = f"{moves}, Umzüge {text.signed(bridge.moves_net)}"
+    inside = charts.BridgeStep("Umzüge", bridge.moves_net, note=EN_SPACE + "innerhalb der Gemeinde, netto")
     rest = "Fehlbuchungen, Statuswechsel"
     if not text.is_missing(bridge.residual):
         rest = f"davon ungeklärt {text.signed(bridge.residual)}"
@@ -57,7 +56,8 @@ def bridge_steps(bridge: Bridge, counts_inner_moves: bool) -> list[charts.Bridge
             bridge.natural,
             note=f"{EN_SPACE}{text.number(bridge.births)} Geburten, {text.number(bridge.deaths)} Sterbefälle",
         ),
-        charts.BridgeStep("Wanderung", bridge.migration, note=EN_SPACE + moves),
+        charts.BridgeStep("Wanderung", bridge.arrivals - bridge.departures, note=EN_SPACE + moves),
+        *([inside] if counts_inner_moves else []),
         charts.BridgeStep("Korrektur", bridge.correction, note=EN_SPACE + rest),
         charts.BridgeStep(f"31.12.{bridge.year_to}", bridge.end, is_total=True),
     ]

@@ -3,7 +3,7 @@
 from dashboards import areas, text
 from dashboards.cards import KeyFigure
 from dashboards.topics.demographie import facts, level_table
-from dashboards.topics.demographie.measure import MIN_CASES, POPULATION, Measure, round_base
+from dashboards.topics.demographie.measure import MIN_CASES, POPULATION, Measure, persons_span, round_base
 from dashboards.topics.demographie.selection import Selection, value_at
 
 MEAN_AGE = "durchschnittsalter"
@@ -17,7 +17,7 @@ FEW = f"weniger als {MIN_CASES} Personen"
 def row(selection: Selection) -> list[KeyFigure]:
     """Return the key figures: population, the Kennzahl, its frame of reference, its forecast."""
     people = facts.population(selection)
-    first = figure(selection, PERSONS, people, f"Bevölkerung, {selection.area.name}")
+    first = figure(selection, PERSONS, people, f"Bevölkerung, {selection.name}")
     last = outlook(selection, people)
     if selection.measure.is_count:
         return [first, _growth(selection, people), ratio(selection, AGE, people), last]
@@ -66,14 +66,17 @@ def outlook(selection: Selection, people: facts.Point) -> KeyFigure:
 
 
 def _expected(selection: Selection, measure: Measure, point: facts.Point, label: str) -> KeyFigure:
-    to = None
+    if point.low is None or point.high is None:
+        return KeyFigure(label, text.MISSING, comparison=NOT_THERE)
     if measure.is_count:
-        to = round_base(point.high)
-    span = text.range_text(point.low, point.high, measure.digits, to)
+        span = persons_span(point.low, point.high)
+        middle = text.rounded(point.value, round_base(point.high))
+    else:
+        span = text.range_text(point.low, point.high, measure.digits)
+        middle = text.number(point.value, measure.digits)
     unit = measure.suffix.strip()
     if not selection.shows_median:
         return KeyFigure(label, span, unit, BAND)
-    middle = text.rounded(point.value, to) if to else text.number(point.value, measure.digits)
     return KeyFigure(label, middle, unit, f"Median und {BAND}", span)
 
 

@@ -102,8 +102,11 @@ def round_base(highest: float | None) -> int:
 
 
 def persons_span(low: float, high: float) -> str:
-    """Return the range of a forecast of persons, rounded: "780–940"."""
-    return text.range_text(low, high, to=round_base(high))
+    """Return the range of a forecast of persons, rounded: "780–940"; one number where both ends meet."""
+    to = round_base(high)
+    if round(low / to) == round(high / to):
+        return text.rounded(low, to)
+    return text.range_text(low, high, to=to)
 
 
 def from_table(table: pd.DataFrame) -> dict[str, Measure]:

@@ -22,6 +22,8 @@ INTERVALS = 4
 FREE = 0.38
 # Farthest a note may move from its age to find room, years.
 NOTE_REACH = 20
+# Half the height of three lines of a note, years of the age scale.
+NOTE_HALF = 5
 MARGIN = {"l": 8, "r": 8, "t": 34, "b": 30}
 
 
@@ -50,7 +52,8 @@ def pyramid(
     layout["yaxis2"] = layout["yaxis"] | {"anchor": "x2", "matches": "y"}
     layout["xaxis"] |= {"domain": LEFT, "range": [limit, 0], **_tick(ticks, look)}
     layout["xaxis2"] = layout["xaxis"] | {"domain": RIGHT, "range": [0, limit], "anchor": "y2"}
-    told = [(note, _free_age(ages, look, note, limit)) for note in notes]
+    drawn = [(ages, look.scale)] + ([] if outline is None else [(outline, look.outline_scale)])
+    told = [(note, _free_age(drawn, note, limit)) for note in notes]
     remarks = [_note(look, note, age) for note, age in told if age is not None]
     layout["annotations"] = [*_heads(ages, look), *_age_scale(ages, look, 0.5), *remarks]
     marks = [mark for sex in ("m", "w") for mark in traces(ages, outline, look, sex)]
@@ -124,12 +127,13 @@ def _age_scale(ages: pd.DataFrame, look: Look, at: float) -> list[dict[str, Any]
     return [*scale, head]
 
 
-def _free_age(ages: pd.DataFrame, look: Look, note: Note, limit: float) -> float | None:
-    """The nearest age at which the bars leave room for the note; None if there is none nearby."""
-    lengths = density(ages, COLUMNS[note.side][0], look.scale)
+def _free_age(drawn: list[tuple[pd.DataFrame, float]], note: Note, limit: float) -> float | None:
+    """The nearest age at which bars and outline leave room for the note; None if there is none nearby."""
+    lengths = np.concatenate([density(ages, COLUMNS[note.side][0], scale) for ages, scale in drawn])
+    at = np.concatenate([ages["age"].to_numpy() for ages, _ in drawn])
     for shift in range(0, NOTE_REACH, 2):
         age = note.age + note.way * shift
-        near = lengths[(ages["age"] >= age - 4) & (ages["age"] <= age + 4)]
+        near = lengths[(at >= age - NOTE_HALF) & (at <= age + NOTE_HALF)]
         if 3 < age < 97 and np.nanmax(near, initial=0.0) < (1 - FREE) * limit:
             return age
     return None

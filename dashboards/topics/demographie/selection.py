@@ -80,6 +80,12 @@ class Selection:
         return areas.tree(self.context)[self.area.root_id]
 
     @property
+    def name(self) -> str:
+        """The name of the area in sentences; persons without an area carry their municipality."""
+        shown = self.area.name if self.area.name[:1].isupper() else self.area.label
+        return f"{shown[:1].upper()}{shown[1:]}"
+
+    @property
     def date_words(self) -> str:
         """The chosen reference date as said on the page: "31.12.2024", "31.12.2034 (Prognose)"."""
         return date_words(self.time.year, self.time.is_forecast)

@@ -34,24 +34,21 @@ def draw(selection: Selection, head: st.delta_generator.DeltaGenerator) -> None:
 
 def title(selection: Selection) -> str:
     """Return the finding of the view for the chosen area."""
-    area, measure, time = selection.area, selection.measure, selection.time
+    name, measure, time = selection.name, selection.measure, selection.time
     persons = facts.population(selection).value
-    if persons is None:
-        return titles.unknown(area.name, time.year)
-    if not measure.is_count and persons < MIN_CASES:
-        return titles.too_few(area.name, persons)
+    silent = titles.silence(name, time.year, persons, needs_cases=not measure.is_count)
+    if silent is not None:
+        return silent
     ahead = facts.outlook(selection, measure.indicator_id)
     if ahead is not None:
-        return (
-            titles.growth(area.name, ahead) if measure.is_count else titles.ratio(area.name, measure, ahead)
-        )
+        return titles.growth(name, ahead) if measure.is_count else titles.ratio(name, measure, ahead)
     past = facts.past(selection, measure.indicator_id)
     if past is not None and measure.is_count:
-        return titles.growth_observed(area.name, past)
+        return titles.growth_observed(name, past)
     if past is not None:
-        return titles.ratio_observed(area.name, measure, past)
-    value = facts.point(selection, area.area_id, measure.indicator_id).value
-    return titles.plain(area.name, measure, value, selection.date_words)
+        return titles.ratio_observed(name, measure, past)
+    value = facts.point(selection, selection.area.area_id, measure.indicator_id).value
+    return titles.plain(name, measure, value, selection.date_words)
 
 
 def standfirst(selection: Selection) -> str:
@@ -70,7 +67,7 @@ def standfirst(selection: Selection) -> str:
 
 def caution(selection: Selection) -> None:
     """Warn in one sentence where the area is too small for a firm forecast."""
-    words = titles.caution(selection.area.name, selection.area.inhabitants)
+    words = titles.caution(selection.name, selection.area.inhabitants)
     if words and selection.time.forecast:
         st.html(f'<p class="k-note">{words}</p>')
 
@@ -119,20 +116,20 @@ def map_picture(selection: Selection) -> None:
 def time_picture(selection: Selection) -> None:
     """Draw the Kennzahl over time with municipality, association and the forecast."""
     context, measure, area = selection.context, selection.measure, selection.area
-    lines = [_line(selection, area.area_id, area.name)]
+    lines = [_line(selection, area.area_id, selection.name)]
     if not measure.is_count:
         lines += [_line(selection, other.area_id, other.name) for other in facts.companions(selection)]
     ahead = facts.fan(selection, area.area_id, measure.indicator_id)
     people = facts.population(selection).value
     if not measure.is_count and people is not None and people < MIN_CASES:
-        cards.picture_head(f"{measure.title} über die Zeit", area.name)
-        cards.empty_state(text.load_text(TEXTS, "leer_wenige", measure=measure.title, name=area.name))
+        cards.picture_head(f"{measure.title} über die Zeit", selection.name)
+        cards.empty_state(text.load_text(TEXTS, "leer_wenige", measure=measure.title, name=selection.name))
         return
     past = facts.past(selection, measure.indicator_id)
     heading = titles.development(measure, facts.outlook(selection, measure.indicator_id), past)
     if lines[0].last() is None and ahead.empty:
-        cards.picture_head(f"{measure.title} über die Zeit", area.name)
-        cards.empty_state(text.load_text(TEXTS, "leer_kennzahl", measure=measure.title, name=area.name))
+        cards.picture_head(f"{measure.title} über die Zeit", selection.name)
+        cards.empty_state(text.load_text(TEXTS, "leer_kennzahl", measure=measure.title, name=selection.name))
         return
     layout = TimeLayout(
         from_zero=not measure.is_count and measure.unit != YEARS,
@@ -141,7 +138,7 @@ def time_picture(selection: Selection) -> None:
     )
     chart = figures.development(palette(context), measure, lines, ahead, layout)
     forecast = "" if ahead.empty else ", Prognose mit 50-%- und 80-%-Bereich"
-    parts = [f"{measure.title}{measure.in_unit}, {area.name}{forecast}", charts.axis_note(chart)]
+    parts = [f"{measure.title}{measure.in_unit}, {selection.name}{forecast}", charts.axis_note(chart)]
     legend = "" if ahead.empty else fan_legend(selection)
     cards.picture_head(heading, "; ".join(part for part in parts if part), legend)
     charts.show(chart, key="zeit", alt=f"{heading}. {sources.series_sentence(measure, lines[0], ahead)}")

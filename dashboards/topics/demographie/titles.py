@@ -86,6 +86,8 @@ class Past:
 def place(name: str) -> str:
     """Return a name with its preposition: "in Hollerfeld", "in der Region Auenburg", "im Bezirk 01"."""
     first = name.split(" ", maxsplit=1)[0]
+    if first.lower() == "ohne":
+        return f"bei „{name}“"
     if first in {"Region", "Stadt", "Gemeinde", "Samtgemeinde"}:
         return f"in der {name}"
     return f"im {name}" if first in {"Bezirk", "Stadtbezirk", "Ortsteil", "Stadtteil"} else f"in {name}"
@@ -200,6 +202,20 @@ def development(measure: Measure, outlook: Outlook | None, past: Past | None) ->
     return f"{text.signed(change, measure.digits)}{unit} von {past.year_before} bis {past.year_now}"
 
 
+def silence(name: str, year: int, persons: float | None, needs_cases: bool) -> str | None:
+    """Return the title where there is no figure to speak of: nothing delivered, nobody there, too few."""
+    if persons is None:
+        return unknown(name, year)
+    if persons == 0:
+        return nobody(name, year)
+    return too_few(name, persons) if needs_cases and persons < MIN_CASES else None
+
+
+def nobody(name: str, year: int) -> str:
+    """Return the title for an area where nobody lives."""
+    return f"Ende {year} ist {place(name)} niemand gemeldet"
+
+
 def unknown(name: str, year: int) -> str:
     """Return the title for an area without a known stock at the chosen date."""
     return f"Für {name} liegt zum 31.12.{year} kein vollständiger Bestand vor"
@@ -213,7 +229,7 @@ def persons_range(low: float, high: float) -> str:
 
 def caution(name: str, persons: float | None) -> str | None:
     """Return the sentence that small areas need, or None for areas large enough."""
-    if persons is None or text.is_missing(persons) or persons >= RELIABLE_SIZE:
+    if persons is None or text.is_missing(persons) or persons == 0 or persons >= RELIABLE_SIZE:
         return None
     size = f"{name} hat {text.number(persons)} Einwohner."
     if persons < RANGE_ONLY_SIZE:
@@ -234,9 +250,11 @@ def _limits(measure: Measure, base: float) -> tuple[float, float]:
 def _headline(name: str, measure: Measure, direction: Trend, told: dict[str, object]) -> str:
     words = RATIO_WORDS.get(measure.indicator_id, GENERIC_WORDS)
     lead = {"up": words.up, "down": words.down}.get(direction, "")
-    if direction in {"steady", "open"}:
+    if direction in {"steady", "open"} and words is GENERIC_WORDS:
+        said = "kaum verändert" if direction == "steady" else "mit offener Richtung"
+        lead = f"{measure.title} {place(name)} {said}"
+    elif direction in {"steady", "open"}:
         lead = f"{'Kaum Veränderung' if direction == 'steady' else 'Richtung offen'} {place(name)}"
-        lead = f"{measure.title}: {lead}" if words is GENERIC_WORDS else lead
     else:
         lead = lead.format(name=name, place=place(name), title=measure.title)
     sentence = words.ahead if "span" in told else words.past

@@ -119,7 +119,7 @@ def _kita_year(context: Context, years: Years) -> int | None:
 @contextmanager
 def _settings(context: Context) -> Iterator[None]:
     # A popover cannot hold another one, and on a phone the whole bar already is one.
-    with st.container() if context.is_phone else st.popover("Annahmen", icon=":material/tune:"):
+    with st.container() if context.is_phone else st.popover("Annahmen"):
         yield
 
 
@@ -145,6 +145,8 @@ def _statuses(names: Mapping[str, str]) -> tuple[str, ...]:
         "Maßnahmen mitrechnen",
         list(names),
         selection_mode="multi",
+        # Also as default: in a popover the buttons are drawn only when it opens.
+        default=list(st.session_state["massnahmen"]),
         format_func=lambda status: names.get(status, str(status)),
         key="massnahmen",
     )

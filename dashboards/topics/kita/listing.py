@@ -127,7 +127,7 @@ def _is_on(key: str, label: str) -> bool:
     """A switch that is off at first and stands in the address as 1."""
     domain = address.Domain({"0": False, "1": True}.get, lambda on: str(int(on)), False, "switch")
     address.restore(key, domain)
-    is_on = st.toggle(label, key=key)
+    is_on = st.toggle(label, value=st.session_state[key], key=key)
     address.keep(key, domain, is_on)
     return is_on
 

@@ -31,7 +31,7 @@ def page(context: Context) -> None:
     if shown.has_children or shown.has_places:
         listing.measures(context, shown)
         listing.housing(context, shown)
-    sources.downloads(context, shown)
+        sources.downloads(context, shown)
     sources.source_line(context, shown)
 
 

@@ -26,7 +26,7 @@ def head(context: Context, state: State) -> None:
     years = choice.years.report or (choice.years.all[0], choice.years.all[-1])
     cards.page_head(
         f"Kita-Planung · {words.title}",
-        titles.message(state.now, state.others(context), choice.area.name, words),
+        titles.message(state.now, state.others(context), choice.area.name, words, _parts(state)),
         text.load_text(
             TEXT,
             "Vorspann",
@@ -41,10 +41,11 @@ def key_figures(state: State) -> None:
     """Write need, places, Saldo and the first year with a shortage."""
     row, choice = state.now, state.choice
     year = text.kita_year(int(row["kita_year"]))
+    unit = "" if pd.isna(row["need"]) else "Plätze"
     to = rounding(row["need"]) if row["is_forecast"] and pd.notna(row["need"]) else 1
     cards.key_figures(
         [
-            KeyFigure(f"Bedarf {year}", text.rounded(row["need"], to), "Plätze", _need_words(row, state, to)),
+            KeyFigure(f"Bedarf {year}", text.rounded(row["need"], to), unit, _need_words(row, state, to)),
             KeyFigure(
                 f"Plätze, {RUNGS[choice.assumptions.rung]}",
                 text.number(row["places"]),
@@ -153,6 +154,12 @@ def hover(row: Mapping[Any, Any], draws: int) -> str:
     if row["is_forecast"]:
         lines.append(f"Fehlbedarf: {titles.probability(row['probability'], draws)} wahrscheinlich")
     return "<br>".join(lines)
+
+
+def _parts(state: State) -> str | None:
+    """What the parts of the chosen area are called, if it is the whole and has some."""
+    is_whole = state.choice.area == state.root and len(state.shown) > 1
+    return state.shown[0].level_plural if is_whole else None
 
 
 def _need_words(row: pd.Series, state: State, to: int) -> str:

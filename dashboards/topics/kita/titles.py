@@ -31,6 +31,8 @@ NOW = {"lack": "fehlen", "suffice": "reichen", "stay": "bleiben"}
 THEN = {"lack": "fehlten", "suffice": "reichten", "stay": "blieben"}
 # Places up to this many are "wenige": the tens would pretend more than a forecast knows.
 FEW = 5
+# Places another area must lack or have left to be named beside the chosen one.
+WORTH_A_WORD = 10
 
 
 def place(name: str) -> str:
@@ -60,11 +62,14 @@ def verdict(row: pd.Series) -> Verdict:
     return "even" if row["share"] <= LIMITS[2] else "free"
 
 
-def message(row: pd.Series, others: pd.DataFrame, name: str, words: BandWords) -> str:
+def message(
+    row: pd.Series, others: pd.DataFrame, name: str, words: BandWords, parts: str | None = None
+) -> str:
     """Return the page title for one area and Kita year.
 
     `others` are rows of the same Kita year with a column `name`, without areas inside or around the area; the
-    clearest opposite case among them becomes the second half of the sentence.
+    clearest opposite case among them becomes the second half of the sentence. With `parts`, what the areas are
+    called, they are the parts of the area, and their number is told.
     """
     said, tense = verdict(row), NOW if row["is_forecast"] else THEN
     where = place(name)
@@ -76,7 +81,7 @@ def message(row: pd.Series, others: pd.DataFrame, name: str, words: BandWords) -
         places=words.places,
         **tense,
     )
-    return first + _counterpart(said, others, tense)
+    return first + _counterpart(said, others, tense, parts)
 
 
 def amount(saldo: float) -> str:
@@ -146,17 +151,21 @@ def groups(count: float | None, words: BandWords, size: int) -> str:
     return f"{text.number(number)} {words.groups} zu je {size} Plätzen"
 
 
-def _counterpart(said: Verdict, others: pd.DataFrame, tense: dict[str, str]) -> str:
-    """The clearest opposite case, as the second half of a sentence; empty if no other area is clear."""
+def _counterpart(said: Verdict, others: pd.DataFrame, tense: dict[str, str], parts: str | None) -> str:
+    """The opposite case as the second half of a sentence; empty if none is clear and worth a word."""
     known = others[others["sign_class"].notna() & others["probability"].notna()]
-    free = known[(known["probability"] <= UNLIKELY) & (known["sign_class"] >= 3)]
-    short = known[(known["probability"] >= SURE) & (known["sign_class"] <= 1)]
+    known = known[known["saldo"].abs() >= WORTH_A_WORD]
+    free = known[(known["probability"] <= UNLIKELY) & (known["sign_class"] >= 3)].sort_values("saldo")
+    short = known[(known["probability"] >= SURE) & (known["sign_class"] <= 1)].sort_values("saldo")
     if said in {"short", "could_short"} and len(free):
-        best = free.sort_values("saldo").iloc[-1]
-        return f", {place(str(best['name']))} {tense['stay']} Plätze frei"
+        if parts and len(free) > 1:
+            return f", in {len(free)} {_dative(parts)} {tense['stay']} welche frei"
+        return f", {place(str(free['name'].iloc[-1]))} {tense['stay']} Plätze frei"
     if said in {"free", "even", "tight"} and len(short):
-        worst = short.sort_values("saldo").iloc[0]
-        return f", {place(str(worst['name']))} {tense['lack']} {amount(float(worst['saldo']))}"
+        if parts and len(short) > 1:
+            return f", in {len(short)} {_dative(parts)} {tense['lack']} welche"
+        lacking = amount(float(short["saldo"].iloc[0]))
+        return f", {place(str(short['name'].iloc[0]))} {tense['lack']} {lacking}"
     return ""
 
 

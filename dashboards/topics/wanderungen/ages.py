@@ -32,11 +32,6 @@ AGE_GROUPS = (
     AgeGroup("65", 65, 100, "65 und älter", "65-Jährige und Ältere", "Alters-/Ruhestandswanderung"),
 )
 BY_CODE = {group.code: group for group in AGE_GROUPS}
-# One row per single age: the SQL files join on it, so the limits stand in this file only.
-SINGLE_AGES = tuple(range(101))
-BAND_OF_AGE = tuple(
-    group.code for age in SINGLE_AGES for group in AGE_GROUPS if group.first <= age <= group.last
-)
 
 
 def label(code: str) -> str:

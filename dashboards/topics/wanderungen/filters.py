@@ -12,7 +12,6 @@ from dashboards.topics.wanderungen.scope import FINE
 
 DIRECTIONS: dict[Direction, str] = {"net": "Saldo", "in": "Zuzüge", "out": "Fortzüge"}
 MEASURES: dict[Measure, str] = {"rate": "je 1.000", "cases": "Fälle"}
-HIDDEN = {"staat", "teile"}
 NATIONALITIES = {"alle": "alle", "D": "deutsch", "A": "nicht deutsch"}
 
 
@@ -30,9 +29,6 @@ def choose(context: Context, years: Sequence[int], levels: dict[str, str]) -> Ch
     measure = controls.choice(context, "Maß", MEASURES, key="mass", style="segmented")
     # On a phone all filters already stand in a popover of their own.
     more = st.container() if context.is_phone else st.popover("Mehr", width="content", key="k-mehr")
-    for key in HIDDEN & set(st.session_state):
-        # A closed popover draws its controls late: told again, they open with their value.
-        st.session_state[key] = st.session_state[key]
     with more, controls.quietly():
         nationality = controls.choice(
             context, "Staatsangehörigkeit", NATIONALITIES, key="staat", style="segmented"

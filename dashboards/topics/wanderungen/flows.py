@@ -5,7 +5,7 @@ import streamlit as st
 from dashboards import cards, maps, text
 from dashboards.maps import MapView
 from dashboards.topics.wanderungen import measures, titles, words
-from dashboards.topics.wanderungen.view import View
+from dashboards.topics.wanderungen.view import View, placed
 
 TOP_FLOWS = 12
 
@@ -21,7 +21,7 @@ def show(view: View) -> None:
     """Draw the map; a click on an area selects it."""
     scope, names = view.scope, view.scope.names
     arrows = cards.line_key(view.colours.text, "Nettostrom")
-    heading = titles.map_headline(view.units, names, view.choice)
+    heading = titles.map_headline(placed(view.units), names, view.choice)
     flows = measures.net_flows(view.own_pairs, view.years, TOP_FLOWS)
     legend = view.scale.legend(arrows) if len(flows) else view.scale.legend()
     cards.picture_head(heading, words.map_subtitle(view, flows), legend)

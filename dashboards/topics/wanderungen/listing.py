@@ -11,7 +11,7 @@ from dashboards.topics.wanderungen import ages, sankey, words
 from dashboards.topics.wanderungen.view import View
 
 # So many rows stand on the page; the file holds all.
-LONG = 40
+LONG, LONG_PHONE = 40, 15
 KINDS = {
     "gebiete": "Gebiete",
     "jahre": "Jahre",
@@ -45,15 +45,15 @@ def show(view: View) -> None:
     """Let the reader choose a table, write it and offer it as CSV and XLSX."""
     kind = controls.choice(view.context, "Tabelle", KINDS, key="tabelle", style="segmented")
     listing = LISTINGS[kind](view)
-    shown = listing.rows.head(LONG)
+    most = LONG_PHONE if view.context.is_phone else LONG
+    shown = listing.rows.head(most)
     tables.table(_with_states(shown), listing.columns, listing.caption, listing.total)
     if len(shown) < len(listing.rows):
         st.caption(
-            f"Die ersten {LONG} von {text.number(len(listing.rows))} Zeilen; alle stehen in der Datei."
+            f"Die ersten {most} von {text.number(len(listing.rows))} Zeilen; alle stehen in der Datei."
         )
-    german = listing.rows[[column.key for column in listing.columns]].rename(
-        columns={column.key: column.title for column in listing.columns}
-    )
+    titles = {column.key: column.title for column in listing.columns}
+    german = listing.rows[list(titles)].round(1).rename(columns=titles)
     name = f"wanderungen-{kind}"
     export.downloads(view.context, german, name, listing.caption, {"Quelle": words.source(view)[0]})
 

@@ -8,7 +8,7 @@ from dashboards import areas, cards, charts, controls, text
 from dashboards.topic import Context, Topic
 from dashboards.topics.wanderungen import filters, flows, listing, queries, scope, titles, words
 from dashboards.topics.wanderungen.sections import SECTIONS, Picture
-from dashboards.topics.wanderungen.view import View
+from dashboards.topics.wanderungen.view import View, version_of, view_of
 
 TOPIC = Topic("wanderungen", "Wanderungen", 20)
 TEXTS = queries.HERE / "text.md"
@@ -26,7 +26,8 @@ def page(context: Context) -> None:
     if choice is None:
         _without_moves(head, area.name)
         return
-    view = View(context, scope.scope_of(tree, area.area_id, is_fine=choice.is_fine), choice)
+    place = scope.scope_of(tree, area.area_id, is_fine=choice.is_fine)
+    view = view_of(context, place, choice)
     with head:
         cards.page_head(words.topic_line(view), titles.headline(view.finding), words.standfirst(view))
     cards.key_figures(words.key_figures(view))
@@ -43,11 +44,12 @@ def _pictures(view: View) -> None:
     columns = st.columns(2, gap="large")
     with columns[0]:
         flows.show(view)
+    version = version_of(view.context, view.scope, view.choice)
     for place, section in enumerate(SECTIONS, start=1):
         if place % 2 == 0:
             columns = st.columns(2, gap="large")
         with columns[place % 2]:
-            _picture(view, section, (*view.version, section.__name__))
+            _picture(view, section, (*version, section.__name__))
 
 
 # Streamlit repeats what was drawn for a known view without drawing it: pictures take no clicks.

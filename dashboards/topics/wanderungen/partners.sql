@@ -3,7 +3,8 @@
 WITH unit AS (
     SELECT ancestor_id AS unit_id, area_id FROM area_member WHERE list_contains($area_ids, ancestor_id)
 ),
-band AS (SELECT unnest($ages) AS age, unnest($bands) AS band),
+span AS (SELECT unnest($firsts) AS first_age, unnest($lasts) AS last_age, unnest($bands) AS band),
+band AS (SELECT unnest(range(first_age, last_age + 1)) AS age, band FROM span),
 located AS (
     SELECT
         moves.year, source.unit_id AS source_id, target.unit_id AS target_id,

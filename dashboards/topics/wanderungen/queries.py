@@ -21,7 +21,12 @@ FLOWS = (
     "inside",
 )
 KEYS = ("area_id", "band", "origin", "destination", "direction", "partner")
-BANDS = {"ages": list(ages.SINGLE_AGES), "bands": list(ages.BAND_OF_AGE)}
+# The limits stand in ages.py only; each query unfolds them to single ages.
+BANDS = {
+    "firsts": [group.first for group in ages.AGE_GROUPS],
+    "lasts": [group.last for group in ages.AGE_GROUPS],
+    "bands": [group.code for group in ages.AGE_GROUPS],
+}
 
 
 @dataclass(frozen=True)

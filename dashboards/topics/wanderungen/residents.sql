@@ -1,5 +1,6 @@
 -- Mean population (P(31.12. before) + P(31.12.)) / 2; grain: area_id × year × band (alle: all ages). NULL: one of the two stocks is missing.
-WITH band AS (SELECT unnest($ages) AS age, unnest($bands) AS band),
+WITH span AS (SELECT unnest($firsts) AS first_age, unnest($lasts) AS last_age, unnest($bands) AS band),
+band AS (SELECT unnest(range(first_age, last_age + 1)) AS age, band FROM span),
 stock AS (
     SELECT
         area_population.area_id, year(reference_date) AS year, persons,

@@ -125,7 +125,7 @@ def _layout(columns: dict[str, pd.Series], size: tuple[int, int]) -> Layout:
 
 def _places(columns: dict[str, pd.Series], layout: Layout) -> list[float]:
     """Left edge of each column; room for the names outside."""
-    margin = 142.0 if layout.width > NARROW else 88.0
+    margin = 142.0 if layout.width > NARROW else 106.0
     return list(np.linspace(margin, layout.width - margin - NODE_WIDTH, len(columns)))
 
 

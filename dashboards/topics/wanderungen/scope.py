@@ -8,6 +8,8 @@ from dashboards.areas import Area, Tree
 MUNICIPALITY = "gemeinde"
 # What an area is divided into: the areas right below it, or its smallest ones.
 COARSE, FINE = "teile", "kleinste"
+# Persons without an address in an area are counted under this id; they are no place to compare.
+UNPLACED = "-ohne"
 
 
 @dataclass(frozen=True)

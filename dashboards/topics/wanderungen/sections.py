@@ -101,7 +101,7 @@ def within_and_beyond(view: View) -> Picture:
     rows = table.assign(within=table[f"net_within{view.suffix}"], beyond=table[f"net_beyond{view.suffix}"])
     chosen = None if view.scope.is_whole else view.scope.names[view.scope.focus.area_id]
     chart = figures.two_balances(rows, words.border_heads(view), view.look(height=PAIRS_HEIGHT), chosen)
-    return Picture("innen-aussen", titles.inner_headline(view.members), subtitle, chart=chart)
+    return Picture("innen-aussen", titles.inner_headline(view.places), subtitle, chart=chart)
 
 
 def partner_flows(view: View) -> Picture:

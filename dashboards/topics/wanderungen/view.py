@@ -15,7 +15,7 @@ from dashboards.topic import Context
 from dashboards.topics.wanderungen import ages, measures, queries, titles
 from dashboards.topics.wanderungen.canvas import Look
 from dashboards.topics.wanderungen.measures import Choice
-from dashboards.topics.wanderungen.scope import Scope
+from dashboards.topics.wanderungen.scope import UNPLACED, Scope
 
 MAX_ROWS, MAX_ROWS_PHONE = 12, 6
 WHOLE = re.compile(r",0\b")
@@ -29,14 +29,6 @@ class View:
     scope: Scope
     choice: Choice
 
-    @property
-    def version(self) -> tuple[str, ...]:
-        """What decides how this view looks, as a cache key: data, rights, area, choice, theme, device."""
-        context = self.context
-        device = "phone" if context.is_phone else "desktop"
-        data = (context.build_id, context.role, self.scope.focus.area_id)
-        return (*data, repr(self.choice), context.theme, device)
-
     @cached_property
     def colours(self) -> Palette:
         """Colours of the active theme."""
@@ -47,7 +39,7 @@ class View:
         """Decimals of the chosen measure."""
         return 1 if self.choice.measure == "rate" else 0
 
-    @property
+    @cached_property
     def focus_suffix(self) -> str:
         """As suffix, but cases where the chosen area is too small for rates."""
         return "" if bool(self.total["is_small"]) else self.suffix
@@ -106,7 +98,7 @@ class View:
         """The chosen area over the period, one row per band, all ages among them."""
         return measures.over_period(self.focus_years, self.choice.period).droplevel("area_id")
 
-    @property
+    @cached_property
     def total(self) -> pd.Series:
         """The chosen area over the period in the chosen band."""
         return self.focus_period.T[self.choice.band]
@@ -132,6 +124,11 @@ class View:
         """The units the pictures speak about; for an area without parts, all units around it."""
         ids = self.scope.unit_ids if self.scope.is_leaf else [unit.area_id for unit in self.scope.members]
         return self.units.loc[ids]
+
+    @property
+    def places(self) -> pd.DataFrame:
+        """The members that are places: without persons who could not be assigned to one."""
+        return placed(self.members)
 
     @cached_property
     def pairs(self) -> pd.DataFrame:
@@ -190,7 +187,7 @@ class View:
 
     def compared(self, column: str, count: int = 8) -> list[str]:
         """Units with the highest and the lowest figure, highest first; a leaf comes first."""
-        known = self.members[column].dropna().sort_values(ascending=False)
+        known = self.places[column].dropna().sort_values(ascending=False)
         ids = [str(area_id) for area_id in known.index]
         if len(ids) > count:
             ids = [*ids[: count // 2], *ids[-(count // 2) :]]
@@ -207,6 +204,28 @@ class View:
         context = self.context
         version = (context.build_id, context.role)
         return _years_with_figures(context, version, tuple(area_ids), self.choice.nationality)
+
+
+def version_of(context: Context, scope: Scope, choice: Choice) -> tuple[str, ...]:
+    """Return what decides how a view looks, as a cache key: data, rights, area, choice, theme, device."""
+    device = "phone" if context.is_phone else "desktop"
+    return (context.build_id, context.role, scope.focus.area_id, repr(choice), context.theme, device)
+
+
+def view_of(context: Context, scope: Scope, choice: Choice) -> View:
+    """Return the view; one asked for lately is the same object and keeps its tables."""
+    return _view(context, scope, choice, version_of(context, scope, choice))
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def _view(_context: Context, _scope: Scope, _choice: Choice, version: tuple[str, ...]) -> View:
+    del version  # part of the cache key only
+    return View(_context, _scope, _choice)
+
+
+def placed(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows whose index is the id of a place."""
+    return table[[not str(area_id).endswith(UNPLACED) for area_id in table.index]]
 
 
 def short_labels(scale: Classes) -> Classes:

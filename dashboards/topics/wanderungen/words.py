@@ -9,7 +9,7 @@ from dashboards import text
 from dashboards.cards import KeyFigure
 from dashboards.topics.wanderungen import ages, history, measures, queries, sankey, titles
 from dashboards.topics.wanderungen.filters import DIRECTIONS, NATIONALITIES
-from dashboards.topics.wanderungen.view import View
+from dashboards.topics.wanderungen.view import View, placed
 
 MAX_BARS = 12
 COUNTS = {2: "Zwei", 3: "Drei", 4: "Vier", 5: "Fünf", 6: "Sechs", 7: "Sieben", 8: "Acht"}
@@ -94,7 +94,7 @@ def extremes_figure(view: View) -> KeyFigure:
     if view.scope.is_leaf:
         return _partner_extremes(view)
     column = f"net{view.suffix}"
-    found = measures.ends(view.members, column)
+    found = measures.ends(view.places, column)
     if found is None:
         return KeyFigure("Größter Gewinn", text.MISSING, comparison="keine vergleichbaren Gebiete")
     rows = view.members.to_dict("index")
@@ -138,7 +138,7 @@ def map_subtitle(view: View, flows: pd.DataFrame) -> str:
 
 def map_alt(view: View) -> str:
     """Return the map in a sentence."""
-    heading = titles.map_headline(view.units, view.scope.names, view.choice)
+    heading = titles.map_headline(placed(view.units), view.scope.names, view.choice)
     known = view.units[view.choice.column].dropna()
     if known.empty:
         return f"{heading}."
@@ -225,9 +225,8 @@ def _area_hover(view: View, row: dict[Hashable, Any]) -> str:
     shown = f"{write(value, view.digits)} {view.unit}"
     if text.is_missing(value):
         shown = "unter 50 Einwohner, keine Rate" if row["is_small"] else "Bevölkerung nicht geliefert"
-    return (
-        f"{shown}<br>{text.number(row['arrivals'])} Zuzüge, {text.number(row['departures'])} Fortzüge im Jahr"
-    )
+    arrivals, departures = text.number(row["arrivals"]), text.number(row["departures"])
+    return f"{shown} · {arrivals} Zuzüge, {departures} Fortzüge im Jahr"
 
 
 def _partner_extremes(view: View) -> KeyFigure:
