@@ -7,7 +7,6 @@ pages is the same state.
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Generic, Literal, TypeVar
 
 import streamlit as st
@@ -89,7 +88,8 @@ def choice(
 ) -> T:
     """Let the reader choose one of a few things: segmented buttons if they are short, else a list.
 
-    A slider suits things in a row, such as years; its options stand in ascending order. `options` maps the value a page works with to its German name; str(value) stands in the address.
+    A slider suits things in a row, such as years; its options stand in ascending order.
+    `options` maps the value a page works with to its German name; str(value) stands in the address.
     """
     first = next(iter(options)) if default is None or default not in options else default
     letters = sum(len(name) + 3 for name in options.values())
@@ -104,37 +104,6 @@ def choice(
         value = _list(context, label, options, field)
     _say(options[value])
     return value
-
-
-def reference_date_picker(
-    context: Context, area: Area, key: str = "stichtag", label: str = "Stichtag"
-) -> date:
-    """Let the reader choose a reference date with a known stock in the area; default is the latest.
-
-    Raises LookupError if the area has no stock at all: call data.reference_dates first where that can be.
-    """
-    dates = data.reference_dates(context, area.area_id)
-    if not dates:
-        raise LookupError(f"Für {area.label} liegt kein Bestand vor.")
-    options = {day: text.date(day) for day in reversed(dates)}
-    return choice(context, label, options, key=key, style="select")
-
-
-def year_slider(
-    context: Context, label: str, years: Sequence[int], key: str = "jahr", default: int | None = None
-) -> int:
-    """Let the reader choose one of the given years on a slider; default is the last."""
-    low, high = min(years), max(years)
-    if low == high:
-        return low
-    start = default if default in years and default is not None else high
-    domain = address.among({year: str(year) for year in range(low, high + 1)}, start)
-    address.restore(key, domain)
-    now, width = _now(key), _width(context, 220)
-    year = int(st.slider(label, low, high, now, 1, format="%d", key=key, width=width))
-    address.keep(key, domain, year)
-    _say(str(year))
-    return year
 
 
 def years_slider(

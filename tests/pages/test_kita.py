@@ -165,14 +165,14 @@ class TestWhatIsMissing:
     def test_a_band_without_places_shows_need_but_no_saldo(self, without_forecast):
         change(without_forecast, "DELETE FROM facility_group WHERE band = 'grundschule'")
         page = open_page(altersband="grundschule")
-        assert "keine Ganztagsplätze geliefert" in title(page)
+        assert "Ganztagsplätze nicht oder nicht vollständig" in title(page)
         assert all(place is None for place in traces(page)["Plätze"]["y"])
         assert any(need for need in traces(page)["Bedarf"]["y"])
 
     def test_without_kita_lists_the_need_stays(self, without_forecast):
         change(without_forecast, "DELETE FROM facility_group", "DELETE FROM facility", "DELETE FROM care")
         page = open_page(altersband="ue3")
-        assert "keine Kindergartenplätze geliefert" in title(page)
+        assert "Kindergartenplätze nicht oder nicht vollständig" in title(page)
         assert "Betreuungsliste" in words(page)
 
     def test_a_withheld_stock_leaves_a_gap(self, without_forecast):

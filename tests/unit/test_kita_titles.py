@@ -81,7 +81,7 @@ def test_an_uncertain_neighbour_is_not_named():
             "In Buch könnten die Krippenplätze 2029/30 knapp werden",
         ),
         ({"median": 4.0}, "In Buch leben zu wenige Kinder für eine Aussage über Krippenplätze"),
-        ({"saldo": float("nan")}, "Für Buch sind keine Krippenplätze geliefert, der Bedarf ist bekannt"),
+        ({"saldo": float("nan")}, "Für Buch sind die Krippenplätze nicht oder nicht vollständig geliefert"),
         ({"median": float("nan")}, "Für Buch liegen keine Kinderzahlen nach Altersjahren vor"),
         (
             {"is_forecast": False, "kita_year": 2020, "probability": 1.0, "saldo": -7.0},

@@ -36,11 +36,10 @@ def test_small_areas_have_cases_but_no_rates():
     assert not missing["is_small"] and np.isnan(missing["net_rate"])
 
 
-def test_periods_offer_the_latest_mean_first_and_only_whole_means():
-    found = measures.periods([2019, 2021, 2022, 2023, 2024])
-    assert found[:2] == [(2022, 2023, 2024), (2024,)]
-    assert found[-1] == (2021, 2022, 2023) and (2019, 2021, 2022) not in found
-    assert measures.periods([2024]) == [(2024,)]
+def test_the_page_opens_with_three_years_unless_one_is_missing():
+    assert measures.usual_span([2019, 2021, 2022, 2023, 2024]) == 3
+    assert measures.usual_span([2021, 2022, 2024]) == 1
+    assert measures.usual_span([2024]) == 1
     assert measures.period_label((2022, 2023, 2024)) == "2022–2024"
 
 

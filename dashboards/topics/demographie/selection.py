@@ -197,9 +197,8 @@ def comparison_default(year: int, observed: list[int]) -> int:
 
 def _pick_year(context: Context, label: str, observed: list[int], forecast: list[int], key: str) -> int:
     ahead = [year for year in forecast if (year - observed[-1]) % FORECAST_STEP == 0]
-    options = {year: f"{year} (Prognose)" for year in reversed(ahead)}
-    options |= {year: f"31.12.{year}" for year in reversed(observed)}
-    return controls.choice(context, label, options, key=key, default=observed[-1], style="select")
+    options = {year: f"31.12.{year}" for year in observed} | {year: f"{year} (Prognose)" for year in ahead}
+    return controls.choice(context, label, options, key=key, default=observed[-1], style="slider")
 
 
 def _pick_comparison(context: Context, year: int, observed: list[int], forecast: list[int]) -> int:

@@ -75,7 +75,8 @@ WORDS: MappingProxyType[Band, BandWords] = MappingProxyType(
             group="Hortgruppe",
             groups="Hortgruppen",
             children="Grundschulkinder",
-            age=6,
+            # Children of six are in both, Kindergarten and school; from seven on all are pupils.
+            age=7,
             age_to=9,
             usual_quota=50,
         ),

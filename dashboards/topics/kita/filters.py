@@ -112,8 +112,8 @@ def _kita_year(context: Context, years: Years) -> int | None:
         return None
     ahead = years.forecast
     default = ahead[min(FIRST_SHOWN, len(ahead) - 1)] if ahead else years.all[-1]
-    options = {year: text.kita_year(year) for year in reversed(years.all)}
-    return controls.choice(context, "Kita-Jahr", options, key="kitajahr", default=default, style="select")
+    options = {year: text.kita_year(year) for year in years.all}
+    return controls.choice(context, "Kita-Jahr", options, key="kitajahr", default=default, style="slider")
 
 
 @contextmanager

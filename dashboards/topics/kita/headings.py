@@ -20,7 +20,7 @@ def houses(count: int, every: int, name: str, words: BandWords) -> str:
     if every == 1:
         return f"Das eine Haus {place(name)} bietet {'' if count else 'keine '}{words.places}"
     if count == every:
-        return f"Alle {every} Häuser {place(name)} bieten {words.places}"
+        return f"{'Beide' if every == 2 else f'Alle {every}'} Häuser {place(name)} bieten {words.places}"
     verb = "bietet" if count <= 1 else "bieten"
     return f"{upper(place(name))} {verb} {count or 'keins'} von {every} Häusern {words.places}"
 

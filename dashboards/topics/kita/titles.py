@@ -19,7 +19,7 @@ FEMININE = {"Region", "Städteregion", "Stadt", "Gemeinde", "Samtgemeinde"}
 MASCULINE = {"Bezirk", "Stadtbezirk", "Kreis", "Landkreis", "Verband", "Ortsteil", "Stadtteil"}
 SENTENCES: dict[Verdict, str] = {
     "no_children": "Für {name} liegen keine Kinderzahlen nach Altersjahren vor",
-    "no_places": "Für {name} sind keine {places} geliefert, der Bedarf ist bekannt",
+    "no_places": "Für {name} sind die {places} nicht oder nicht vollständig geliefert",
     "small": "{where} leben zu wenige Kinder für eine Aussage über {places}",
     "short": "{where} {lack} {when} {amount} {places}",
     "could_short": "{where} könnten {when} {amount} {places} fehlen",
@@ -68,7 +68,7 @@ def message(
     """Return the page title for one area and Kita year.
 
     `others` are rows of the same Kita year with a column `name`, without areas inside or around the area; the
-    clearest opposite case among them becomes the second half of the sentence. With `parts`, what the areas are
+    clearest opposite case among them becomes the second half of the sentence. With `parts`, what areas are
     called, they are the parts of the area, and their number is told.
     """
     said, tense = verdict(row), NOW if row["is_forecast"] else THEN

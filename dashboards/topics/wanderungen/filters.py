@@ -7,7 +7,7 @@ import streamlit as st
 from dashboards import controls
 from dashboards.topic import Context
 from dashboards.topics.wanderungen import ages
-from dashboards.topics.wanderungen.measures import Choice, Direction, Measure, period_label, periods
+from dashboards.topics.wanderungen.measures import Choice, Direction, Measure, usual_span
 from dashboards.topics.wanderungen.scope import FINE
 
 DIRECTIONS: dict[Direction, str] = {"net": "Saldo", "in": "Zuzüge", "out": "Fortzüge"}
@@ -20,9 +20,8 @@ def choose(context: Context, years: Sequence[int], levels: dict[str, str]) -> Ch
 
     `levels` names the levels the map can show, the next below the area first (scope.levels).
     """
-    spans = {period_label(period, "-"): period for period in periods(years)}
-    names = {code: period_label(period) for code, period in spans.items()}
-    period = spans[controls.choice(context, "Zeitraum", names, key="zeitraum", style="select")]
+    first, last = controls.years_slider(context, "Zeitraum", years, key="zeitraum", last=usual_span(years))
+    period = tuple(range(first, last + 1))
     bands = {ages.ALL: "alle Altersgruppen"} | {group.code: group.label for group in ages.AGE_GROUPS}
     band = controls.choice(context, "Altersgruppe", bands, key="alter", style="select")
     direction = controls.choice(context, "Richtung", DIRECTIONS, key="richtung", style="segmented")

@@ -41,15 +41,13 @@ class Choice:
         return f"{name}_rate" if self.measure == "rate" else name
 
 
-def periods(years: Sequence[int]) -> list[Period]:
-    """Return the periods to choose from: the latest three-year mean, single years back, older means."""
-    ordered = sorted(years, reverse=True)
-    means = [
-        tuple(range(last - MEAN_YEARS + 1, last + 1))
-        for last in ordered
-        if all(last - back in ordered for back in range(MEAN_YEARS))
-    ]
-    return [*means[:1], *[(year,) for year in ordered], *means[1:]]
+def usual_span(years: Sequence[int]) -> int:
+    """Return how many of the latest years a reader first sees: three if all are reported, else one.
+
+    Small areas need the mean of three years; a mean over a gap would show nothing.
+    """
+    last = max(years)
+    return MEAN_YEARS if all(last - back in years for back in range(MEAN_YEARS)) else 1
 
 
 def period_label(period: Period, dash: str = "–") -> str:
