@@ -19,7 +19,7 @@ T = TypeVar("T", bound=Hashable)
 Style = Literal["auto", "segmented", "select", "slider"]
 
 WORDS = "_filter_words"
-SLIDER_WIDTH = 240  # pixels
+SLIDER_WIDTH = 200
 # Above this many letters segmented buttons take more room than a list.
 SEGMENTED_LETTERS = 34
 
@@ -138,7 +138,7 @@ def number_slider(
     low, high, step = (float(limit) for limit in limits)
     domain = address.within(low, high, step, float(default))
     address.restore(key, domain)
-    width = _width(context, 200)
+    width = _width(context, 170)
     value = float(st.slider(label, low, high, _now(key), step, format="localized", key=key, width=width))
     address.keep(key, domain, value)
     shown = text.number(value, 0 if step >= 1 else 1)

@@ -116,6 +116,8 @@ def _blocks(path: Path, version: int) -> dict[str, str]:
     return {heading: "\n".join(lines).strip() for heading, lines in blocks.items()}
 
 
+# Reruns write mostly the same numbers again; babel takes some 20 µs for each.
+@lru_cache(maxsize=20_000)
 def _format(value: float, digits: int) -> str:
     # Babel writes the same forty times slower, and a page has thousands of numbers; a test compares the two.
     return f"{value:,.{max(digits, 0)}f}".translate(GERMAN)

@@ -17,7 +17,7 @@ PROVIDERS, PROVIDER_SHARES = ("kommunal", "kirchlich", "frei", "eltern"), (0.35,
 # Places per child of the age band that planning has built up, and how it differs by area type (AREA_TYPES'
 # order):
 # Krippe came late to villages and big estates, new areas lag behind their children.
-KRIPPE_LEVEL, KINDERGARTEN_LEVEL = 0.40, 1.08
+KRIPPE_LEVEL, KINDERGARTEN_LEVEL = 0.34, 1.03
 KRIPPE_TYPE = np.array([1.25, 1.6, 0.72, 0.95, 1.0, 0.62, 1.08, 0.85])
 KINDERGARTEN_TYPE = np.array([1.08, 1.3, 0.92, 1.05, 1.0, 0.72, 1.05, 1.0])
 LOCAL_SPREAD = 0.12

@@ -1,15 +1,41 @@
-"""What the pictures over Kita years share: axes, lines observed and forecast, the fan."""
+"""What the pictures over Kita years share: axes, lines observed and forecast, the fan.
+
+Traces and axes are plain dictionaries, put together in one go: plotly then checks a figure once instead of
+after each addition, which takes a fifth of the time.
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from dashboards import charts, text
+from dashboards.style import Palette
 from dashboards.topics.kita.assumptions import rounding
 
 FORECAST_DASH = "5px,4px"
 LINE, THIN = 2.6, 1.6
+Part = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Height of a picture and its margins, in pixels."""
+
+    height: int
+    top: int
+    right: int
+    bottom: int
+    left: int
+
+
+def assemble(colours: Palette, frame: Frame, traces: Sequence[Part], layout: Part) -> go.Figure:
+    """Return a figure in our look from its traces and what is special in its layout."""
+    margin = {"t": frame.top, "r": frame.right, "b": frame.bottom, "l": frame.left, "pad": 0}
+    base = {"template": charts.template(colours), "height": frame.height, "margin": margin}
+    return go.Figure(data=list(traces), layout=base | layout)
 
 
 def split(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -25,59 +51,60 @@ def split(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     return past, pd.concat([joint, ahead])
 
 
-def line(rows: pd.DataFrame, column: str, colour: str, name: str, width: float = LINE) -> go.Scatter:
+def line(rows: pd.DataFrame, column: str, colour: str, name: str, width: float = LINE) -> Part:
     """Return observed values as a solid line, or forecast values as a dashed one; gaps stay gaps.
 
     `column` is a quantity with columns <column>_q10 and <column>_q90 beside it.
     """
     is_ahead = bool(rows["is_forecast"].any())
-    return go.Scatter(
-        x=rows["kita_year"].tolist(),
-        y=rows[column].tolist(),
-        mode="lines",
-        name=f"{name}, Prognose" if is_ahead else name,
-        connectgaps=False,
-        line={"color": colour, "width": width, "dash": FORECAST_DASH if is_ahead else "solid"},
-        customdata=_hovers(rows, column),
-        hovertemplate="%{customdata}",
-    )
+    return {
+        "type": "scatter",
+        "x": rows["kita_year"].tolist(),
+        "y": rows[column].tolist(),
+        "mode": "lines",
+        "name": f"{name}, Prognose" if is_ahead else name,
+        "connectgaps": False,
+        "line": {"color": colour, "width": width, "dash": FORECAST_DASH if is_ahead else "solid"},
+        "customdata": _hovers(rows, column),
+        "hovertemplate": "%{customdata}",
+    }
 
 
-def fan_band(rows: pd.DataFrame, low: str, high: str, fill: str) -> go.Scatter:
+def fan_band(rows: pd.DataFrame, low: str, high: str, fill: str) -> Part:
     """Return the area between two quantiles."""
     years = rows["kita_year"].tolist()
-    return go.Scatter(
-        x=years + years[::-1],
-        y=rows[high].tolist() + rows[low].tolist()[::-1],
-        mode="lines",
-        fill="toself",
-        fillcolor=fill,
-        line={"width": 0},
-        hoverinfo="skip",
-    )
+    return {
+        "type": "scatter",
+        "x": years + years[::-1],
+        "y": rows[high].tolist() + rows[low].tolist()[::-1],
+        "mode": "lines",
+        "fill": "toself",
+        "fillcolor": fill,
+        "line": {"width": 0},
+        "hoverinfo": "skip",
+    }
 
 
-def value_axis(chart: go.Figure, low: float, high: float) -> float:
-    """Set round limits and four or five labels; returns the lowest label."""
+def value_axis(low: float, high: float) -> Part:
+    """Return an axis with round limits and four or five labels."""
     ticks = charts.nice_ticks(low, high)
-    chart.update_yaxes(
-        range=[ticks[0], ticks[-1] + 0.06 * (ticks[-1] - ticks[0])],
-        tickvals=ticks,
-        ticktext=[f"{text.number(tick)} " for tick in ticks],
-    )
-    return ticks[0]
+    return {
+        "range": [ticks[0], ticks[-1] + 0.06 * (ticks[-1] - ticks[0])],
+        "tickvals": ticks,
+        "ticktext": [f"{text.number(tick)} " for tick in ticks],
+    }
 
 
-def kita_axis(chart: go.Figure, years: Sequence[int], is_phone: bool) -> None:
-    """Label every second or fourth Kita year, counted from the last."""
-    years = sorted(set(years))
-    every = (2 if len(years) <= 12 else 4) * (2 if is_phone else 1)
-    shown = [year for year in years if (year - max(years)) % every == 0]
-    chart.update_xaxes(
-        range=[min(years) - 0.5, max(years) + 0.5],
-        tickvals=shown,
-        ticktext=[text.kita_year(year) for year in shown],
-    )
+def kita_axis(years: Sequence[int], is_phone: bool) -> Part:
+    """Return an axis that labels every second or fourth Kita year, counted from the last."""
+    distinct = sorted(set(years))
+    every = (2 if len(distinct) <= 12 else 4) * (2 if is_phone else 1)
+    shown = [year for year in distinct if (year - distinct[-1]) % every == 0]
+    return {
+        "range": [distinct[0] - 0.5, distinct[-1] + 0.5],
+        "tickvals": shown,
+        "ticktext": [text.kita_year(year) for year in shown],
+    }
 
 
 def _hovers(rows: pd.DataFrame, column: str) -> list[str]:

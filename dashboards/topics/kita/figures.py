@@ -10,6 +10,7 @@ from dashboards import charts, text
 from dashboards.charts.base import apart
 from dashboards.style import Palette, rgba
 from dashboards.topics.kita import axes
+from dashboards.topics.kita.axes import Frame, Part
 from dashboards.topics.kita.balance import QUANTILES
 
 PAIR_HEIGHT = 300
@@ -36,11 +37,7 @@ def children_by_band(
 
     `bands` is name → rows of one area with kita_year, median, q10, q90, is_forecast; the chosen one is brand.
     """
-    chart = charts.figure(colours, TALL, (12, 112, 28, 50))
-    axes.value_axis(chart, 0, max(float(rows["q90"].max()) for rows in bands.values()))
-    axes.kita_axis(
-        chart, sorted({int(year) for rows in bands.values() for year in rows["kita_year"]}), is_phone
-    )
+    traces: list[Part] = []
     ends = []
     for name, rows in bands.items():
         colour, width = (colours.brand, axes.LINE) if name == chosen else (colours.axis, axes.THIN)
@@ -48,46 +45,52 @@ def children_by_band(
         past, ahead = axes.split(rows.rename(columns=names))
         if not ahead.empty:
             fill = rgba(colour, colours.fan_outer)
-            chart.add_trace(axes.fan_band(ahead, "children_q10", "children_q90", fill))
-            chart.add_trace(axes.line(ahead, "children", colour, name, width))
-        chart.add_trace(axes.line(past, "children", colour, name, width))
+            traces.append(axes.fan_band(ahead, "children_q10", "children_q90", fill))
+            traces.append(axes.line(ahead, "children", colour, name, width))
+        traces.append(axes.line(past, "children", colour, name, width))
         known = rows.dropna(subset=["median"])
         if len(known):
             ends.append((name, int(known["kita_year"].iloc[-1]), float(known["median"].iloc[-1])))
-    spots = apart([value for _, _, value in ends], 18 * float(chart.layout.yaxis.range[1]) / (TALL - 40))
-    chart.update_layout(
-        annotations=[
-            _end_label(colours, (name, value, name == chosen), (year, spot))
-            for (name, year, value), spot in zip(ends, spots, strict=True)
-        ],
-        hovermode="x unified",
-    )
-    return chart
+    values = axes.value_axis(0, max(float(rows["q90"].max()) for rows in bands.values()))
+    years = axes.kita_axis([int(year) for rows in bands.values() for year in rows["kita_year"]], is_phone)
+    spots = apart([value for _, _, value in ends], 18 * values["range"][1] / (TALL - 40))
+    notes = [
+        _end_label(colours, (name, value, name == chosen), (year, spot))
+        for (name, year, value), spot in zip(ends, spots, strict=True)
+    ]
+    layout = {"xaxis": years, "yaxis": values, "annotations": notes, "hovermode": "x unified"}
+    return axes.assemble(colours, Frame(TALL, 12, 112, 28, 50), traces, layout)
 
 
 def level_bars(colours: Palette, rows: Sequence[Row], is_phone: bool = False) -> go.Figure:
     """Return horizontal bars from zero in the given order; a missing value has no bar and says "…"."""
-    chart = charts.figure(colours, ROW_HEIGHT * len(rows) + 16, (4, 190 if not is_phone else 96, 8, 104))
     places = list(range(len(rows)))
-    fills = [colours.brand if row.is_main else colours.axis for row in rows]
-    marker = {"color": fills, "line": {"width": 0}}
-    chart.add_trace(
-        go.Bar(x=[row.value for row in rows], y=places, orientation="h", marker=marker, hoverinfo="skip")
-    )
+    bars: Part = {
+        "type": "bar",
+        "x": [row.value for row in rows],
+        "y": places,
+        "orientation": "h",
+        "marker": {
+            "color": [colours.brand if row.is_main else colours.axis for row in rows],
+            "line": {"width": 0},
+        },
+        "hoverinfo": "skip",
+    }
     notes = [
         charts.label(_beside(row, is_phone), row.value or 0, place, colours.text, xshift=8)
         for place, row in enumerate(rows)
     ]
-    chart.update_layout(bargap=0.45, annotations=notes)
-    chart.update_xaxes(visible=False, range=[0, max([1.0, *(row.value or 0.0 for row in rows)])])
-    chart.update_yaxes(
-        range=[len(rows) - 0.5, -0.5],
-        showgrid=False,
-        tickvals=places,
-        ticktext=[f"{row.name}  " for row in rows],
-        tickfont={"size": 13, "color": colours.text},
-    )
-    return chart
+    names = {
+        "range": [len(rows) - 0.5, -0.5],
+        "showgrid": False,
+        "tickvals": places,
+        "ticktext": [f"{row.name}  " for row in rows],
+        "tickfont": {"size": 13, "color": colours.text},
+    }
+    reach = {"visible": False, "range": [0, max([1.0, *(row.value or 0.0 for row in rows)])]}
+    layout = {"xaxis": reach, "yaxis": names, "annotations": notes, "bargap": 0.45}
+    frame = Frame(ROW_HEIGHT * len(rows) + 16, 4, 96 if is_phone else 190, 8, 104)
+    return axes.assemble(colours, frame, [bars], layout)
 
 
 def rates_by_age(
@@ -98,49 +101,34 @@ def rates_by_age(
     Both have age and rate (0 to 1, NaN where too few children live); `names` are those of area and whole. An
     empty `whole` draws no strokes.
     """
-    chart = charts.figure(colours, PAIR_HEIGHT, (20, 16, 28, 50))
-    axes.value_axis(chart, 0, 100)
-    shares = [None if text.is_missing(rate) else 100 * rate for rate in area["rate"]]
-    chart.add_trace(
-        go.Bar(
-            x=area["age"].tolist(),
-            y=shares,
-            name=names[0],
-            marker={"color": colours.brand, "line": {"width": 0}},
-            customdata=[text.percent(rate) for rate in area["rate"]],
-            hovertemplate="%{customdata}",
-        )
-    )
+    bar = {"type": "bar", "marker": {"color": colours.brand, "line": {"width": 0}}}
+    stroke = {"symbol": "line-ew", "size": 26, "line": {"width": 2, "color": colours.text}}
+    traces = [_rates(area, names[0]) | bar]
     if len(whole):
-        chart.add_trace(
-            go.Scatter(
-                x=whole["age"].tolist(),
-                y=(100 * whole["rate"]).tolist(),
-                name=names[1],
-                mode="markers",
-                marker={"symbol": "line-ew", "size": 26, "line": {"width": 2, "color": colours.text}},
-                customdata=[text.percent(rate) for rate in whole["rate"]],
-                hovertemplate="%{customdata}",
-            )
-        )
-    ages = area["age"].tolist()
-    notes = [
-        charts.label(
-            text.NOT_MEANINGFUL if share is None else text.number(share),
-            age,
-            share or 0,
-            colours.text,
-            xanchor="center",
-            yanchor="bottom",
-            yshift=3,
-        )
-        for age, share in zip(ages, shares, strict=True)
-    ]
-    chart.update_xaxes(
-        tickvals=ages, ticktext=["unter 1" if age == 0 else str(age) for age in ages], ticks=""
-    )
-    chart.update_layout(hovermode="x unified", bargap=0.4, annotations=notes)
-    return chart
+        traces.append(_rates(whole, names[1]) | {"type": "scatter", "mode": "markers", "marker": stroke})
+    ages, above = area["age"].tolist(), {"xanchor": "center", "yanchor": "bottom", "yshift": 3}
+    notes = []
+    for age, share in zip(ages, traces[0]["y"], strict=True):
+        shown = text.NOT_MEANINGFUL if share is None else text.number(share)
+        notes.append(charts.label(shown, age, share or 0, colours.text, **above))
+    years = {
+        "tickvals": ages,
+        "ticktext": ["unter 1" if age == 0 else str(age) for age in ages],
+        "ticks": "",
+    }
+    layout = {"xaxis": years, "yaxis": axes.value_axis(0, 100), "annotations": notes}
+    more = {"hovermode": "x unified", "bargap": 0.4}
+    return axes.assemble(colours, Frame(PAIR_HEIGHT, 20, 16, 28, 50), traces, layout | more)
+
+
+def _rates(rows: pd.DataFrame, name: str) -> Part:
+    return {
+        "x": rows["age"].tolist(),
+        "y": [None if text.is_missing(rate) else 100 * rate for rate in rows["rate"]],
+        "name": name,
+        "customdata": [text.percent(rate) for rate in rows["rate"]],
+        "hovertemplate": "%{customdata}",
+    }
 
 
 def _beside(row: Row, is_phone: bool) -> str:
@@ -148,9 +136,7 @@ def _beside(row: Row, is_phone: bool) -> str:
     return f"<b>{text.number(row.value)}</b> {share}".strip()
 
 
-def _end_label(
-    colours: Palette, named: tuple[str, float, bool], spot: tuple[int, float]
-) -> dict[str, object]:
+def _end_label(colours: Palette, named: tuple[str, float, bool], spot: tuple[int, float]) -> Part:
     name, value, is_chosen = named
     words = f"{name} {text.rounded(value, 10 if value >= 200 else 1)}"
     colour = colours.brand if is_chosen else colours.muted

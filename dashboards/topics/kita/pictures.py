@@ -146,7 +146,7 @@ def rates_over_time(context: Context, choice: Choice) -> Picture:
     others = [one for one in (supply, *([whole] if root != choice.area else [])) if one.last()]
     layout = TimeLayout(height=PAIR_HEIGHT, is_phone=context.is_phone, kita_years=True)
     chart = charts.time_series(style.palette(context), own, context=others, layout=layout)
-    axes.kita_axis(chart, [*own.x, *supply.x], context.is_phone)
+    chart.update_xaxes(axes.kita_axis([*own.x, *supply.x], context.is_phone))
     return replace(picture, chart=chart)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,6 +12,7 @@ from dashboards.charts.base import apart
 from dashboards.style import PICTURE_HEIGHT, Palette, rgba
 from dashboards.topics.kita import axes, placing
 from dashboards.topics.kita.assumptions import rounding
+from dashboards.topics.kita.axes import Frame, Part
 from dashboards.topics.kita.placing import Box, Plot
 from dashboards.topics.kita.shortfall import shortfall
 
@@ -27,7 +27,7 @@ COLUMN_WIDTH, PHONE_WIDTH = 600, 358
 # Shifts of a note against its point to try in turn, as shares of its width.
 LEFT_FIRST = (-0.7, 0.0, -1.2, 0.6)
 CENTRED_FIRST = (0.0, -0.4, 0.4)
-Note = dict[str, Any]
+Note = Part
 
 
 @dataclass(frozen=True)
@@ -60,9 +60,7 @@ def places_and_need(colours: Palette, area: pd.DataFrame, view: Balance) -> go.F
     `area` are the rows of the balance of one area, ordered by Kita year; gaps stay gaps. With an axis that
     does not begin at 0 say so in the subtitle (charts.axis_note).
     """
-    chart = charts.figure(colours, view.height, (TOP, RIGHT, BOTTOM, LEFT))
-    axes.value_axis(chart, *_limits(area))
-    axes.kita_axis(chart, area["kita_year"].tolist(), view.is_phone)
+    values, years = axes.value_axis(*_limits(area)), axes.kita_axis(area["kita_year"].tolist(), view.is_phone)
     past, ahead = axes.split(area)
     traces = [axes.line(past, "need", colours.brand, "Bedarf"), _steps(area, colours)]
     if not ahead.empty:
@@ -72,13 +70,12 @@ def places_and_need(colours: Palette, area: pd.DataFrame, view: Balance) -> go.F
             axes.fan_band(ahead, "need_q25", "need_q75", inner),
         ]
         traces = [*fan, *_hatch(colours, ahead), axes.line(ahead, "need", colours.brand, "Bedarf"), *traces]
-    chart.add_traces(traces)
-    plot = _plot(chart, area, view)
+    plot = _plot(area, view, years["range"], values["range"])
     notes = [*_start_notes(colours, area, view), *_gap(colours, area, view, plot)]
     notes += [*_measures(colours, area, view, plot), *_ends(colours, area, plot)]
-    # One call for all shapes: plotly's own add_vline and the like cost milliseconds each.
-    chart.update_layout(annotations=notes, shapes=_shapes(colours, area, view), hovermode="x unified")
-    return chart
+    layout = {"xaxis": years, "yaxis": values, "annotations": notes, "shapes": _shapes(colours, area, view)}
+    frame = Frame(view.height, TOP, RIGHT, BOTTOM, LEFT)
+    return axes.assemble(colours, frame, traces, layout | {"hovermode": "x unified"})
 
 
 def _limits(area: pd.DataFrame) -> tuple[float, float]:
@@ -89,43 +86,45 @@ def _limits(area: pd.DataFrame) -> tuple[float, float]:
     return (0.0 if low < 0.45 * high else low - 0.15 * (high - low), high)
 
 
-def _steps(area: pd.DataFrame, colours: Palette) -> go.Scatter:
+def _steps(area: pd.DataFrame, colours: Palette) -> Part:
     saldo = [
         f"{text.number(places)} · Saldo {text.signed(left)}"
-        for places, left in zip(area["places"], area["saldo"], strict=True)
+        for places, left in zip(area["places"].tolist(), area["saldo"].tolist(), strict=True)
     ]
-    return go.Scatter(
-        x=area["kita_year"].tolist(),
-        y=area["places"].tolist(),
-        mode="lines",
-        name="Plätze",
-        connectgaps=False,
-        line={"color": colours.text, "width": 2.2, "shape": "hvh"},
-        customdata=saldo,
-        hovertemplate="%{customdata}",
-    )
+    return {
+        "type": "scatter",
+        "x": area["kita_year"].tolist(),
+        "y": area["places"].tolist(),
+        "mode": "lines",
+        "name": "Plätze",
+        "connectgaps": False,
+        "line": {"color": colours.text, "width": 2.2, "shape": "hvh"},
+        "customdata": saldo,
+        "hovertemplate": "%{customdata}",
+    }
 
 
-def _hatch(colours: Palette, ahead: pd.DataFrame) -> list[go.Scatter]:
+def _hatch(colours: Palette, ahead: pd.DataFrame) -> list[Part]:
     polygons = shortfall(ahead)
     if not polygons:
         return []
-    hatched = go.Scatter(
-        x=[x for polygon in polygons for x in (*(spot[0] for spot in polygon), None)],
-        y=[y for polygon in polygons for y in (*(spot[1] for spot in polygon), None)],
-        mode="lines",
-        name="Fehlbedarf",
-        fill="toself",
-        fillpattern={"shape": "/", "fgcolor": colours.shortfall, "size": 7, "solidity": 0.32},
-        line={"width": 0},
-        hoverinfo="skip",
-    )
+    hatched: Part = {
+        "type": "scatter",
+        "x": [x for polygon in polygons for x in (*(spot[0] for spot in polygon), None)],
+        "y": [y for polygon in polygons for y in (*(spot[1] for spot in polygon), None)],
+        "mode": "lines",
+        "name": "Fehlbedarf",
+        "fill": "toself",
+        "fillpattern": {"shape": "/", "fgcolor": colours.shortfall, "size": 7, "solidity": 0.32},
+        "line": {"width": 0},
+        "hoverinfo": "skip",
+    }
     return [hatched]
 
 
-def _shapes(colours: Palette, area: pd.DataFrame, view: Balance) -> list[dict[str, Any]]:
+def _shapes(colours: Palette, area: pd.DataFrame, view: Balance) -> list[Part]:
     """The field behind the six years of the plan, the start of the forecast, the gap of the chosen year."""
-    shapes: list[dict[str, Any]] = []
+    shapes: list[Part] = []
     if view.report_years is not None:
         left, right = view.report_years[0] - 0.5, view.report_years[1] + 0.5
         field = {"fillcolor": colours.field, "line": {"width": 0}, "layer": "below"}
@@ -212,12 +211,11 @@ def _note(
     return [charts.label(words, at[0], at[1], ink[0], **leader, **end, **stand)]
 
 
-def _plot(chart: go.Figure, area: pd.DataFrame, view: Balance) -> Plot:
+def _plot(area: pd.DataFrame, view: Balance, years: list[float], values: list[float]) -> Plot:
     """The plot in pixels with what already stands in it. The width is that of a column, or of a phone."""
     width = (PHONE_WIDTH if view.is_phone else COLUMN_WIDTH) - LEFT - RIGHT
     height = view.height - TOP - BOTTOM
-    years, values = chart.layout.xaxis.range, chart.layout.yaxis.range
-    plot = Plot(width, height, (float(years[0]), float(years[1])), (float(values[0]), float(values[1])))
+    plot = Plot(width, height, (years[0], years[1]), (values[0], values[1]))
     plot.take_lines(area)
     # The words "Prognose →" with their line, and "Bedarfsplan" at the bottom.
     start = _last_observed(area)
