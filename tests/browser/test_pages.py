@@ -9,6 +9,8 @@ from dashboards.topic import topic_pages
 from tests.browser.visit import Visit, visit
 
 PAGES = [page.topic.id for page in topic_pages()]
+# A choropleth is drawn by MapLibre, a picture of flows or houses by deck.gl.
+MAP = ".maplibregl-canvas, [data-testid=stDeckGlJsonChart] canvas"
 VARIANTS = {
     "desktop-light": {},
     "desktop-dark": {"scheme": "dark"},
@@ -38,7 +40,7 @@ def test_pictures_are_drawn_and_described(browser: Browser, address: str, topic:
     seen.open(path_of(topic))
     charts = seen.page.locator("[data-testid=stPlotlyChart]")
     assert charts.count() >= 2
-    expect(seen.page.locator(".maplibregl-canvas").first).to_be_visible()
+    expect(seen.page.locator(MAP).first).to_be_visible(timeout=15_000)
     assert seen.page.locator("table").count() >= 1
     seen.page.context.close()
 

@@ -12,7 +12,7 @@ import forecasting
 import warehouse
 from dashboards.topic import Context
 from dashboards.topics.kita import queries, rates
-from dashboards.topics.kita.assumptions import WORDS, Assumptions
+from dashboards.topics.kita.assumptions import Assumptions
 from forecasting.kita import SchoolEntry, band_weights, children_at_first_of_august
 from warehouse.connection import open_reader
 from warehouse.settings import Home
@@ -203,14 +203,6 @@ def test_forecast_follows_the_observed_years_with_its_draws(context):
     assert found.table[~found.table["is_forecast"]]["kita_year"].unique().tolist() == [2023]
     assert found.draws.shape == (4, 3)
     assert found.draws[3].tolist() == [20, 30, 40]
-
-
-def test_children_of_all_bands_come_in_one_question(context):
-    found = queries.children_by_band(context, scope(AREAS[0]))
-    assert set(found) == set(WORDS)
-    assert found["u3"]["kita_year"].tolist() == [2023, 2024, 2025]
-    assert found["u3"]["median"].tolist() == [pytest.approx(30), 30, 30]
-    assert found["ue3"]["kita_year"].tolist() == [2023]
 
 
 def test_places_follow_validity_rung_and_status(context):

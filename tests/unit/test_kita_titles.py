@@ -149,9 +149,10 @@ def area(probabilities, past_saldo=5.0, places=100.0, saldo=-20.0):
         (area([0.1, 0.4, 0.3]), "Das Angebot reicht voraussichtlich bis 2027/28"),
         (area([0.1, 0.9, 0.1]), "2026/27 wird das Angebot knapp"),
         (area([0.9, 0.9, 0.9], past_saldo=-9), "Schon heute fehlen Plätze, bis 2027/28 bleibt die Lücke"),
+        (area([0.9, 0.9, 0.1], past_saldo=-9), "Schon heute fehlen Plätze, ab 2027/28 reicht das Angebot"),
         (
-            area([0.9, 0.9, 0.1], past_saldo=-9),
-            "Schon heute fehlen Plätze, bis 2026/27 schließt sich die Lücke",
+            area([0.9, 0.9, 0.4], past_saldo=-9),
+            "Schon heute fehlen Plätze, ab 2027/28 dürfte das Angebot reichen",
         ),
         (area([]), "Krippenplätze und Bedarf seit 2024/25"),
     ],

@@ -108,9 +108,11 @@ def rates_by_age(
         traces.append(_rates(whole, names[1]) | {"type": "scatter", "mode": "markers", "marker": stroke})
     ages, above = area["age"].tolist(), {"xanchor": "center", "yanchor": "bottom", "yshift": 3}
     notes = []
+    strokes = dict(zip(traces[-1]["x"], traces[-1]["y"], strict=True))
     for age, share in zip(ages, traces[0]["y"], strict=True):
         shown = text.NOT_MEANINGFUL if share is None else text.number(share)
-        notes.append(charts.label(shown, age, share or 0, colours.text, **above))
+        top = max(share or 0, strokes.get(age) or 0)
+        notes.append(charts.label(shown, age, top, colours.text, **above))
     years = {
         "tickvals": ages,
         "ticktext": ["unter 1" if age == 0 else str(age) for age in ages],

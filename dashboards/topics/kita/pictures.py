@@ -5,6 +5,7 @@ None of them depends on Zielquote or reserve, so a move of those sliders draws n
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -24,8 +25,8 @@ from dashboards.topics.kita.rates import MIN_CASES
 from dashboards.topics.kita.state import root_of, scope
 
 SHORT_HEIGHT = 200
-# Sets of pictures kept in memory.
-KEPT = 60
+# Pictures kept in memory, some ten kB each.
+KEPT = 400
 
 
 @dataclass(frozen=True)
@@ -45,11 +46,21 @@ class Picture:
 
 def pictures(context: Context, choice: Choice) -> tuple[Picture, ...]:
     """Return all further pictures of a choice in the order of the page."""
-    run = choice.run.scenario if choice.run else None
+    settings, run = choice.assumptions, choice.run.scenario if choice.run else None
     look = (context.build_id, context.run_id, context.role, context.theme, context.is_phone)
-    settings = choice.assumptions
-    asked = (choice.area.area_id, choice.level, settings.band, settings.rung, settings.statuses)
-    return _pictures(lambda: _draw_all(context, choice), (*look, *asked, choice.kita_year, run))
+    same = (*look, choice.area.area_id, settings.band)
+    # Each picture with what else it depends on.
+    wanted = (
+        (houses, (choice.level, choice.kita_year)),
+        (children, (run, choice.years)),
+        (rates_over_time, (run, choice.years, settings.rung, settings.statuses)),
+        (rates_by_age, ()),
+        (place_ladder, (settings.rung, choice.years)),
+        (home_and_care, ()),
+    )
+    return tuple(
+        _kept(partial(draw, context, choice), (draw.__name__, *same, *more)) for draw, more in wanted
+    )
 
 
 def show(context: Context, picture: Picture) -> None:
@@ -66,14 +77,9 @@ def show(context: Context, picture: Picture) -> None:
 
 # Finished pictures are never changed, so all sessions may share them.
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
-def _pictures(_draw: Callable[[], tuple[Picture, ...]], key: tuple[object, ...]) -> tuple[Picture, ...]:
+def _kept(_draw: Callable[[], Picture], key: tuple[object, ...]) -> Picture:
     del key  # only tells the views apart
     return _draw()
-
-
-def _draw_all(context: Context, choice: Choice) -> tuple[Picture, ...]:
-    draw = (houses, children, rates_over_time, rates_by_age, place_ladder, home_and_care)
-    return tuple(one(context, choice) for one in draw)
 
 
 def houses(context: Context, choice: Choice) -> Picture:
@@ -104,7 +110,8 @@ def houses(context: Context, choice: Choice) -> Picture:
 def children(context: Context, choice: Choice) -> Picture:
     """The children of all bands of the chosen area over the Kita years."""
     band, name = choice.assumptions.band, choice.area.name
-    found = queries.children_by_band(context, scope(context, [choice.area], choice))
+    asked = scope(context, choice)
+    found = {key: _of(queries.children(context, asked, key).table, choice.area) for key in WORDS}
     colours = style.palette(context)
     ahead = cards.line_key(colours.brand, "Prognose", dash="dashed") if choice.run else ""
     bands = {WORDS[band].short: table for band, table in found.items() if table["median"].notna().any()}
@@ -126,12 +133,10 @@ def rates_over_time(context: Context, choice: Choice) -> Picture:
     """Care rate and places per child of the chosen area, beside the care rate of the whole."""
     root, assumptions = root_of(context, choice), choice.assumptions
     own, whole = _rate_series(choice.care, choice.area, "betreut"), _rate_series(choice.care, root)
-    asked = scope(context, [choice.area], choice)
-    table = queries.children_by_band(context, asked)[assumptions.band]
-    first = choice.years.all[0]
-    supply_table = table.merge(
-        queries.places(context, asked, assumptions, first), on=["area_id", "kita_year"]
-    )
+    asked = scope(context, choice)
+    table = _of(queries.children(context, asked, assumptions.band).table, choice.area)
+    places = _of(queries.places(context, asked, assumptions, choice.years.all[0]), choice.area)
+    supply_table = table.merge(places, on="kita_year")
     past = supply_table[~supply_table["is_forecast"] & (supply_table["median"] >= MIN_CASES)]
     supply = Series("Plätze", past["kita_year"].tolist(), (100 * past["places"] / past["median"]).tolist())
     is_known = bool((choice.care["area_id"] == choice.area.area_id).any())
@@ -211,6 +216,11 @@ def home_and_care(context: Context, choice: Choice) -> Picture:
     if not rows:
         return picture
     return replace(picture, chart=figures.level_bars(style.palette(context), rows, context.is_phone))
+
+
+def _of(table: pd.DataFrame, area: Area) -> pd.DataFrame:
+    """The rows of one area."""
+    return table[table["area_id"] == area.area_id].drop(columns="area_id")
 
 
 def _has_shapes(context: Context, choice: Choice) -> bool:

@@ -87,29 +87,6 @@ def _load_children(context: Context, scope: Scope, band: Band) -> Children:
     return Children(table.astype({"is_forecast": bool}), draws)
 
 
-def children_by_band(context: Context, scope: Scope) -> dict[Band, pd.DataFrame]:
-    """Children of every band of the first area of a scope, tables as in Children, without draws; shared."""
-    version = (context.build_id, context.run_id, context.role)
-    found: dict[Band, pd.DataFrame] = _kept(lambda: _load_bands(context, scope), (version, scope))
-    return found
-
-
-def _load_bands(context: Context, scope: Scope) -> dict[Band, pd.DataFrame]:
-    area = scope.areas[0]
-    alone = Scope(scope.root_id, scope.areas[:1], scope.ags[:1], scope.scenario, scope.last_year)
-    ahead = data.frame(
-        context, FOLDER / "demand_bands.sql", area_id=area, scenario=scope.scenario, last_year=scope.last_year
-    )
-    tables = {}
-    for band in WORDS:
-        past = _observed(context, alone, band).assign(is_forecast=False)
-        of_band = ahead[ahead["band"] == band].drop(columns="band").assign(is_forecast=True)
-        first = of_band["kita_year"].min() if len(of_band) else scope.last_year + 1
-        table = pd.concat([past[past["kita_year"] < first], of_band], ignore_index=True)
-        tables[band] = table.astype({"is_forecast": bool})
-    return tables
-
-
 def places(context: Context, scope: Scope, assumptions: Assumptions, first_year: int) -> pd.DataFrame:
     """Places on 1 August: area_id, kita_year, places, open_groups, pending (part from measures).
 

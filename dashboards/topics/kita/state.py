@@ -17,8 +17,9 @@ from dashboards.topics.kita.filters import Choice
 class State:
     """The balance of the chosen area and of the areas beside it.
 
-    `table` holds the Kita years of every area of the level inside the root (`shown`), of the chosen area and
-    of `frame`, the area the Saldo table adds up to; columns as balance.balance returns them.
+    `table` holds the Kita years of every area inside the root down to the level (`shown` are those of the
+    level itself), of the chosen area and of `frame`, the area the Saldo table adds up to; columns as
+    balance.balance returns them.
     """
 
     choice: Choice
@@ -82,7 +83,7 @@ def load(context: Context, choice: Choice) -> State:
     root = root_of(context, choice)
     shown = areas.below(context, root.area_id, choice.level) or [root]
     frame = areas.frame_of(context, choice.area, choice.level)
-    asked = scope(context, [*shown, choice.area, frame], choice)
+    asked = scope(context, choice)
     size = queries.group_places(context, choice.assumptions.band)
     places = queries.places(context, asked, choice.assumptions, choice.years.all[0])
     children = queries.children(context, asked, choice.assumptions.band)
@@ -95,14 +96,18 @@ def root_of(context: Context, choice: Choice) -> Area:
     return areas.tree(context)[choice.area.root_id]
 
 
-def scope(context: Context, wanted: list[Area], choice: Choice) -> queries.Scope:
-    """Return the scope of a query for some areas of one root.
+def scope(context: Context, choice: Choice) -> queries.Scope:
+    """Return what to ask for: the root, all areas inside down to the level, and the chosen area.
 
-    Above the municipalities the school entry of the first municipality inside counts for all.
+    That is the same for nearly every chosen area, so it is asked for only once. Above the municipalities the
+    school entry of the first municipality inside counts for all.
     """
+    root = root_of(context, choice)
+    inside = areas.below(context, root.area_id)
+    finest = max((area.level_sort for area in inside if area.level == choice.level), default=root.level_sort)
+    wanted = [root, *(area for area in inside if area.level_sort <= finest), choice.area]
     by_id = {area.area_id: area for area in wanted}
-    inside = areas.below(context, choice.area.root_id)
     first = next((area.municipality_ags for area in inside if area.municipality_ags), None)
     keys = tuple(area.municipality_ags or first for area in by_id.values())
     scenario = choice.run.scenario if choice.run else None
-    return queries.Scope(choice.area.root_id, tuple(by_id), keys, scenario, choice.years.all[-1])
+    return queries.Scope(root.area_id, tuple(by_id), keys, scenario, choice.years.all[-1])

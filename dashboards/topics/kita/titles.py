@@ -29,6 +29,7 @@ SENTENCES: dict[Verdict, str] = {
 }
 NOW = {"lack": "fehlen", "suffice": "reichen", "stay": "bleiben"}
 THEN = {"lack": "fehlten", "suffice": "reichten", "stay": "blieben"}
+ENOUGH = {"reicht": "", "dürfte": " reichen"}
 # Places up to this many are "wenige": the tens would pretend more than a forecast knows.
 FEW = 5
 # Places another area must lack or have left to be named beside the chosen one.
@@ -176,7 +177,9 @@ def _was_short(area: pd.DataFrame) -> bool:
 
 def _lasting_gap(ahead: pd.DataFrame, end: int, last: str) -> str:
     if end < int(ahead["kita_year"].max()):
-        return f"Schon heute fehlen Plätze, bis {text.kita_year(end)} schließt sich die Lücke"
+        later = ahead.loc[ahead["kita_year"] > end, "probability"]
+        word = "reicht" if bool((later <= UNLIKELY).all()) else "dürfte"
+        return f"Schon heute fehlen Plätze, ab {text.kita_year(end + 1)} {word} das Angebot{ENOUGH[word]}"
     first, final = ahead.iloc[0], ahead.iloc[-1]
     # The gap grows or shrinks only if the 80 % intervals of first and last year tell so.
     if final["places"] - final["need_q10"] < first["saldo"]:
