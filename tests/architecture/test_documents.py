@@ -7,7 +7,8 @@ import pytest
 
 PROJECT = Path(__file__).parents[2]
 FOLDERS = ("warehouse", "forecasting", "dashboards", "sample_data")
-DOCUMENTS = [PROJECT / "README.md", *(path for folder in FOLDERS for path in (PROJECT / folder).rglob("*.md"))]
+DOCUMENTS = [PROJECT / "README.md"]
+DOCUMENTS += [path for folder in FOLDERS for path in sorted((PROJECT / folder).rglob("*.md"))]
 LINK = re.compile(r"\]\((?!https?://|#)([^)#]+)")
 
 

@@ -64,7 +64,7 @@ def test_an_address_nobody_made_shows_a_page(browser: Browser, address: str):
     seen.page.context.close()
 
 
-def test_a_click_on_the_map_chooses_the_area(browser: Browser, address: str):
+def test_a_click_on_the_map_chooses_the_area_and_back_returns(browser: Browser, address: str):
     seen = visit(browser, address)
     seen.open("demographie?gebiet=VRA")
     before = seen.page.url
@@ -74,6 +74,11 @@ def test_a_click_on_the_map_chooses_the_area(browser: Browser, address: str):
     seen.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     seen.page.wait_for_url(re.compile(r"gebiet=0395"), timeout=10_000)
     assert seen.page.url != before
+    seen.settle()
+    expect(seen.page.locator("h1")).not_to_contain_text("Region Auenburg")
+    seen.page.go_back()
+    seen.settle()
+    expect(seen.page.locator("h1")).to_contain_text("Region Auenburg")
     seen.page.context.close()
 
 

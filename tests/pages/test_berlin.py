@@ -1,4 +1,4 @@
-"""Berlin's published register on the page Demographie: the totals, the map by Planungsraum, what cannot be drawn."""
+"""Berlin's published register on the page Demographie: totals, map by Planungsraum, what cannot be drawn."""
 
 import json
 import re

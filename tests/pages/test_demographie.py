@@ -58,7 +58,8 @@ def numbers(values):
 
 def choose(at, key, value):
     # A segmented control reports a list of one.
-    found = [one for kind in (at.selectbox, at.select_slider, at.button_group) for one in kind if one.key == key]
+    kinds = (at.selectbox, at.select_slider, at.button_group)
+    found = [one for kind in kinds for one in kind if one.key == key]
     found[0].set_value(value).run()
     assert not at.exception
     return at
