@@ -72,7 +72,9 @@ def definition(state: State) -> str:
         minding = f", davon {text.percent(settings.childminding, 0)} in Tagespflege ohne Kita-Platz"
     if settings.reserve:
         reserve = f", {text.percent(settings.reserve, 0)} der Plätze bleiben als Reserve frei"
-    if settings.band != "u3":
+    if settings.band == "u3":
+        width = text.load_text(TEXT, "Krippe im Jahreslauf") + " "
+    else:
         entry = school_entry(choice.area.municipality_ags)
         width = (
             f"Ü3: {text.number(ue3_width(entry), 2)} Jahrgänge am 1. August "
