@@ -1,24 +1,41 @@
 """The cohort-component projection: arrays in, arrays out, years first.
 
-State (area, nationality, sex, age, draw), ages 0 to the open group. `project` keeps every cell of every year,
-for tests, golden cases and notebooks; `project_years` hands out one year at a time and keeps totals only, for
-large runs.
+State (area, nationality, sex, age, draw), ages 0 to the open group. `project` keeps every cell and every flow
+of every year, under any convention. `project_draws` and `project_years` run many draws with the product
+convention and keep totals, the population, or the current year.
+
+A country with net migration at the end of the year (or half at either end, or in steps of five years):
+
+    components = Components(fertility=asfr, survivorship=sx, net_migration=net, girls_share=1 / (1 + srb))
+    project(start, components, UN_END)             # or UN_EVEN, or UN_EVEN.with_step(5)
+
+A canton with gross flows, two nationalities, naturalisation, and births to foreign mothers split by share:
+
+    Components(fertility=f, death_probability=q, out_rate=e, in_volume=i, naturalisation_rate=a,
+               native_birth_share=r)               # project(start, components, FSO)
+
+A municipality whose arrivals are a share of an outside population, with net migration from abroad beside it:
+
+    Components(fertility=f, death_probability=q, out_rate=o, in_rate=i, outside_population=country,
+               net_migration=abroad)               # project(start, components, MUNICIPAL)
+
+An open group that must not be joint is avoided by ages beyond those alive: give more ages with rates of their
+own. Each array may have length 1 on every axis but age.
 """
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from forecasting import step_kernel as kernel
-from forecasting.components import Array, Components, InternalFlow, Levels, check_components
+from forecasting import gross_kernel as kernel
+from forecasting import gross_rows as row
+from forecasting.components import Array, Components, check_components
 from forecasting.convention import PRODUCT, Convention
-from forecasting.step_reference import Step, StepRates, step
-
-# Two threads saturate the memory of the machines Kohorte is measured on.
-THREADS = 2
+from forecasting.errors import ComponentError
+from forecasting.step_engine import Buffers, Engine, make_buffers
+from forecasting.step_parts import Step
+from forecasting.step_reference import reference_steps
 
 
 @dataclass(frozen=True)
@@ -62,6 +79,27 @@ class YearTotals:
     moves_out: Array
     naturalisations: Array
     cut: Array
+    convention: Convention = PRODUCT
+
+
+@dataclass(frozen=True)
+class Draws:
+    """Totals of a large run, each (year, area, draw), moves with the flow in front; `persons` at year ends.
+
+    `population` (year + 1, area, nationality, sex, age, draw) if it was asked for, else None.
+    """
+
+    convention: Convention
+    persons: Array
+    births: Array
+    deaths: Array
+    in_migration: Array
+    out_migration: Array
+    moves_in: Array
+    moves_out: Array
+    naturalisations: Array
+    cut: Array
+    population: Array | None = None
 
 
 def project(jump_off: Array, components: Components, convention: Convention = PRODUCT) -> Projection:
@@ -70,9 +108,26 @@ def project(jump_off: Array, components: Components, convention: Convention = PR
     Raises ComponentError for an impossible input. Memory grows with years × cells × draws.
     """
     check_components(jump_off, components)
-    if convention.migration == "mid_year_gross":
-        return _collect(jump_off, components, convention, _kernel_steps(jump_off, components))
-    return _collect(jump_off, components, convention, reference_steps(jump_off, components, convention))
+    if not _has_kernel(components, convention):
+        return _collect(jump_off, convention, list(reference_steps(jump_off, components, convention)))
+    buffers = make_buffers(jump_off, components, keep="detail")
+    Engine(jump_off, components, buffers).run()
+    count, detail = len(components.internal), buffers.detail
+    inner = kernel.DETAIL + count
+    return Projection(
+        convention,
+        buffers.population,
+        buffers.born,
+        buffers.mothers,
+        detail[:, kernel.DIED],
+        detail[:, kernel.CAME],
+        detail[:, kernel.WENT],
+        np.zeros_like(detail[:, kernel.DIED]),
+        detail[:, inner : inner + count],
+        detail[:, kernel.DETAIL : inner],
+        detail[:, kernel.CHANGED],
+        buffers.totals[:, :, row.CUT],
+    )
 
 
 def project_reference(
@@ -80,7 +135,28 @@ def project_reference(
 ) -> Projection:
     """Do what `project` does in plain numpy, whatever the convention: the oracle in tests."""
     check_components(jump_off, components)
-    return _collect(jump_off, components, convention, reference_steps(jump_off, components, convention))
+    return _collect(jump_off, convention, list(reference_steps(jump_off, components, convention)))
+
+
+def project_draws(
+    jump_off: Array, components: Components, *, keep_population: bool = False, into: Buffers | None = None
+) -> Draws:
+    """Project many draws with the product convention and return totals, with every cell if asked for.
+
+    `jump_off` decides between float32 and float64. `into` (from `draw_buffers`) is filled and shared with the
+    result: a second run into it is some times faster, because fresh memory is slow to touch. Raises
+    ComponentError for an impossible input.
+    """
+    check_large_run(jump_off, components)
+    buffers = into or draw_buffers(jump_off, components, keep_population=keep_population)
+    Engine(jump_off, components, buffers).run()
+    kept = buffers.population if len(buffers.population) > 1 else None
+    return replace(Draws(PRODUCT, *_totals(buffers.totals, len(components.internal))), population=kept)
+
+
+def draw_buffers(jump_off: Array, components: Components, *, keep_population: bool = False) -> Buffers:
+    """Return memory for `project_draws`, to be used for as many runs of the same size as wanted."""
+    return make_buffers(jump_off, components, keep="population" if keep_population else "totals")
 
 
 def project_years(jump_off: Array, components: Components) -> Iterator[YearTotals]:
@@ -89,200 +165,48 @@ def project_years(jump_off: Array, components: Components) -> Iterator[YearTotal
     `jump_off` keeps its type (float32 or float64) and is not changed. Raises ComponentError for an impossible
     input.
     """
-    check_components(jump_off, components)
-    engine = _Engine(jump_off, components, detail=False)
-    flows = len(components.internal)
-    for year in range(components.years):
-        engine.advance(year)
-        totals = np.moveaxis(engine.flows.totals, 1, 0)
-        fixed = kernel.FIXED
+    check_large_run(jump_off, components)
+    buffers = make_buffers(jump_off, components, keep="year")
+    engine, flows = Engine(jump_off, components, buffers), len(components.internal)
+    for year in engine.each_year():
+        _, *totals = _totals(buffers.totals, flows)
+        moves = (totals[4][0], totals[5][0])
+        births, deaths, arrived, left = (total[0] for total in totals[:4])
         yield YearTotals(
-            year,
-            engine.state,
-            engine.flows.births.sum(axis=(1, 2)),
-            totals[kernel.DEATHS],
-            totals[kernel.INFLOW],
-            totals[kernel.OUT],
-            totals[fixed + flows : fixed + 2 * flows],
-            totals[fixed : fixed + flows],
-            totals[kernel.NATURALISED],
-            totals[kernel.CUT],
+            year, buffers.population[0], births, deaths, arrived, left, *moves, totals[6][0], totals[7][0]
         )
 
 
-def reference_steps(jump_off: Array, components: Components, convention: Convention) -> Iterator[Step]:
-    """Yield the steps of the numpy reference."""
-    draws = _draws(jump_off, components.levels)
-    state = np.array(np.broadcast_to(jump_off, (*jump_off.shape[:4], draws)), dtype=float)
-    for year in range(components.years):
-        done = step(state, _reference_rates(state.shape, components, year), convention)
-        state = done.population
-        yield done
-
-
-class _Engine:
-    """State and buffers of the kernel, made once and reused every year."""
-
-    def __init__(self, jump_off: Array, components: Components, *, detail: bool) -> None:
-        areas, nationalities, sexes, ages, _ = jump_off.shape
-        draws = _draws(jump_off, components.levels)
-        self.components = components
-        self.state = np.array(np.broadcast_to(jump_off, (*jump_off.shape[:4], draws)), order="C")
-        count = len(components.internal)
-        groups = max((int(flow.group.max()) + 1 for flow in components.internal), default=1)
-        rows = kernel.FIXED + 2 * count
-        cell = (areas, nationalities, sexes, ages, draws)
-        pool = (count, groups, *cell[1:])
-        kind = self.state.dtype
-        self.pools = kernel.Pools(
-            np.array([flow.group for flow in components.internal], dtype=np.int64).reshape(count, areas),
-            np.array([_transfer(flow, groups) for flow in components.internal]).reshape(
-                count, groups, groups
-            ),
-            np.zeros(pool, kind),
-            np.zeros(pool, kind),
-            np.zeros((max(areas, nationalities * sexes), 4, draws), kind),
-        )
-        self.flows = kernel.Flows(
-            np.zeros((areas, rows, draws), kind),
-            np.zeros((areas, nationalities, sexes, draws), kind),
-            np.zeros((areas, nationalities, draws), kind),
-            np.zeros((rows, *cell) if detail else (0, 1, 1, 1, 1, 1), kind),
-            np.zeros((areas, nationalities, ages, draws) if detail else (0, 1, 1, 1), kind),
-        )
-
-    def advance(self, year: int) -> None:
-        """Move the state one year on, in place."""
-        inputs = _of_step(self.state.shape, self.components, year)
-        areas, nationalities, sexes, ages, _ = self.state.shape
-        arguments = (self.state, inputs, self.pools)
-        # Pools are filled in the fixed order of areas: any number of threads gives the same bits.
-        blocks = (
-            [(n, s) for n in range(nationalities) for s in range(sexes)] if self.components.internal else []
-        )
-        bounds = np.linspace(0, areas, min(areas, 4 * THREADS) + 1).astype(int)
-        chunks = [(int(a), int(b)) for a, b in pairwise(bounds)]
-        with ThreadPoolExecutor(THREADS) as pool:
-            list(pool.map(lambda b: kernel.fill_pools((*b, 1, ages), *arguments), blocks))
-            list(pool.map(lambda c: kernel.step_areas(c, *arguments, self.flows), chunks))
-            list(pool.map(lambda b: kernel.fill_pools((*b, 0, 1), *arguments), blocks))
-            list(pool.map(lambda c: kernel.step_newborn(c, *arguments, self.flows), chunks))
-
-
-def _draws(jump_off: Array, levels: Levels | None) -> int:
-    return int(max(jump_off.shape[-1], levels.draws if levels else 1))
-
-
-def _transfer(flow: InternalFlow, groups: int) -> Array:
-    full = np.eye(groups)
-    if flow.transfer is not None:
-        size = flow.transfer.shape[0]
-        full[:size, :size] = flow.transfer
-    return full
-
-
-def _of_year(array: Array | None, year: int, shape: tuple[int, ...]) -> Array:
-    """Return the entries of one year repeated to `shape`; zeros for a component that is not given."""
-    if array is None:
-        return np.zeros(shape)
-    return np.ascontiguousarray(np.broadcast_to(array[min(year, array.shape[0] - 1)], shape), dtype=float)
-
-
-def _of_step(shape: tuple[int, ...], components: Components, step: int) -> kernel.Year:
-    """Return rates and levels of one step for the kernel."""
-    areas, nationalities, sexes, ages, draws = shape
-    cell, flows, levels = (areas, nationalities, sexes, ages), components.internal, components.levels
-    group = np.zeros(ages, np.int64) if levels is None else levels.age_group.astype(np.int64)
-    full = (areas, int(group.max()) + 1, draws)
-    return kernel.Year(
-        _of_year(components.deaths_share(), step, cell),
-        _of_year(components.fertility, step, (areas, nationalities, ages)),
-        _of_year(components.out_rate, step, cell),
-        _of_year(components.in_volume, step, cell),
-        _of_year(components.naturalisation_rate, step, (areas, sexes, ages)),
-        _of_year(components.native_birth_share, step, (areas,)),
-        np.array([_of_year(flow.rate, step, cell) for flow in flows]).reshape(len(flows), *cell),
-        np.array([np.broadcast_to(flow.share, cell) for flow in flows]).reshape(len(flows), *cell),
-        float(components.girls_share[min(step, len(components.girls_share) - 1)]),
-        group,
-        _level(levels, "death", step, full),
-        _level(levels, "out", step, full),
-        _level(levels, "inflow", step, full),
-        _level(levels, "arrival", step, full),
-        _level(levels, "fertility", step, (areas, draws)),
-    )
-
-
-def _level(levels: Levels | None, name: str, step: int, shape: tuple[int, ...]) -> Array:
-    array = None if levels is None else levels.arrays().get(name)
-    if array is None:
-        return np.ones(shape, np.float32)
-    chosen = array[min(step, array.shape[0] - 1)]
-    return np.ascontiguousarray(np.broadcast_to(chosen, shape), dtype=np.float32)
-
-
-def _reference_rates(shape: tuple[int, ...], components: Components, step: int) -> StepRates:
-    year = _of_step(shape, components, step)
-    areas, nationalities, _, _, draws = shape
-
-    def cells(factor: Array) -> Array:
-        # (area, age group, draw) → (area, 1, 1, age, draw)
-        return factor[:, year.group][:, np.newaxis, np.newaxis].astype(float)
-
-    naturalisation = np.zeros(shape)
-    if nationalities == 2:
-        naturalisation[:, 1] = year.naturalisation[..., np.newaxis]
-    death = np.minimum(year.death[..., np.newaxis] * cells(year.death_level), 1.0)
-    out = cells(year.out_level)
-    return StepRates(
-        death,
-        year.fertility[..., np.newaxis] * year.fertility_level[:, np.newaxis, np.newaxis].astype(float),
-        year.girls_share,
-        year.out[..., np.newaxis] * out,
-        year.inflow[..., np.newaxis] * cells(year.inflow_level),
-        np.repeat(_of_year(components.net_migration, step, shape[:4])[..., np.newaxis], draws, axis=-1),
-        np.minimum(naturalisation, 1.0 - death),
-        np.repeat(year.native_birth_share.reshape(areas, 1), draws, axis=1),
-        components.internal,
-        year.inner_rate[..., np.newaxis] * out,
-        year.inner_share[..., np.newaxis] * cells(year.arrival_level),
-    )
-
-
-def _kernel_steps(jump_off: Array, components: Components) -> Iterator[Step]:
-    engine = _Engine(jump_off, components, detail=True)
-    count, fixed = len(components.internal), kernel.FIXED
-    for year in range(components.years):
-        engine.advance(year)
-        flow = engine.flows.detail.copy()
-        yield Step(
-            engine.state.copy(),
-            engine.flows.births.copy(),
-            engine.flows.mothers.copy(),
-            flow[kernel.DEATHS],
-            flow[kernel.INFLOW],
-            flow[kernel.OUT],
-            np.zeros_like(engine.state),
-            flow[fixed + count : fixed + 2 * count],
-            flow[fixed : fixed + count],
-            flow[kernel.NATURALISED],
-            engine.flows.totals[:, kernel.CUT].copy(),
+def check_large_run(jump_off: Array, components: Components) -> None:
+    """Raise ComponentError for an impossible input or one the fast engine does not take."""
+    check_components(jump_off, components)
+    if components.net_migration is not None:
+        raise ComponentError(
+            "net_migration: Wanderungssalden rechnet nur project; viele Ziehungen brauchen in_volume und "
+            "out_rate. Bitte Zu- und Fortzüge getrennt angeben."
         )
 
 
-def _collect(
-    jump_off: Array, components: Components, convention: Convention, steps: Iterator[Step]
-) -> Projection:
-    done = list(steps)
-    draws = _draws(jump_off, components.levels)
-    start = np.broadcast_to(jump_off, (*jump_off.shape[:4], draws))
+def _has_kernel(components: Components, convention: Convention) -> bool:
+    return convention.is_like(PRODUCT) and components.net_migration is None
 
+
+def _totals(totals: Array, flows: int) -> tuple[Array, ...]:
+    # (year, area, row, draw) → one array per row, internal flows in front of the year's areas.
+    inner = np.moveaxis(totals[:, :, row.FIXED :], 2, 1)
+    names = (row.PERSONS, row.BIRTHS, row.DEATHS, row.INFLOW, row.OUT)
+    fixed = tuple(totals[:, :, name] for name in names)
+    changed, cut = totals[:, :, row.NATURALISED], totals[:, :, row.CUT]
+    return (*fixed, inner[:, flows:], inner[:, :flows], changed, cut)
+
+
+def _collect(jump_off: Array, convention: Convention, done: list[Step]) -> Projection:
     def years(part: Callable[[Step], Array]) -> Array:
         return np.stack([part(one) for one in done])
 
     return Projection(
         convention,
-        np.stack([start, *(one.population for one in done)]),
+        np.stack([np.broadcast_to(jump_off, done[0].population.shape), *(one.population for one in done)]),
         years(lambda one: one.births),
         years(lambda one: one.mothers),
         years(lambda one: one.deaths),

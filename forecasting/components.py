@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from forecasting.component_words import spoken
+from forecasting.convention import Convention
 from forecasting.errors import ComponentError
 
 Array = NDArray[np.floating]
@@ -77,8 +79,10 @@ class Components:
 
     Give `death_probability` or `survivorship` (year, area, nationality, sex, age), never both. `fertility`
     (year, area, nationality, age): live births per woman and year. `out_rate`, `in_volume`, `net_migration`
-    as death_probability: shares of the origin, persons, persons. `naturalisation_rate` (year, area, sex, age)
-    of nationality 1. `native_birth_share` (year, area): births to nationality 1 that count as nationality 0.
+    as death_probability: shares of the origin, persons, persons. `in_rate` × `outside_population` (both as
+    death_probability; a country by sex and age, year by year) adds to the arrivals.
+    `naturalisation_rate` (year, area, sex, age) of nationality 1. `native_birth_share` (year,
+    area): births to nationality 1 that count as nationality 0.
     `girls_share` (year).
     """
 
@@ -89,6 +93,8 @@ class Components:
     out_rate: Array | None = None
     in_volume: Array | None = None
     net_migration: Array | None = None
+    in_rate: Array | None = None
+    outside_population: Array | None = None
     naturalisation_rate: Array | None = None
     native_birth_share: Array | None = None
     internal: tuple[InternalFlow, ...] = ()
@@ -102,12 +108,45 @@ class Components:
         given += list(self.levels.arrays().values()) if self.levels else []
         return max(int(array.shape[0]) for array in given)
 
+    def years_of_rates(self) -> int:
+        """Return the number of years over which rates differ; levels have their own."""
+        given = [array for array, _ in _declared(self).values()] + [self.girls_share]
+        return max(int(array.shape[0]) for array in [*given, *(flow.rate for flow in self.internal)])
+
     def deaths_share(self) -> Array:
         """Return the probability to die by age, whichever way mortality was given."""
         if self.death_probability is not None:
             return self.death_probability
         assert self.survivorship is not None
         return 1.0 - self.survivorship
+
+    def arrivals(self) -> Array | None:
+        """Return arrivals before levels: volumes plus in-rate × outside population; None if neither is given.
+
+        Years, areas and groups of length 1 stay so; an array of fewer years keeps its last.
+        """
+        if self.in_rate is None or self.outside_population is None:
+            return self.in_volume
+        parts = [self.in_rate, self.outside_population]
+        parts += [] if self.in_volume is None else [self.in_volume]
+        years = np.arange(max(len(part) for part in parts))
+        rate, outside, *volume = (part[np.minimum(years, len(part) - 1)] for part in parts)
+        arrivals: Array = rate * outside + (volume[0] if volume else 0.0)
+        return arrivals
+
+
+def check_convention(components: Components, convention: Convention) -> None:
+    """Raise ComponentError for a component the convention would leave out silently."""
+    gross = {"out_rate", "in_volume", "in_rate", "outside_population"}
+    unused = set() if convention.takes_gross_flows else gross
+    if convention.migration != "mid_year_gross":
+        unused |= {"naturalisation_rate", "internal"}
+    given = sorted(name for name in unused if getattr(components, name) not in (None, ()))
+    if given:
+        raise ComponentError(
+            f"Die Konvention {convention.name} verwendet {', '.join(given)} nicht. Bitte weglassen oder eine "
+            "Konvention mit Bruttoströmen wählen (FSO; MUNICIPAL ohne Einbürgerung und Umzüge)."
+        )
 
 
 def check_components(jump_off: Array, components: Components) -> None:
@@ -120,6 +159,8 @@ def check_components(jump_off: Array, components: Components) -> None:
     areas, nationalities, sexes, ages, _ = jump_off.shape
     if (components.death_probability is None) == (components.survivorship is None):
         raise ComponentError("Bitte genau eines angeben: death_probability oder survivorship.")
+    if (components.in_rate is None) != (components.outside_population is None):
+        raise ComponentError("in_rate und outside_population gehören zusammen; bitte beide angeben.")
     years = components.years
     shapes = {
         "cell": (years, areas, nationalities, sexes, ages),
@@ -143,6 +184,8 @@ _RANGES: dict[str, tuple[float, float]] = {
     "fertility": (0.0, np.inf),
     "out_rate": (0.0, np.inf),
     "in_volume": (0.0, np.inf),
+    "in_rate": (0.0, np.inf),
+    "outside_population": (0.0, np.inf),
     "net_migration": (-np.inf, np.inf),
     "naturalisation_rate": (0.0, 1.0),
     "native_birth_share": (0.0, 1.0),
@@ -182,7 +225,8 @@ def _check_values(name: str, array: Array, axes: tuple[str, ...], allowed: tuple
         else f"{low:g} bis {high:g}"
     )
     raise ComponentError(
-        f"{name}[{place}] = {float(array[index]):g}; erlaubt ist {limits}. "
+        f"{spoken(name, axes, index, float(array[index]))}{name}[{place}] = {float(array[index]):g}; "
+        f"erlaubt ist {limits}. "
         f"Betroffen sind {int(bad.sum())} von {array.size} Werten. Bitte die Herkunft dieser Werte prüfen."
     )
 

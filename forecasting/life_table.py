@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from forecasting.components import Array
+from forecasting.errors import ComponentError
 
 # Years lived in the year of death by those who die in infancy: Andreev and Kingkade (2015), at today's low
 # mortality.
@@ -43,6 +44,24 @@ def probabilities_from_knots(ages: Array, qx: Array, last_age: int = 100) -> Arr
     """Return q for single ages 0 … last_age, log-linear between the knots and flat beyond the last."""
     interpolated: Array = np.exp(np.interp(np.arange(last_age + 1), ages, np.log(qx)))
     return interpolated
+
+
+def first_year_share(rule: str, sex: int, m0: float) -> float:
+    """Return a(0) at an infant death rate: 'coale_demeny' (West, 1983) or 'andreev_kingkade' (2015, table 3).
+
+    `sex` 0 male, 1 female. A fixed a(0) needs no rule: hand it to `life_table`.
+    """
+    if rule == "coale_demeny":
+        high, base, slope = ((0.330, 0.045, 2.684), (0.350, 0.053, 2.800))[sex]
+        return high if m0 >= 0.107 else base + slope * m0
+    if rule != "andreev_kingkade":
+        raise ComponentError(f"a0-Regel {rule} ist unbekannt; bitte coale_demeny oder andreev_kingkade.")
+    low, middle = ((0.02300, 0.08307), (0.01724, 0.06891))[sex]
+    if m0 < low:
+        return (0.14929 - 1.99545 * m0, 0.14903 - 2.05527 * m0)[sex]
+    if m0 < middle:
+        return (0.02832 + 3.26021 * m0, 0.04667 + 3.88089 * m0)[sex]
+    return (0.29915, 0.31411)[sex]
 
 
 def life_table(qx: Array, a0: float = A0_MALE) -> LifeTable:

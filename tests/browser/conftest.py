@@ -78,7 +78,8 @@ def address(sample_home: Home) -> Iterator[str]:
         yield found
 
 
-@pytest.fixture(scope="session")
+# Not for the session: while Playwright runs, its event loop keeps other tests from starting one of their own.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Headless Chromium of the system; a user's machine may lack it, CI may not."""
     path = next((found for name in CHROMIUM if (found := shutil.which(name))), None)

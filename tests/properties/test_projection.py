@@ -229,7 +229,7 @@ def test_single_precision_stays_within_a_millionth():
     exact = list(project_years(people, components))[-1].population
     rough = list(project_years(people.astype(np.float32), components))[-1].population
     assert rough.dtype == np.float32
-    assert np.max(np.abs(rough - exact) / np.maximum(exact, 1)) < 2e-6
+    assert np.max(np.abs(rough - exact) / np.maximum(exact, 1)) <= 1e-6
 
 
 def test_the_product_default_is_the_swiss_form():
