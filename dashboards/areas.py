@@ -27,6 +27,11 @@ class Area:
     inhabitants: int | None
     label: str
 
+    @property
+    def is_place(self) -> bool:
+        """False for the residents of a municipality whose address fits no area ("ohne Zuordnung")."""
+        return not self.area_id.endswith("-ohne")
+
 
 Tree = dict[str, Area]
 Row = dict[str, Any]
@@ -38,9 +43,9 @@ def tree(context: Context) -> Tree:
 
 
 def roots(context: Context) -> list[Area]:
-    """Return the areas without a parent, largest first: an association, or a municipality of its own."""
+    """Return the areas without a parent: associations first, then municipalities of their own, by size."""
     tops = [area for area in tree(context).values() if area.parent_id is None]
-    return sorted(tops, key=lambda area: -(area.inhabitants or 0))
+    return sorted(tops, key=lambda area: (area.level_sort, -(area.inhabitants or 0)))
 
 
 def ancestors(context: Context, area_id: str) -> list[Area]:

@@ -54,7 +54,7 @@ def title(selection: Selection) -> str:
 def standfirst(selection: Selection) -> str:
     """Return what is counted, where and until when."""
     measure, root = selection.measure, selection.root
-    count = len(areas.below(selection.context, root.area_id, selection.level))
+    count = sum(area.is_place for area in areas.below(selection.context, root.area_id, selection.level))
     parts = f"{text.number(count)} {level_name(selection)} {titles.place(root.name)}"
     ahead = facts.fan(selection, selection.area.area_id, measure.indicator_id)
     until = "" if ahead.empty else f", Prognose bis {int(ahead['year'].max())}"
