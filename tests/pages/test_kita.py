@@ -3,45 +3,20 @@
 import json
 import re
 import shutil
+from functools import partial
 
 import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.pages.opened import figures, open_topic, title, words
 from warehouse.settings import Home
 
 TOWN = "Kleinauen"
 VILLAGE, VILLAGE_ID = "Kleinauen-Dorf", "03959001-0101"
 
 
-def script():
-    from dashboards.app import show
-
-    show("kita")
-
-
-def open_page(**query) -> AppTest:
-    page = AppTest.from_function(script, default_timeout=60)
-    for name, value in query.items():
-        page.query_params[name] = value
-    page.run()
-    assert not page.exception
-    return page
-
-
-def words(page: AppTest) -> str:
-    """Everything written on the page, without markup and style sheet."""
-    bodies = [html.proto.body for html in page.get("html")]
-    return "\n".join(re.sub(r"<[^>]+>", " ", body) for body in bodies if "<style" not in body)
-
-
-def title(page: AppTest) -> str:
-    found = re.search(r"<h1>(.*?)</h1>", "".join(html.proto.body for html in page.get("html")))
-    return found.group(1)
-
-
-def figures(page: AppTest) -> list[dict]:
-    return [json.loads(chart.proto.spec) for chart in page.get("plotly_chart")]
+open_page = partial(open_topic, "kita")
 
 
 def traces(page: AppTest) -> dict[str, dict]:

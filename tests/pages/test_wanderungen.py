@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from functools import partial
 
 import duckdb
 import pytest
@@ -10,45 +11,18 @@ from streamlit.testing.v1 import AppTest
 
 from dashboards import data
 from dashboards.topics.wanderungen import queries
+from tests.pages.opened import figures, open_topic, title, words
 from warehouse.settings import Home
 
 TOWN = "03959001"
 VILLAGE = "03959001-0103"
 
 
-def script():
-    from dashboards.app import show
-
-    show("wanderungen")
-
-
-def open_page(**query) -> AppTest:
-    page = AppTest.from_function(script, default_timeout=60)
-    for name, value in query.items():
-        page.query_params[name] = value
-    page.run()
-    assert not page.exception
-    return page
-
-
-def words(page: AppTest) -> str:
-    """Everything written on the page, without markup and style sheet."""
-    bodies = [html.proto.body for html in page.get("html")]
-    return "\n".join(re.sub(r"<[^>]+>", " ", body) for body in bodies if "<style" not in body)
-
-
-def title(page: AppTest) -> str:
-    found = re.search(r"<h1>(.*?)</h1>", "".join(html.proto.body for html in page.get("html")))
-    assert found is not None
-    return found.group(1)
-
-
-def charts(page: AppTest) -> list[dict]:
-    return [json.loads(chart.proto.spec) for chart in page.get("plotly_chart")]
+open_page = partial(open_topic, "wanderungen")
 
 
 def history(page: AppTest) -> dict[str, dict]:
-    return {trace["name"]: trace for trace in charts(page)[0]["data"]}
+    return {trace["name"]: trace for trace in figures(page)[0]["data"]}
 
 
 def deck(page: AppTest) -> dict[str, dict]:
