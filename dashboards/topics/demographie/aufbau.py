@@ -171,7 +171,7 @@ def bridge_picture(selection: Selection) -> None:
         return
     inside = area.municipality_ags is not None and area.area_id != area.municipality_ags
     steps = figures.bridge_steps(found, inside)
-    layout = charts.BarLayout(height=BRIDGE_HEIGHT, is_phone=selection.context.is_phone)
+    layout = charts.BridgeLayout(height=BRIDGE_HEIGHT, is_phone=selection.context.is_phone)
     subtitle = f"Veränderung 31.12.{first} bis 31.12.{last} nach Bestandteilen, Personen"
     cards.picture_head(bridge.finding(found), subtitle)
     charts.show(charts.bridge(palette(selection.context), steps, layout), "bruecke", bridge.sentence(found))
