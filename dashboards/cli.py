@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from dashboards import demo as demonstration
+from dashboards.backtest_command import backtest
 from dashboards.errors import DashboardError
 from dashboards.progress import Progress
 from dashboards.status import Status, status_of
@@ -22,6 +23,7 @@ from warehouse.ingest import ingest as ingest_files
 from warehouse.ingest import matching_files
 from warehouse.profile import read_profile
 from warehouse.receipt import Receipt
+from warehouse.recovery import sweep
 from warehouse.settings import Home, home
 
 app = typer.Typer(
@@ -121,6 +123,9 @@ def forecast(
         typer.echo(f"  {note}")
 
 
+app.command()(backtest)
+
+
 @app.command()
 def serve(root: HomeOption = None, port: PortOption = 8501, browser: BrowserOption = True) -> None:
     """Die Dashboards auf diesem Rechner öffnen."""
@@ -158,6 +163,7 @@ def _serve(place: Home, port: int, browser: bool) -> None:
     # Streamlit is slow to import; the other commands do without it.
     from dashboards.server import serve as serve_dashboards
 
+    sweep(place)
     serve_dashboards(place, port=port, open_browser=browser)
 
 

@@ -10,7 +10,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -20,10 +20,12 @@ from warehouse.checks import check_build, finding_counts, load_findings
 from warehouse.codelists import code_lists, load_code_lists
 from warehouse.connection import MACROS, SAFE_CONFIG
 from warehouse.delivered import load_delivered
-from warehouse.errors import NoBuildError
+from warehouse.errors import NoBuildError, spoken_storage_errors
 from warehouse.indicators import load_indicators
+from warehouse.locking import writing
 from warehouse.query import statement
 from warehouse.receipt import Receipt
+from warehouse.recovery import mend_deliveries, mend_warehouse
 from warehouse.settings import Home
 
 PACKAGE = Path(__file__).parent
@@ -83,16 +85,27 @@ class BuildReport:
 def build(home: Home) -> BuildReport:
     """Build the warehouse from the deliveries in force and make it current.
 
-    Raises NoBuildError without deliveries and CheckFailed if the result contradicts itself; the build before
-    then stays current and nothing new is left behind.
+    Raises NoBuildError without deliveries, CheckFailed if the result contradicts itself, StorageError if
+    there is no room; the build before then stays current and nothing new is left behind.
     """
     started = time.perf_counter()
-    receipts = sorted(deliveries_in_force(home), key=lambda one: (one.received_at, one.delivery_id))
+    with spoken_storage_errors(home.deliveries):
+        if not home.deliveries.exists():
+            raise _nothing_delivered(home)
+    with writing(home, "warehouse", "kohorte build"), spoken_storage_errors(home.warehouse):
+        mend_warehouse(home)
+        with writing(home, "deliveries", "kohorte build"):
+            # A decided takeover is completed first, so that no delivery is built in halves.
+            mend_deliveries(home)
+            receipts = deliveries_in_force(home)
+        report = _build(home, receipts)
+    return replace(report, seconds=time.perf_counter() - started)
+
+
+def _build(home: Home, delivered: list[Receipt]) -> BuildReport:
+    receipts = sorted(delivered, key=lambda one: (one.received_at, one.delivery_id))
     if not receipts:
-        raise NoBuildError(
-            f"In {home.deliveries} liegt keine Lieferung. Bitte zuerst „kohorte ingest“ ausführen "
-            "(oder „kohorte demo“ für die Beispieldaten)."
-        )
+        raise _nothing_delivered(home)
     version = code_version(home)
     build_id = _build_id(receipts, version)
     path = home.warehouse / f"{build_id}.duckdb"
@@ -103,7 +116,14 @@ def build(home: Home) -> BuildReport:
         with _new_file(path) as draft:
             findings = _fill(draft, home, receipts, (build_id, version))
     _make_current(home, build_id, path)
-    return BuildReport(build_id, path, is_new, time.perf_counter() - started, findings)
+    return BuildReport(build_id, path, is_new, 0.0, findings)
+
+
+def _nothing_delivered(home: Home) -> NoBuildError:
+    return NoBuildError(
+        f"In {home.deliveries} liegt keine Lieferung. Bitte zuerst „kohorte ingest“ ausführen "
+        "(oder „kohorte demo“ für die Beispieldaten)."
+    )
 
 
 def code_version(home: Home) -> str:

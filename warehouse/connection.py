@@ -84,6 +84,8 @@ def open_reader(home: Home, forecast_schema: Path | None = None) -> Reader:
     run = current_run(home, build.build_id)
     if run is not None:
         _attach(con, run[1], "forecast")
+        for path in _beside_run(home):
+            _attach(con, path, "difference")
     if forecast_schema is not None:
         _fill_missing(con, sorted(forecast_schema.glob("*.sql")))
     for macro in sorted(MACROS.glob("*.sql")):
@@ -91,6 +93,13 @@ def open_reader(home: Home, forecast_schema: Path | None = None) -> Reader:
     con.execute("SET enable_external_access=false")
     con.execute("SET lock_configuration=true")
     return Reader(con, build.build_id, run[0] if run else None)
+
+
+def _beside_run(home: Home) -> list[Path]:
+    # How the current run differs from the one before depends on that one, so it has a file of its own.
+    name = (_pointer(home.forecasts) or {}).get("difference")
+    path = home.forecasts / name if name else None
+    return [path] if path and path.exists() else []
 
 
 def _pointer(folder: Path) -> dict[str, str] | None:

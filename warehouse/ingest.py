@@ -6,6 +6,7 @@ all of its rows were judged, and a version becomes visible by renaming its folde
 
 import getpass
 import logging
+import os
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from hashlib import sha256
@@ -16,14 +17,16 @@ import pyarrow.compute as pc
 
 from warehouse.casting import Context, Outcomes, Rows, cast_rows
 from warehouse.catalog import deliveries
-from warehouse.errors import SourceError
+from warehouse.errors import SourceError, spoken_storage_errors
 from warehouse.ledger import Ledger
+from warehouse.locking import writing
 from warehouse.origin import checked_owner, data_dates, file_date, file_fact
 from warehouse.owners import split_ledger, split_tables
 from warehouse.profile import Profile, read_profile
 from warehouse.pseudonym import Pseudonyms, read_pseudonyms
 from warehouse.reading import TextTable, read_text_table
 from warehouse.receipt import Receipt, now
+from warehouse.recovery import mend_deliveries
 from warehouse.settings import Home
 from warehouse.shaping import canonical_tables, drop_skipped, shape_rows
 from warehouse.storing import Draft, store
@@ -39,10 +42,19 @@ def ingest(source: Path, profile_id: str, home: Home, *, received_by: str | None
 
     Raises:
         SourceError: a file is not understood; it leaves no trace, files before it are taken over.
+        StorageError: the home cannot be written. BusyError: another process is taking files in.
     """
     profile = read_profile(profile_id)
     files = _files(source, profile)
-    pseudonyms = read_pseudonyms(home) if profile.is_personal else Pseudonyms(b"")
+    with writing(home, "deliveries", f"kohorte ingest, Profil {profile_id}"):
+        with spoken_storage_errors(home.deliveries):
+            mend_deliveries(home)
+        return _ingest_files(files, profile, home, received_by)
+
+
+def _ingest_files(files: list[Path], profile: Profile, home: Home, received_by: str | None) -> list[Receipt]:
+    with spoken_storage_errors(home.secrets):
+        pseudonyms = read_pseudonyms(home) if profile.is_personal else Pseudonyms(b"")
     session = _Session(profile, home, pseudonyms, received_by or _user(), _History(deliveries(home)))
     receipts: list[Receipt] = []
     for done, file in enumerate(files):
@@ -129,7 +141,7 @@ class _Session:
 
 
 def _ingest_file(file: Path, session: _Session) -> list[Receipt]:
-    content = file.read_bytes()
+    seen, content = _read_bytes(file)
     checksum = sha256(content).hexdigest()
     if known := session.history.unchanged(file, checksum, session.profile):
         return [receipt.model_copy(update={"status": "unverändert"}) for receipt in known]
@@ -137,9 +149,33 @@ def _ingest_file(file: Path, session: _Session) -> list[Receipt]:
     table, rows = _read_rows(content, file, session, ledger)
     ledger.check_limit(file.name, len(rows.lines), session.profile.reject_limit)
     drafts = _drafts(rows, table, ledger, _SourceFile(file, checksum, session))
-    receipts = store(drafts, session.home, session.history.in_force)
+    _check_at_rest(file, seen)
+    with spoken_storage_errors(session.home.deliveries):
+        receipts = store(drafts, session.home, session.history.in_force)
     session.history.add([receipt for receipt in receipts if receipt.status != "unverändert"])
     return receipts
+
+
+def _read_bytes(file: Path) -> tuple[os.stat_result, bytes]:
+    try:
+        return file.stat(), file.read_bytes()
+    except OSError as error:
+        raise SourceError(
+            f"{file.name} ist nicht lesbar ({error.strerror or error}). Nichts wurde übernommen."
+        ) from error
+
+
+def _check_at_rest(file: Path, seen: os.stat_result) -> None:
+    """Refuse a file somebody still writes: what was read may be its first half."""
+    try:
+        now = file.stat()
+    except OSError as error:
+        raise SourceError(f"{file.name} ist während des Lesens verschwunden; nichts übernommen.") from error
+    if (now.st_size, now.st_mtime_ns) != (seen.st_size, seen.st_mtime_ns):
+        raise SourceError(
+            f"{file.name} wurde während des Lesens verändert ({seen.st_size} → {now.st_size} Byte). Nichts "
+            "wurde übernommen. Bitte warten, bis die Datei fertig geschrieben ist, und wiederholen."
+        )
 
 
 def _read_rows(content: bytes, file: Path, session: _Session, ledger: Ledger) -> tuple[TextTable, Rows]:

@@ -55,8 +55,23 @@ def read_text_table(content: bytes, file: Path, profile: Profile, ledger: Ledger
         return TextTable(*geojson_table(content, file.name, profile, ledger), encoding="utf-8")
     text = decoded(content, profile.encodings, file.name)
     if "fixed_width" in profile.formats:
-        return _read_fixed_width(text, profile, ledger)
-    return _read_delimited(text, file.name, profile, ledger)
+        table = _read_fixed_width(text, profile, ledger)
+    else:
+        table = _read_delimited(text, file.name, profile, ledger)
+    _check_not_cut_off(text, file.name, ledger)
+    return table
+
+
+def _check_not_cut_off(text: DecodedText, file_name: str, ledger: Ledger) -> None:
+    """Refuse a file whose last line neither ends nor fits: the rest was lost on the way."""
+    if text.data.endswith(b"\n"):
+        return
+    last = text.data.count(b"\n") + 1
+    if any(reject.line == last and reject.column is None for reject in ledger.rejects):
+        raise SourceError(
+            f"{file_name} bricht mitten in Zeile {last} ab ({len(text.data)} Byte): sie ist unvollständig. "
+            "Nichts wurde übernommen. Bitte neu übertragen."
+        )
 
 
 def _read_fixed_width(text: DecodedText, profile: Profile, ledger: Ledger) -> TextTable:

@@ -34,6 +34,11 @@ class Home:
         """Keys of this office, readable by its owner only."""
         return self.root / "secrets"
 
+    @property
+    def locks(self) -> Path:
+        """One lock file per part that is written."""
+        return self.root / "locks"
+
 
 def home(root: Path | None = None) -> Home:
     """Return the home at `root`, else at KOHORTE_HOME, else in the working folder."""

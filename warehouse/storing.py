@@ -1,6 +1,5 @@
 """Write versions of deliveries: first beside their place, then visible at once by renaming."""
 
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from warehouse.receipt import RECEIPT_FILE, REJECTS_FILE, Receipt
+from warehouse.recovery import remove, take_over
 from warehouse.settings import Home
 
 InForce = Callable[[tuple[str, str, str]], Receipt | None]
@@ -29,17 +29,17 @@ class Draft:
 def store(drafts: list[Draft], home: Home, in_force: InForce) -> list[Receipt]:
     """Write all drafts of one file or none; a draft equal to the version in force is not written."""
     settled = [_settle(draft, home, in_force(draft.receipt.slot)) for draft in drafts]
-    written: list[tuple[Path, Path]] = []
+    new = [draft for draft in settled if draft.receipt.status != "unverändert"]
+    places = [draft.receipt.folder(home) for draft in new]
+    drafted = [place.with_name(f".{place.name}.neu") for place in places]
     try:
-        for draft in settled:
-            if draft.receipt.status != "unverändert":
-                place = draft.receipt.folder(home)
-                written.append((_write(draft, place.with_name(f".{place.name}.neu")), place))
-        for temporary, place in written:
-            temporary.rename(place)
-    finally:
-        for temporary, _ in written:
-            shutil.rmtree(temporary, ignore_errors=True)
+        for draft, folder in zip(new, drafted, strict=True):
+            _write(draft, folder)
+    except OSError:
+        for folder in drafted:
+            remove(folder)
+        raise
+    take_over(home, list(zip(drafted, places, strict=True)))
     return [draft.receipt for draft in settled]
 
 
@@ -69,12 +69,10 @@ def _with_sign(table: pa.Table, sign: int) -> pa.Table:
     return table.append_column("sign", pa.repeat(pa.scalar(sign, pa.int64()), table.num_rows))
 
 
-def _write(draft: Draft, folder: Path) -> Path:
-    shutil.rmtree(folder, ignore_errors=True)  # left by a run that was stopped
+def _write(draft: Draft, folder: Path) -> None:
     folder.mkdir(parents=True)
     for name, table in draft.tables.items():
         encoded = [column for column in table.column_names if column not in _UNIQUE_COLUMNS]
         pq.write_table(table, folder / f"{name}.parquet", compression="zstd", use_dictionary=encoded)
     pq.write_table(draft.rejects, folder / REJECTS_FILE, compression="zstd")
     (folder / RECEIPT_FILE).write_text(draft.receipt.model_dump_json(indent=2), encoding="utf-8")
-    return folder

@@ -37,12 +37,12 @@ def nothing_kept(home: Home) -> bool:
 def test_same_file_twice_changes_nothing(home: Home, tmp_path: Path) -> None:
     file = counts(tmp_path, cells(3))
     [first] = ingest(file, "generic_population", home)
-    before = {path: path.stat().st_mtime_ns for path in home.root.rglob("*")}
+    before = {path: path.stat().st_mtime_ns for path in home.deliveries.rglob("*")}
     [second] = ingest(file, "generic_population", home)
     renamed = file.rename(tmp_path / "anderer_name.csv")
     [third] = ingest(renamed, "generic_population", home)
     assert (first.status, second.status, third.status) == ("neu", "unverändert", "unverändert")
-    assert {path: path.stat().st_mtime_ns for path in home.root.rglob("*")} == before
+    assert {path: path.stat().st_mtime_ns for path in home.deliveries.rglob("*")} == before
 
 
 def test_corrected_file_is_a_new_version_and_says_what_changed(home: Home, tmp_path: Path) -> None:
