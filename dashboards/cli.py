@@ -13,9 +13,12 @@ from dashboards import demo as demonstration
 from dashboards.backtest_command import backtest
 from dashboards.errors import DashboardError
 from dashboards.progress import Progress
+from dashboards.purge_command import purge, retention
 from dashboards.status import Status, status_of
+from forecasting.assumptions import sheet_text, stored_sheet
 from forecasting.errors import ForecastError
 from forecasting.run import RunReport, RunSettings, run_forecast
+from forecasting.scenario import scenario_files
 from warehouse.build import BuildReport
 from warehouse.build import build as build_warehouse
 from warehouse.errors import WarehouseError
@@ -102,18 +105,22 @@ def forecast(
     scenario: Annotated[
         list[str] | None,
         typer.Option(
-            "--scenario", help="Nur dieses Szenario rechnen; mehrfach möglich. Sonst alle Varianten."
+            "--scenario",
+            help="Nur dieses Szenario rechnen: ein Name oder eine eigene Datei; mehrfach möglich.",
         ),
     ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Alle Szenarien rechnen, auch die eigenen im Ordner szenarien.")
+    ] = False,
     draws: Annotated[int, typer.Option(help="Zahl der Ziehungen.", min=2)] = RunSettings().draws,
     root: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Die Bevölkerung aller Gebiete vorausrechnen."""
     progress = Progress(quiet=as_json)
-    report = run_forecast(
-        home(root), scenarios=scenario, settings=RunSettings(draws=draws), progress=progress.note
-    )
+    place = home(root)
+    chosen = list(scenario_files(place)) if every else scenario
+    report = run_forecast(place, scenarios=chosen, settings=RunSettings(draws=draws), progress=progress.note)
     if as_json:
         _print_json(_run_fields(report))
         return
@@ -121,9 +128,28 @@ def forecast(
     typer.echo(f"{state} {report.run_id} ({_seconds(report.seconds)}).")
     for note in report.notes:
         typer.echo(f"  {note}")
+    typer.echo(f"Annahmen: {report.sheet}")
 
 
 app.command()(backtest)
+app.command()(purge)
+app.command()(retention)
+
+
+@app.command()
+def assumptions(
+    scenario: Annotated[
+        str | None, typer.Option("--scenario", help="Nur was für dieses Szenario gilt.")
+    ] = None,
+    root: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Die Annahmen der aktuellen Prognose ausgeben: Wert, Quelle, Basisjahre, Gewicht, Verantwortliche."""
+    rows = stored_sheet(home(root), scenario)
+    if as_json:
+        _print_json(rows)
+    else:
+        typer.echo(sheet_text(rows), nl=False)
 
 
 @app.command()
@@ -198,6 +224,8 @@ def _run_fields(report: RunReport) -> dict[str, object]:
         "file": str(report.path),
         "is_new": report.is_new,
         "seconds": round(report.seconds, 2),
+        "scenarios": list(report.scenarios),
+        "sheet": str(report.sheet),
         "notes": list(report.notes),
     }
 

@@ -82,6 +82,18 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("moves", pa.int32()),
         ]
     ),
+    "status_change": pa.schema(
+        [
+            _MUNICIPALITY,
+            _AREA,
+            ("year", pa.int16()),
+            ("kind", pa.string()),  # dwelling, naturalisation, correction
+            _SEX,
+            ("age", pa.int16()),
+            _NATIONALITY,
+            ("persons", pa.int32()),  # signed
+        ]
+    ),
     "area": pa.schema(
         [
             _AREA,
@@ -171,6 +183,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "births": ("births",),
     "deaths": ("deaths",),
     "moves": ("moves",),
+    "status_changes": ("status_change",),
     "areas": ("area",),
     "geometry": ("area_geometry",),
     "facilities": ("facility",),
@@ -191,6 +204,7 @@ NULLABLE: dict[str, frozenset[str]] = {
     "births": frozenset({"sex", "nationality", "births"}),
     "deaths": frozenset({"sex", "nationality", "deaths"}),
     "moves": frozenset({"sex", "nationality", "moves"}),
+    "status_change": frozenset({"sex", "nationality"}),
     "area": frozenset(
         {"parent_id", "municipality_ags", "valid_from", "valid_to", "successor_id", "area_type"}
     ),

@@ -16,7 +16,7 @@ from pathlib import Path
 from warehouse.receipt import RECEIPT_FILE, Receipt, read_receipt
 from warehouse.settings import Home
 
-DATED_KINDS = frozenset({"stock", "population", "births", "deaths", "moves", "care"})
+DATED_KINDS = frozenset({"stock", "population", "births", "deaths", "moves", "status_changes", "care"})
 
 
 def deliveries(home: Home) -> list[Receipt]:

@@ -35,9 +35,12 @@ def mend_deliveries(home: Home) -> None:
     """Complete a decided takeover and remove drafts; call it with the right to write the deliveries."""
     journal = home.deliveries / JOURNAL
     if journal.exists():
-        named = json.loads(journal.read_text(encoding="utf-8"))
-        complete(journal, [(home.deliveries / draft, home.deliveries / place) for draft, place in named])
+        decided = json.loads(journal.read_text(encoding="utf-8"))
+        renames = [(home.root / draft, home.root / place) for draft, place in decided["renames"]]
+        complete(journal, renames, [home.root / gone for gone in decided["removals"]])
     for leftover in [*home.deliveries.glob("*/*/*/.*.neu"), *home.deliveries.glob(f"{JOURNAL}.*")]:
+        remove(leftover)
+    for leftover in home.purges.glob(".*.neu"):
         remove(leftover)
     for leftover in home.secrets.glob("pseudonym.[0-9]*"):
         remove(leftover)
@@ -49,22 +52,27 @@ def mend_warehouse(home: Home) -> None:
         remove(leftover)
 
 
-def take_over(home: Home, renames: Renames) -> None:
-    """Make drafts visible: all of them, even if this process is killed on the way."""
+def take_over(home: Home, renames: Renames, removals: Sequence[Path] = ()) -> None:
+    """Make drafts visible and others disappear: all of it, even if this process is killed on the way."""
     journal = home.deliveries / JOURNAL
-    if len(renames) > 1:
-        named = [[str(path.relative_to(home.deliveries)) for path in pair] for pair in renames]
+    if len(renames) + len(removals) > 1:
+        decided = {
+            "renames": [[str(path.relative_to(home.root)) for path in pair] for pair in renames],
+            "removals": [str(path.relative_to(home.root)) for path in removals],
+        }
         draft = journal.with_name(f"{JOURNAL}.{os.getpid()}")
-        draft.write_text(json.dumps(named), encoding="utf-8")
+        draft.write_text(json.dumps(decided), encoding="utf-8")
         draft.replace(journal)
-    complete(journal, renames)
+    complete(journal, renames, removals)
 
 
-def complete(journal: Path, renames: Renames) -> None:
-    """Do the renames that are still to do and close the journal."""
+def complete(journal: Path, renames: Renames, removals: Sequence[Path] = ()) -> None:
+    """Do what is still to do of a decision and close the journal."""
     for draft, place in renames:
         if draft.exists():
             draft.rename(place)
+    for path in removals:
+        remove(path)
     journal.unlink(missing_ok=True)
 
 

@@ -35,6 +35,11 @@ class Home:
         return self.root / "secrets"
 
     @property
+    def purges(self) -> Path:
+        """One receipt per deletion: what went, when, why, on whose order."""
+        return self.root / "purges"
+
+    @property
     def locks(self) -> Path:
         """One lock file per part that is written."""
         return self.root / "locks"

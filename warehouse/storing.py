@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from warehouse.receipt import RECEIPT_FILE, REJECTS_FILE, Receipt
-from warehouse.recovery import remove, take_over
+from warehouse.recovery import Renames, remove, take_over
 from warehouse.settings import Home
 
 InForce = Callable[[tuple[str, str, str]], Receipt | None]
@@ -28,6 +28,13 @@ class Draft:
 
 def store(drafts: list[Draft], home: Home, in_force: InForce) -> list[Receipt]:
     """Write all drafts of one file or none; a draft equal to the version in force is not written."""
+    settled, renames = write_drafts(drafts, home, in_force)
+    take_over(home, renames)
+    return settled
+
+
+def write_drafts(drafts: list[Draft], home: Home, in_force: InForce) -> tuple[list[Receipt], Renames]:
+    """Write the drafts beside their places; return their receipts and the renames that make them visible."""
     settled = [_settle(draft, home, in_force(draft.receipt.slot)) for draft in drafts]
     new = [draft for draft in settled if draft.receipt.status != "unverändert"]
     places = [draft.receipt.folder(home) for draft in new]
@@ -39,8 +46,7 @@ def store(drafts: list[Draft], home: Home, in_force: InForce) -> list[Receipt]:
         for folder in drafted:
             remove(folder)
         raise
-    take_over(home, list(zip(drafted, places, strict=True)))
-    return [draft.receipt for draft in settled]
+    return [draft.receipt for draft in settled], list(zip(drafted, places, strict=True))
 
 
 def _settle(draft: Draft, home: Home, previous: Receipt | None) -> Draft:

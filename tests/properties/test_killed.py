@@ -158,10 +158,12 @@ def test_a_decided_takeover_is_completed(tmp_path: Path, renamed: int) -> None:
     for number in (1, 2):
         draft = folder / f".{number}.neu"
         draft.mkdir(parents=True)
-        pairs.append([str(path.relative_to(home.deliveries)) for path in (draft, folder / str(number))])
-    (home.deliveries / ".uebernahme.json").write_text(json.dumps(pairs), encoding="utf-8")
+        pairs.append([str(path.relative_to(home.root)) for path in (draft, folder / str(number))])
+    (home.deliveries / ".uebernahme.json").write_text(
+        json.dumps({"renames": pairs, "removals": []}), encoding="utf-8"
+    )
     for draft, place in pairs[:renamed]:
-        (home.deliveries / draft).rename(home.deliveries / place)
+        (home.root / draft).rename(home.root / place)
     sweep(home)
     assert sorted(path.name for path in folder.iterdir()) == ["1", "2"]
     assert leftovers(home) == []

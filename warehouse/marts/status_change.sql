@@ -8,6 +8,9 @@ WITH change AS (
     FROM staged_event
     CROSS JOIN (VALUES ('A', -1), ('D', 1)) AS side (nationality, persons)
     WHERE event_kind = 'naturalisation'
+    UNION ALL
+    SELECT coalesce(area_id, municipality_ags || '-ohne'), year, kind, sex, age, nationality, persons
+    FROM delivered_status_change
 )
 SELECT area_id, year, kind, sex, age, nationality, sum(persons)::INTEGER AS persons
 FROM change

@@ -20,6 +20,7 @@ given AS (
     SELECT municipality_ags, year, unnest(['births', 'deaths', 'external', 'inner', 'status']) AS component FROM whole_year
     UNION SELECT municipality_ags, year, 'births' FROM delivered_births
     UNION SELECT municipality_ags, year, 'deaths' FROM delivered_deaths
+    UNION SELECT municipality_ags, year, 'status' FROM delivered_status_change
     UNION SELECT reporter_ags, year, 'external' FROM moves WHERE kind <> 'inner' AND reporter_ags IN (SELECT municipality_ags FROM delivered_moves)
     UNION SELECT reporter_ags, year, 'inner' FROM moves WHERE kind = 'inner' AND reporter_ags IN (SELECT municipality_ags FROM delivered_moves)
 )
