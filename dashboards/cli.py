@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from dashboards import demo as demonstration
+from dashboards import profile_command
 from dashboards.backtest_command import backtest
 from dashboards.errors import DashboardError
 from dashboards.progress import Progress
@@ -120,7 +121,13 @@ def forecast(
     progress = Progress(quiet=as_json)
     place = home(root)
     chosen = list(scenario_files(place)) if every else scenario
-    report = run_forecast(place, scenarios=chosen, settings=RunSettings(draws=draws), progress=progress.note)
+    report = run_forecast(
+        place,
+        scenarios=chosen,
+        settings=RunSettings(draws=draws),
+        progress=progress.note,
+        share=progress.share,
+    )
     if as_json:
         _print_json(_run_fields(report))
         return
@@ -132,6 +139,7 @@ def forecast(
 
 
 app.command()(backtest)
+app.add_typer(profile_command.app, name="profile")
 app.command()(purge)
 app.command()(retention)
 

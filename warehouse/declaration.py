@@ -36,6 +36,8 @@ class Column(Declaration):
     code_list: str | None = None
     zero_fill: int | None = None
     pattern: str | None = None
+    # What one unit of the file is worth: 1000 where persons are given in thousands.
+    factor: Annotated[float, Field(gt=0)] = 1.0
     minimum: float | None = None
     maximum: float | None = None
     required: bool = True
@@ -88,15 +90,20 @@ class RejectLimit(Declaration):
 
 
 class AgeGroup(Declaration):
-    """One column of a wide file."""
+    """One column of a wide file: an age group, of one sex or nationality where they are told apart."""
 
     heading: str
     age: Annotated[int, Field(ge=0, le=100)]
     age_to: Annotated[int, Field(ge=0, le=100)]
+    sex: Literal["m", "w"] | None = None
+    nationality: Literal["D", "A"] | None = None
 
 
 class Wide(Declaration):
-    """A file with one column per age group, turned into one row per age group; `margins`: sex → column."""
+    """A file with one column per age group (and sex, nationality), turned into one row per group.
+
+    `margins`: sex → column with the total of that sex.
+    """
 
     groups: tuple[AgeGroup, ...]
     margins: dict[Literal["m", "w"], str] = Field(default_factory=dict)

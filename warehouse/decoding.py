@@ -15,7 +15,7 @@ _MAGIC = {
     b"\xff\xd8\xff": "ein JPEG-Bild",
     b"GIF8": "ein GIF-Bild",
     b"%PDF": "ein PDF-Dokument",
-    b"PK\x03\x04": "eine Excel-Mappe oder ein ZIP-Archiv; bitte als CSV speichern",
+    b"PK\x03\x04": "eine Excel-Mappe oder ein ZIP-Archiv; das Profil erwartet Text",
     b"\xd0\xcf\x11\xe0": "eine alte Excel- oder Word-Datei; bitte als CSV speichern",
     b"\x1f\x8b": "ein gepacktes Archiv; bitte entpacken",
     b"PAR1": "eine Parquet-Datei; das Profil erwartet Text",

@@ -7,29 +7,21 @@ all of its rows were judged, and a version becomes visible by renaming its folde
 import getpass
 import logging
 import os
-from dataclasses import dataclass, field
+from collections import Counter
 from fnmatch import fnmatch
-from hashlib import sha256
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
-from warehouse.casting import Context, Outcomes, Rows, cast_rows
+from warehouse.archives import unpacked
 from warehouse.catalog import deliveries
+from warehouse.drafting import Session, SourceFile, drafts_of
 from warehouse.errors import SourceError, spoken_storage_errors
-from warehouse.ledger import Ledger
 from warehouse.locking import writing
-from warehouse.origin import checked_owner, data_dates, file_date, file_fact
-from warehouse.owners import split_ledger, split_tables
 from warehouse.profile import Profile, read_profile
 from warehouse.pseudonym import Pseudonyms, read_pseudonyms
-from warehouse.reading import TextTable, read_text_table
-from warehouse.receipt import Receipt, now
+from warehouse.receipt import Receipt
 from warehouse.recovery import mend_deliveries
 from warehouse.settings import Home
-from warehouse.shaping import canonical_tables, drop_skipped, shape_rows
-from warehouse.storing import Draft, store
+from warehouse.storing import Draft, settled, store
 
 logger = logging.getLogger(__name__)
 
@@ -55,11 +47,11 @@ def ingest(source: Path, profile_id: str, home: Home, *, received_by: str | None
 def _ingest_files(files: list[Path], profile: Profile, home: Home, received_by: str | None) -> list[Receipt]:
     with spoken_storage_errors(home.secrets):
         pseudonyms = read_pseudonyms(home) if profile.is_personal else Pseudonyms(b"")
-    session = _Session(profile, home, pseudonyms, received_by or _user(), _History(deliveries(home)))
+    session, history = Session(profile, pseudonyms, received_by or _user()), _History(deliveries(home))
     receipts: list[Receipt] = []
     for done, file in enumerate(files):
         try:
-            receipts += _ingest_file(file, session)
+            receipts += _ingest_file(file, session, home, history)
         except SourceError as error:
             if not done:
                 raise
@@ -111,9 +103,10 @@ class _History:
         """The version of a slot that counts."""
         return self._in_force.get(slot)
 
-    def unchanged(self, file: Path, checksum: str, profile: Profile) -> list[Receipt]:
+    def unchanged(self, file: SourceFile, profile: Profile) -> list[Receipt]:
         """Receipts of the same bytes under the same profile, if all they led to is still in force."""
-        slots = self._by_file.get((file.name, checksum, profile.checksum), set())
+        checksum = file.checksum
+        slots = self._by_file.get((file.path.name, checksum, profile.checksum), set())
         receipts = [self._in_force[slot] for slot in sorted(slots)]
         return receipts if all(receipt.checksum == checksum for receipt in receipts) else []
 
@@ -128,32 +121,51 @@ def _file_key(receipt: Receipt) -> tuple[str, str, str]:
     return receipt.file_name, receipt.checksum, receipt.profile_checksum
 
 
-@dataclass(frozen=True)
-class _Session:
-    """What all files of one call share."""
-
-    profile: Profile
-    home: Home
-    pseudonyms: Pseudonyms
-    received_by: str
-    history: _History
-    memory: dict[tuple[str, str | None], Outcomes] = field(default_factory=dict)
-
-
-def _ingest_file(file: Path, session: _Session) -> list[Receipt]:
+def _ingest_file(file: Path, session: Session, home: Home, history: _History) -> list[Receipt]:
     seen, content = _read_bytes(file)
-    checksum = sha256(content).hexdigest()
-    if known := session.history.unchanged(file, checksum, session.profile):
-        return [receipt.model_copy(update={"status": "unverändert"}) for receipt in known]
-    ledger = Ledger()
-    table, rows = _read_rows(content, file, session, ledger)
-    ledger.check_limit(file.name, len(rows.lines), session.profile.reject_limit)
-    drafts = _drafts(rows, table, ledger, _SourceFile(file, checksum, session))
-    _check_at_rest(file, seen)
-    with spoken_storage_errors(session.home.deliveries):
-        receipts = store(drafts, session.home, session.history.in_force)
-    session.history.add([receipt for receipt in receipts if receipt.status != "unverändert"])
+    receipts: list[Receipt] = []
+    drafts: list[Draft] = []
+    for part in unpacked(SourceFile(file, content), session.profile):
+        if known := history.unchanged(part, session.profile):
+            receipts += [receipt.model_copy(update={"status": "unverändert"}) for receipt in known]
+        else:
+            drafts += drafts_of(part, session)
+    if drafts:
+        _check_slots(file, drafts)
+        _check_at_rest(file, seen)
+        with spoken_storage_errors(home.deliveries):
+            stored = store(drafts, home, history.in_force)
+        history.add([receipt for receipt in stored if receipt.status != "unverändert"])
+        receipts += stored
     return receipts
+
+
+def _check_slots(file: Path, drafts: list[Draft]) -> None:
+    """Refuse an archive whose files replace each other: which one counts is not for us to guess."""
+    for slot, count in Counter(draft.receipt.slot for draft in drafts).items():
+        if count > 1:
+            names = [draft.receipt.file_name for draft in drafts if draft.receipt.slot == slot]
+            raise SourceError(
+                f"{file.name}: {count} Dateien ({', '.join(names)}) sind eine Lieferung: {'/'.join(slot)}. "
+                "Nichts wurde übernommen. Bitte die geltende Datei einzeln liefern."
+            )
+
+
+def inspect(source: Path, profile_id: str, home: Home) -> list[Draft]:
+    """Return what `ingest` would store, settled against the versions in force, and write nothing.
+
+    Pseudonyms are those of the home if it has a secret, else of a passing one. Raises SourceError.
+    """
+    profile = read_profile(profile_id)
+    pseudonyms = Pseudonyms(b"")
+    if profile.is_personal and (home.secrets / "pseudonym.key").exists():
+        pseudonyms = read_pseudonyms(home)
+    session, history = Session(profile, pseudonyms, _user()), _History(deliveries(home))
+    drafts: list[Draft] = []
+    for file in _files(source, profile):
+        parts = unpacked(SourceFile(file, _read_bytes(file)[1]), profile)
+        drafts += [draft for part in parts for draft in drafts_of(part, session)]
+    return [settled(draft, home, history.in_force(draft.receipt.slot)) for draft in drafts]
 
 
 def _read_bytes(file: Path) -> tuple[os.stat_result, bytes]:
@@ -176,70 +188,3 @@ def _check_at_rest(file: Path, seen: os.stat_result) -> None:
             f"{file.name} wurde während des Lesens verändert ({seen.st_size} → {now.st_size} Byte). Nichts "
             "wurde übernommen. Bitte warten, bis die Datei fertig geschrieben ist, und wiederholen."
         )
-
-
-def _read_rows(content: bytes, file: Path, session: _Session, ledger: Ledger) -> tuple[TextTable, Rows]:
-    profile = session.profile
-    municipality = file_fact(profile.municipality, file, "die Gemeinde")
-    context = Context(profile, municipality, session.pseudonyms, session.memory)
-    table = read_text_table(content, file, profile, ledger)
-    table = drop_skipped(table, profile, ledger)
-    rows = cast_rows(table, context, ledger)
-    facts = {"municipality_ags": municipality, "reference_date": file_date(profile.reference_date, file)}
-    given = {name: value for name, value in facts.items() if value is not None}
-    return table, shape_rows(rows, context, given, ledger)
-
-
-@dataclass(frozen=True)
-class _SourceFile:
-    """The delivered file a draft comes from."""
-
-    path: Path
-    checksum: str
-    session: _Session
-
-
-def _drafts(rows: Rows, table: TextTable, ledger: Ledger, source: _SourceFile) -> list[Draft]:
-    """One draft per owner of rows; rejects belong to the owner their line names, else to the first."""
-    profile = source.session.profile
-    tables = canonical_tables(rows, profile)
-    owner = file_fact(profile.owner_origin, source.path, "die Gemeinde")
-    if owner is not None:
-        return [_draft(owner, tables, (table, len(rows.lines)), ledger, source)]
-    counted = pc.value_counts(rows.columns["municipality_ags"]).to_pylist()
-    rows_of = {count["values"]: count["counts"] for count in counted}
-    parts = split_tables(tables)
-    shares = split_ledger(ledger, table, list(parts))
-    return [_draft(ags, own, (table, rows_of[ags]), shares[ags], source) for ags, own in parts.items()]
-
-
-def _draft(
-    owner: str, tables: dict[str, pa.Table], read: tuple[TextTable, int], ledger: Ledger, source: _SourceFile
-) -> Draft:
-    session, (table, rows) = source.session, read
-    profile = session.profile
-    dates = data_dates(tables[profile.table])
-    receipt = Receipt(
-        municipality_ags=checked_owner(owner, source.path),
-        kind=profile.kind,
-        part=file_fact(profile.part, source.path, "den Teil") or "",
-        profile=profile.id,
-        reference_date=file_date(profile.reference_date, source.path) or dates[-1],
-        version=1,
-        file_name=source.path.name,
-        rows=rows,
-        rejected=ledger.rejected_lines,
-        skipped=ledger.skipped.total(),
-        checksum=source.checksum,
-        profile_checksum=profile.checksum,
-        received_by=session.received_by,
-        received_at=now(),
-        encoding=table.encoding,
-        delimiter=table.delimiter,
-        tables={name: part.num_rows for name, part in tables.items()},
-        dates=dates,
-        skipped_reasons=dict(ledger.skipped),
-        reject_reasons=ledger.reasons(),
-        notes=(*table.notes, *ledger.notes),
-    )
-    return Draft(receipt, tables, ledger.table())

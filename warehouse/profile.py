@@ -53,6 +53,11 @@ class Profile(Declaration):
     quote: Annotated[str, Field(min_length=1, max_length=1)] = '"'
     decimal: Literal[",", "."] = "."
     record_length: int | None = None
+    # Of a workbook; without it the only filled sheet.
+    sheet: str | None = None
+    # Lines above the headings; a regular expression for the first line below the data.
+    title_lines: Annotated[int, Field(ge=0, le=50)] = 0
+    footer: str | None = None
     columns: dict[str, Column]
     dropped: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ does not fit it is refused with its line.
 """
 
 import csv
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,11 +15,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
+from warehouse.containers import is_workbook
 from warehouse.decoding import DecodedText, TextLines, decoded
 from warehouse.errors import SourceError
+from warehouse.geo_files import as_geojson, is_geo_file
 from warehouse.ledger import Ledger, Lines
 from warehouse.profile import Profile
 from warehouse.reading_tables import geojson_table, parquet_table
+from warehouse.spreadsheets import sheet_as_csv
 
 _UNCLOSED = "Anführungszeichen nicht geschlossen"
 
@@ -52,7 +55,12 @@ def read_text_table(content: bytes, file: Path, profile: Profile, ledger: Ledger
     if "parquet" in profile.formats and file.suffix.lower() == ".parquet":
         return TextTable(*parquet_table(content, file.name, profile))
     if "geojson" in profile.formats:
-        return TextTable(*geojson_table(content, file.name, profile, ledger), encoding="utf-8")
+        geojson = as_geojson(content, file.name) if is_geo_file(content) else content
+        return TextTable(*geojson_table(geojson, file.name, profile, ledger), encoding="utf-8")
+    if "delimited" in profile.formats and is_workbook(content):
+        sheet, notes = sheet_as_csv(content, file.name, profile)
+        table = _read_delimited(DecodedText(sheet, "xlsx"), file.name, profile, ledger)
+        return replace(table, delimiter=None, notes=(*notes, *table.notes))
     text = decoded(content, profile.encodings, file.name)
     if "fixed_width" in profile.formats:
         table = _read_fixed_width(text, profile, ledger)
@@ -98,8 +106,9 @@ def _end(position: tuple[int, int] | None) -> int:
 
 
 def _read_delimited(text: DecodedText, file_name: str, profile: Profile, ledger: Ledger) -> TextTable:
-    header_end = text.data.find(b"\n") + 1 or len(text.data)
-    header = text.data[:header_end].decode().rstrip("\r\n")
+    header_start = _after_lines(text.data, profile.title_lines)
+    header_end = text.data.find(b"\n", header_start) + 1 or len(text.data)
+    header = text.data[header_start:header_end].decode().rstrip("\r\n")
     delimiter = _delimiter(header, profile)
     headings = _fields(header, delimiter, profile.quote)
     found, notes = _find_columns(headings, file_name, profile)
@@ -109,9 +118,30 @@ def _read_delimited(text: DecodedText, file_name: str, profile: Profile, ledger:
             f"{file_name} enthält nur die Kopfzeile, keine Datenzeilen. Nichts wurde übernommen. "
             "Gab es in einer Zählung wirklich keine Fälle, bitte eine Zeile mit 0 liefern."
         )
-    body = _complete_lines(TextLines(body.text, body.numbers + 1), profile.quote, ledger)
+    body = TextLines(body.text, body.numbers + profile.title_lines + 1)
+    body = _complete_lines(_without_footer(body, profile, ledger), profile.quote, ledger)
     columns, lines = _parse(body, len(headings), found, _Dialect(delimiter, profile.quote), ledger)
     return TextTable(columns, lines, text.encoding, delimiter, notes)
+
+
+def _after_lines(data: bytes, lines: int) -> int:
+    """The offset behind the first `lines` lines."""
+    offset = 0
+    for _ in range(lines):
+        offset = data.find(b"\n", offset) + 1 or len(data)
+    return offset
+
+
+def _without_footer(body: TextLines, profile: Profile, ledger: Ledger) -> TextLines:
+    """Leave out the footer: the first line that matches and all after it."""
+    if profile.footer is None:
+        return body
+    hit = pc.match_substring_regex(body.text, profile.footer).to_numpy(zero_copy_only=False)
+    if not hit.any():
+        return body
+    keep = np.arange(len(hit)) < int(hit.argmax())
+    ledger.skip(int((~keep).sum()), "Fußzeilen")
+    return body.keep(keep)
 
 
 def _delimiter(header: str, profile: Profile) -> str:

@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 
 from warehouse.canonical import SCHEMAS
 from warehouse.casting import ASSIGNED, Context, Mask, Rows
-from warehouse.declaration import Hierarchy, SumRule, Wide
+from warehouse.declaration import AgeGroup, Hierarchy, SumRule, Wide
 from warehouse.events import shape_events
 from warehouse.ledger import Ledger
 from warehouse.profile import Profile
@@ -147,6 +147,7 @@ def _wide_tables(rows: Rows, wide: Wide, hierarchy: Hierarchy | None) -> dict[st
         _conform(
             {
                 **shared,
+                **_told_apart(group, length),
                 "age": _constant(group.age, length),
                 "age_to": _constant(group.age_to, length),
                 "persons": rows.columns[group.heading],
@@ -170,6 +171,11 @@ def _wide_tables(rows: Rows, wide: Wide, hierarchy: Hierarchy | None) -> dict[st
     if hierarchy:
         tables["area"] = _area_table(rows, hierarchy)
     return tables
+
+
+def _told_apart(group: AgeGroup, length: int) -> dict[str, pa.Array]:
+    given = {"sex": group.sex, "nationality": group.nationality}
+    return {name: _constant(value, length) for name, value in given.items() if value is not None}
 
 
 def _area_table(rows: Rows, hierarchy: Hierarchy) -> pa.Table:

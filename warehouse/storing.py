@@ -28,15 +28,15 @@ class Draft:
 
 def store(drafts: list[Draft], home: Home, in_force: InForce) -> list[Receipt]:
     """Write all drafts of one file or none; a draft equal to the version in force is not written."""
-    settled, renames = write_drafts(drafts, home, in_force)
+    receipts, renames = write_drafts(drafts, home, in_force)
     take_over(home, renames)
-    return settled
+    return receipts
 
 
 def write_drafts(drafts: list[Draft], home: Home, in_force: InForce) -> tuple[list[Receipt], Renames]:
     """Write the drafts beside their places; return their receipts and the renames that make them visible."""
-    settled = [_settle(draft, home, in_force(draft.receipt.slot)) for draft in drafts]
-    new = [draft for draft in settled if draft.receipt.status != "unverändert"]
+    all_settled = [settled(draft, home, in_force(draft.receipt.slot)) for draft in drafts]
+    new = [draft for draft in all_settled if draft.receipt.status != "unverändert"]
     places = [draft.receipt.folder(home) for draft in new]
     drafted = [place.with_name(f".{place.name}.neu") for place in places]
     try:
@@ -46,10 +46,11 @@ def write_drafts(drafts: list[Draft], home: Home, in_force: InForce) -> tuple[li
         for folder in drafted:
             remove(folder)
         raise
-    return [draft.receipt for draft in settled], list(zip(drafted, places, strict=True))
+    return [draft.receipt for draft in all_settled], list(zip(drafted, places, strict=True))
 
 
-def _settle(draft: Draft, home: Home, previous: Receipt | None) -> Draft:
+def settled(draft: Draft, home: Home, previous: Receipt | None) -> Draft:
+    """The draft with its version, status and changes against the version in force."""
     if previous is None:
         return draft
     new = draft.receipt

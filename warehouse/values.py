@@ -15,9 +15,12 @@ from warehouse.declaration import Column
 Outputs = tuple[object, ...]
 Converter = Callable[[str], Outputs]
 
+_ROUNDING = 1e-6
 OPEN_AGE = 100  # 100 is 100 and more
 _HIGHEST_AGE = 130
 _BIRTH_YEARS = (1870, 2100)
+# Understood everywhere: workbooks hold dates, not their text.
+_ISO = "%Y-%m-%d"
 _DATE_PARTS = {"Y": r"(?P<Y>\d{4})", "m": r"(?P<m>\d{2})", "d": r"(?P<d>\d{2})"}
 
 
@@ -32,8 +35,8 @@ def converter(column: Column, decimal: str, municipality: str | None) -> Convert
         "area_id": lambda text: (text,),
         "area_key": lambda text: (f"{municipality}-{text}",),
         "age_group": age_group,
-        "integer": lambda text: (_in_range(_integer(text, decimal), column),),
-        "number": lambda text: (_in_range(_number(text, decimal), column),),
+        "integer": lambda text: (_in_range(_scaled_integer(text, decimal, column.factor), column),),
+        "number": lambda text: (_in_range(_number(text, decimal) * column.factor, column),),
         "date": lambda text: (delivered_date(text, column.formats),),
         "birth_date": lambda text: birth_month(text, column.formats),
     }
@@ -45,6 +48,15 @@ def _integer(text: str, decimal: str) -> int:
     if not re.fullmatch(r"[+-]?\d{1,9}", whole, re.ASCII) or fraction.strip("0"):
         raise Refused("keine ganze Zahl")
     return int(whole)
+
+
+def _scaled_integer(text: str, decimal: str, factor: float) -> int:
+    if factor == 1:
+        return _integer(text, decimal)
+    value = _number(text, decimal) * factor
+    if abs(value - round(value)) > _ROUNDING:
+        raise Refused(f"mal {factor:g} keine ganze Zahl")
+    return round(value)
 
 
 def _number(text: str, decimal: str) -> float:
@@ -84,7 +96,7 @@ def _date_pattern(date_format: str) -> re.Pattern[str]:
 
 
 def _date_parts(text: str, formats: tuple[str, ...]) -> tuple[int, int | None, int | None]:
-    for date_format in formats:
+    for date_format in (*formats, _ISO):
         if match := _date_pattern(date_format).fullmatch(text):
             parts = match.groupdict()
             month, day = parts.get("m"), parts.get("d")

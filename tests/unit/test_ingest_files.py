@@ -147,7 +147,7 @@ def test_unread_columns_are_noted(home: Home, tmp_path: Path) -> None:
         (HEADER.encode(), "keine Datenzeilen"),
         (HEADER.encode() + b"\r\n\r\n", "keine Datenzeilen"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "PNG-Bild"),
-        (b"PK\x03\x04xl/workbook.xml", "Excel-Mappe"),
+        (b"PK\x03\x04xl/workbook.xml", "beschädigtes oder abgebrochenes Archiv"),
         (
             HEADER.encode() + b"\nab\0c",
             "keine Textdatei: 1 Steuerzeichen, das erste .0x00. in Zeile 2, Stelle 3",

@@ -157,14 +157,14 @@ def test_file_that_grows_while_it_is_read_is_refused(
 ) -> None:
     file = counts(tmp_path / "waechst.csv", 20)
     before = files_of(home)
-    real = warehouse.ingest._drafts
+    real = warehouse.ingest.drafts_of
 
     def meanwhile(*arguments: object) -> object:
         with file.open("a", encoding="utf-8") as writing_on:
             writing_on.write("03952007,03952007-0101,2020-12-31,w,1,D,7\n")
         return real(*arguments)
 
-    monkeypatch.setattr(warehouse.ingest, "_drafts", meanwhile)
+    monkeypatch.setattr(warehouse.ingest, "drafts_of", meanwhile)
     with pytest.raises(SourceError, match="während des Lesens verändert"):
         ingest(file, "generic_population", home)
     assert files_of(home) == before

@@ -1,0 +1,116 @@
+"""One delivered file → drafts of deliveries, one per owner; nothing is written."""
+
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from warehouse.casting import Context, Outcomes, Rows, cast_rows
+from warehouse.ledger import Ledger
+from warehouse.origin import checked_owner, data_dates, file_date, file_fact
+from warehouse.owners import split_ledger, split_tables
+from warehouse.profile import Profile
+from warehouse.pseudonym import Pseudonyms
+from warehouse.reading import TextTable, read_text_table
+from warehouse.receipt import Receipt, now
+from warehouse.shaping import canonical_tables, drop_skipped, shape_rows
+from warehouse.storing import Draft
+
+
+@dataclass(frozen=True)
+class Session:
+    """What all files of one call share: `memory` keeps what became of each distinct value."""
+
+    profile: Profile
+    pseudonyms: Pseudonyms
+    received_by: str
+    memory: dict[tuple[str, str | None], Outcomes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A delivered file, or one file of a delivered archive; its name may tell owner and date."""
+
+    path: Path
+    content: bytes
+
+    @property
+    def checksum(self) -> str:
+        """SHA-256 of the bytes as delivered."""
+        return sha256(self.content).hexdigest()
+
+
+def drafts_of(file: SourceFile, session: Session) -> list[Draft]:
+    """Read, check, pseudonymise and shape a file.
+
+    Raises:
+        SourceError: the file is not understood, or too many of its rows are not.
+    """
+    ledger = Ledger()
+    table, rows = _read_rows(file, session, ledger)
+    ledger.check_limit(file.path.name, len(rows.lines), session.profile.reject_limit)
+    return _drafts(rows, table, ledger, (file, session))
+
+
+def _read_rows(file: SourceFile, session: Session, ledger: Ledger) -> tuple[TextTable, Rows]:
+    profile, path = session.profile, file.path
+    municipality = file_fact(profile.municipality, path, "die Gemeinde")
+    context = Context(profile, municipality, session.pseudonyms, session.memory)
+    table = read_text_table(file.content, path, profile, ledger)
+    table = drop_skipped(table, profile, ledger)
+    rows = cast_rows(table, context, ledger)
+    facts = {"municipality_ags": municipality, "reference_date": file_date(profile.reference_date, path)}
+    given = {name: value for name, value in facts.items() if value is not None}
+    return table, shape_rows(rows, context, given, ledger)
+
+
+def _drafts(rows: Rows, table: TextTable, ledger: Ledger, source: tuple[SourceFile, Session]) -> list[Draft]:
+    """One draft per owner of rows; rejects belong to the owner their line names, else to the first."""
+    file, session = source
+    tables = canonical_tables(rows, session.profile)
+    owner = file_fact(session.profile.owner_origin, file.path, "die Gemeinde")
+    if owner is not None:
+        return [_draft(owner, tables, (table, len(rows.lines)), ledger, source)]
+    counted = pc.value_counts(rows.columns["municipality_ags"]).to_pylist()
+    rows_of = {count["values"]: count["counts"] for count in counted}
+    parts = split_tables(tables)
+    shares = split_ledger(ledger, table, list(parts))
+    return [_draft(ags, own, (table, rows_of[ags]), shares[ags], source) for ags, own in parts.items()]
+
+
+def _draft(
+    owner: str,
+    tables: dict[str, pa.Table],
+    read: tuple[TextTable, int],
+    ledger: Ledger,
+    source: tuple[SourceFile, Session],
+) -> Draft:
+    (file, session), (table, rows) = source, read
+    profile = session.profile
+    dates = data_dates(tables[profile.table])
+    receipt = Receipt(
+        municipality_ags=checked_owner(owner, file.path),
+        kind=profile.kind,
+        part=file_fact(profile.part, file.path, "den Teil") or "",
+        profile=profile.id,
+        reference_date=file_date(profile.reference_date, file.path) or dates[-1],
+        version=1,
+        file_name=file.path.name,
+        rows=rows,
+        rejected=ledger.rejected_lines,
+        skipped=ledger.skipped.total(),
+        checksum=file.checksum,
+        profile_checksum=profile.checksum,
+        received_by=session.received_by,
+        received_at=now(),
+        encoding=table.encoding,
+        delimiter=table.delimiter,
+        tables={name: part.num_rows for name, part in tables.items()},
+        dates=dates,
+        skipped_reasons=dict(ledger.skipped),
+        reject_reasons=ledger.reasons(),
+        notes=(*table.notes, *ledger.notes),
+    )
+    return Draft(receipt, tables, ledger.table())
