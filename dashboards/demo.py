@@ -25,8 +25,9 @@ STEPS = 4
 MARKER = "beispiel.json"
 # What was put wrong into the sample on purpose, for tests and for learning.
 FAULTS = "beispiel-fehler.json"
-# The AGS around the association that count as its Umland.
-UMLAND = Path(sample_data.__file__).parent / "region_auenburg" / "umland.csv"
+# The AGS around the association that count as its Umland, and what it states for its forecasts.
+REGION = Path(sample_data.__file__).parent / "region_auenburg"
+UMLAND, STATED = REGION / "umland.csv", REGION / "vorgaben"
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,8 @@ class Sample:
         """The sample this version of Kohorte makes."""
         digest = hashlib.sha256()
         package = Path(sample_data.__file__).parent
-        for module in sorted(package.rglob("*.py")):
-            digest.update(module.read_bytes())
+        for file in sorted([*package.rglob("*.py"), *STATED.glob("*.csv")]):
+            digest.update(file.read_bytes())
         return cls(SEED, digest.hexdigest()[:16])
 
     @classmethod
@@ -72,7 +73,7 @@ def prepare(home: Home, progress: Progress) -> None:
     with progress.step(3, STEPS, "Datenbestand aufbauen und prüfen"):
         build(home)
     with progress.step(4, STEPS, "Bevölkerung vorausrechnen"):
-        run_forecast(home, settings=RunSettings(), progress=progress.note)
+        run_forecast(home, settings=RunSettings(), progress=progress.note, share=progress.share)
 
 
 def ingest_manifest(folder: Path, home: Home) -> None:
@@ -134,8 +135,9 @@ def _remove_older_sample(home: Home) -> None:
 
 
 def _keep_lists(target: Path, home: Home) -> None:
-    """Put the association's own Umland list and the truth about the injected faults into the home."""
+    """Put what the association knows besides its deliveries, and the injected faults, into the home."""
     lists = home.root / "codelists"
     lists.mkdir(exist_ok=True)
     shutil.copy(UMLAND, lists / UMLAND.name)
+    shutil.copytree(STATED, home.root / STATED.name, dirs_exist_ok=True)
     shutil.copy(target / "faults.json", home.root / FAULTS)

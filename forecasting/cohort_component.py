@@ -30,7 +30,7 @@ import numpy as np
 
 from forecasting import gross_kernel as kernel
 from forecasting import gross_rows as row
-from forecasting.components import Array, Components, check_components
+from forecasting.components import Array, Components, Levels, check_components
 from forecasting.convention import PRODUCT, Convention
 from forecasting.errors import ComponentError
 from forecasting.step_engine import Buffers, Engine, make_buffers
@@ -159,15 +159,19 @@ def draw_buffers(jump_off: Array, components: Components, *, keep_population: bo
     return make_buffers(jump_off, components, keep="population" if keep_population else "totals")
 
 
-def project_years(jump_off: Array, components: Components) -> Iterator[YearTotals]:
+def project_years(
+    jump_off: Array, components: Components, levels_of_year: Callable[[int], Levels] | None = None
+) -> Iterator[YearTotals]:
     """Project with the product convention year by year without keeping cells.
 
-    `jump_off` keeps its type (float32 or float64) and is not changed. Raises ComponentError for an impossible
-    input.
+    `levels_of_year` gives the levels of a year when it comes to it (year axis of length 1), in place of those
+    of `components`, which then only say how many draws there are. `jump_off` keeps its type (float32 or
+    float64) and is not changed. Raises ComponentError for an impossible input.
     """
     check_large_run(jump_off, components)
     buffers = make_buffers(jump_off, components, keep="year")
-    engine, flows = Engine(jump_off, components, buffers), len(components.internal)
+    engine = Engine(jump_off, components, buffers, levels_of_year)
+    flows = len(components.internal)
     for year in engine.each_year():
         _, *totals = _totals(buffers.totals, flows)
         moves = (totals[4][0], totals[5][0])

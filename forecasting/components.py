@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from forecasting.component_words import spoken
+from forecasting.component_checks import check_shape, check_sum, check_values, check_whole_numbers
 from forecasting.convention import Convention
 from forecasting.errors import ComponentError
 
@@ -137,11 +137,18 @@ class Components:
 
 def check_convention(components: Components, convention: Convention) -> None:
     """Raise ComponentError for a component the convention would leave out silently."""
-    gross = {"out_rate", "in_volume", "in_rate", "outside_population"}
-    unused = set() if convention.takes_gross_flows else gross
+    unused = (
+        {"out_rate", "in_volume", "in_rate", "outside_population"}
+        if not convention.takes_gross_flows
+        else set()
+    )
     if convention.migration != "mid_year_gross":
         unused |= {"naturalisation_rate", "internal"}
-    given = sorted(name for name in unused if getattr(components, name) not in (None, ()))
+    given = sorted(unused & {*_declared(components), *(["internal"] if components.internal else [])})
+    levels = components.levels.arrays() if components.levels else {}
+    acting = {"death", "fertility"} | ({"out", "inflow"} if convention.takes_gross_flows else set())
+    acting |= {"arrival"} if convention.migration == "mid_year_gross" else set()
+    given += [f"levels.{name}" for name in levels if name not in acting]
     if given:
         raise ComponentError(
             f"Die Konvention {convention.name} verwendet {', '.join(given)} nicht. Bitte weglassen oder eine "
@@ -155,8 +162,13 @@ def check_components(jump_off: Array, components: Components) -> None:
         raise ComponentError(
             f"jump_off hat {jump_off.ndim} Achsen statt 5 (Fläche, Nationalität, Geschlecht, Alter, Ziehung)."
         )
-    _check_values("jump_off", jump_off, AXES["jump_off"], (0.0, np.inf))
-    areas, nationalities, sexes, ages, _ = jump_off.shape
+    check_values("jump_off", jump_off, AXES["jump_off"], (0.0, np.inf))
+    areas, nationalities, sexes, ages, draws = jump_off.shape
+    if sexes != 2 or nationalities not in (1, 2) or ages < 3 or 0 in (areas, draws):
+        raise ComponentError(
+            f"jump_off hat die Form {jump_off.shape}; gebraucht werden mindestens 1 Fläche, 1 oder 2 "
+            "Nationalitäten, 2 Geschlechter, 3 Alter, 1 Ziehung."
+        )
     if (components.death_probability is None) == (components.survivorship is None):
         raise ComponentError("Bitte genau eines angeben: death_probability oder survivorship.")
     if (components.in_rate is None) != (components.outside_population is None):
@@ -169,13 +181,15 @@ def check_components(jump_off: Array, components: Components) -> None:
         "area": (years, areas),
     }
     for name, (array, kind) in _declared(components).items():
-        _check_shape(name, array, AXES[kind], shapes[kind])
-        _check_values(name, array, AXES[kind], _RANGES[name])
-    _check_values("girls_share", components.girls_share, ("Jahr",), (0.0, 1.0))
+        check_shape(name, array, AXES[kind], shapes[kind])
+        check_values(name, array, AXES[kind], _RANGES[name])
+    check_shape("girls_share", components.girls_share, ("Jahr",), (years,))
+    check_values("girls_share", components.girls_share, ("Jahr",), (0.0, 1.0))
     for flow in components.internal:
         _check_flow(flow, shapes["cell"])
     if components.levels is not None:
-        _check_levels(components.levels, (years, areas, ages))
+        _check_levels(components.levels, (years, areas, ages), draws)
+        _check_arrival(components)
 
 
 _RANGES: dict[str, tuple[float, float]] = {
@@ -199,75 +213,53 @@ def _declared(components: Components) -> dict[str, tuple[Array, str]]:
     return {name: (array, kinds[name]) for name, array in given.items() if array is not None}
 
 
-def _check_shape(name: str, array: Array, axes: tuple[str, ...], shape: tuple[int, ...]) -> None:
-    if array.ndim != len(shape):
-        raise ComponentError(f"{name} hat {array.ndim} Achsen statt {len(shape)} ({', '.join(axes)}).")
-    for axis, length, wanted in zip(axes, array.shape, shape, strict=True):
-        if length not in (1, wanted):
-            raise ComponentError(
-                f"{name}: Achse {axis} hat {length} Einträge, erwartet werden {wanted} oder 1."
-            )
-
-
-def _check_values(name: str, array: Array, axes: tuple[str, ...], allowed: tuple[float, float]) -> None:
-    low, high = allowed
-    # NaN fails both comparisons and is caught with the rest.
-    bad = ~((array >= low) & (array <= high)) | ~np.isfinite(array)
-    if not bad.any():
-        return
-    index = tuple(int(i) for i in np.argwhere(bad)[0])
-    place = ", ".join(_place(axis, i) for axis, i in zip(axes, index, strict=True))
-    limits = (
-        "eine endliche Zahl"
-        if np.isinf(low)
-        else f"mindestens {low:g}"
-        if np.isinf(high)
-        else f"{low:g} bis {high:g}"
-    )
-    raise ComponentError(
-        f"{spoken(name, axes, index, float(array[index]))}{name}[{place}] = {float(array[index]):g}; "
-        f"erlaubt ist {limits}. "
-        f"Betroffen sind {int(bad.sum())} von {array.size} Werten. Bitte die Herkunft dieser Werte prüfen."
-    )
-
-
-def _place(axis: str, index: int) -> str:
-    return ("männlich", "weiblich")[index] if axis == "Geschlecht" and index < 2 else f"{axis} {index}"
-
-
 def _check_flow(flow: InternalFlow, cell: tuple[int, ...]) -> None:
-    _check_shape(f"{flow.name}.rate", flow.rate, AXES["cell"], cell)
-    _check_values(f"{flow.name}.rate", flow.rate, AXES["cell"], (0.0, np.inf))
-    _check_shape(f"{flow.name}.share", flow.share, AXES["share"], cell[1:])
-    _check_values(f"{flow.name}.share", flow.share, AXES["share"], (0.0, 1.0))
-    groups = int(flow.group.max()) + 1
+    groups = check_whole_numbers(f"{flow.name}.group", flow.group, cell[1])
+    check_shape(f"{flow.name}.rate", flow.rate, AXES["cell"], cell)
+    check_values(f"{flow.name}.rate", flow.rate, AXES["cell"], (0.0, np.inf))
+    check_shape(f"{flow.name}.share", flow.share, AXES["share"], cell[1:])
+    check_values(f"{flow.name}.share", flow.share, AXES["share"], (0.0, 1.0))
     share = np.broadcast_to(flow.share, cell[1:])
     for group in range(groups):
-        _check_sum(f"{flow.name}.share der Gruppe {group}", share[flow.group == group].sum(axis=0))
+        check_sum(f"{flow.name}.share der Gruppe {group}", share[flow.group == group].sum(axis=0))
     if flow.transfer is not None:
-        _check_shape(f"{flow.name}.transfer", flow.transfer, ("Gruppe", "Gruppe"), (groups, groups))
-        _check_sum(f"{flow.name}.transfer", flow.transfer.sum(axis=1))
+        if flow.transfer.shape != (groups, groups):
+            raise ComponentError(
+                f"{flow.name}.transfer hat die Form {flow.transfer.shape} statt {(groups, groups)}: "
+                "eine Zeile je Herkunftsgruppe, eine Spalte je Zielgruppe."
+            )
+        check_values(f"{flow.name}.transfer", flow.transfer, ("Herkunft", "Ziel"), (0.0, 1.0))
+        check_sum(f"{flow.name}.transfer", flow.transfer.sum(axis=1))
 
 
-def _check_sum(name: str, total: Array) -> None:
-    # Shares come from divisions: 1e-9 is far above rounding and far below a person.
-    if not np.allclose(total, 1.0, atol=1e-9):
-        worst = float(total.ravel()[np.argmax(np.abs(total - 1.0))])
-        raise ComponentError(f"{name}: die Anteile ergeben {worst:g} statt 1, Personen gingen verloren.")
-
-
-def _check_levels(levels: Levels, sizes: tuple[int, int, int]) -> None:
+def _check_levels(levels: Levels, sizes: tuple[int, int, int], jump_off_draws: int) -> None:
     years, areas, ages = sizes
-    if len(levels.age_group) != ages:
-        raise ComponentError(f"levels.age_group hat {len(levels.age_group)} Einträge statt {ages} Alter.")
-    groups, draws = int(levels.age_group.max()) + 1, levels.draws
+    groups = check_whole_numbers("levels.age_group", levels.age_group, ages)
+    draws = max(levels.draws, jump_off_draws)
     for name, array in levels.arrays().items():
         by_group = name != "fertility"
         axes = AXES["level"] if by_group else ("Jahr", "Fläche", "Ziehung")
-        _check_shape(
-            f"levels.{name}",
-            array,
-            axes,
-            (years, areas, groups, draws) if by_group else (years, areas, draws),
-        )
-        _check_values(f"levels.{name}", array, axes, (0.0, np.inf))
+        shape = (years, areas, groups, draws) if by_group else (years, areas, draws)
+        check_shape(f"levels.{name}", array, axes, shape)
+        check_values(f"levels.{name}", array, axes, (0.0, np.inf))
+
+
+def _check_arrival(components: Components) -> None:
+    # A pool all of whose areas are shut would swallow its leavers.
+    level = components.levels.arrival if components.levels else None
+    if level is None or level.min() > 0:
+        return
+    for flow in components.internal:
+        areas = len(flow.group)
+        for group in range(int(flow.group.max()) + 1):
+            open_ = (np.broadcast_to(level, (level.shape[0], areas, *level.shape[2:])) > 0)[
+                :, flow.group == group
+            ]
+            shut = ~open_.any(axis=1)
+            if shut.any():
+                year, ages, draw = (int(i) for i in np.argwhere(shut)[0])
+                raise ComponentError(
+                    f"levels.arrival ist im Jahr {year}, Altersgruppe {ages}, Ziehung {draw} in allen "
+                    f"Flächen der Gruppe {group} von {flow.name} 0; wer dort umzieht, käme nirgends an. "
+                    "Bitte mindestens eine Fläche offen lassen."
+                )

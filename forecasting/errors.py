@@ -2,6 +2,7 @@
 
 ForecastError
 ├── ScenarioError    a scenario file cannot be understood
+├── DeclarationError a file in the folder `vorgaben` of the home cannot be understood
 └── ComponentError   an input array of the cohort-component step is impossible
 
 Every message is German and says what is wrong, where, how much, and what to do.
@@ -14,6 +15,10 @@ class ForecastError(Exception):
 
 class ScenarioError(ForecastError):
     """A scenario declares something unknown or impossible."""
+
+
+class DeclarationError(ForecastError):
+    """An office declared something unknown or impossible; the message names file and line."""
 
 
 class ComponentError(ForecastError):

@@ -5,7 +5,7 @@ status.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
@@ -16,26 +16,24 @@ from numpy.typing import NDArray
 from forecasting import standards
 from forecasting.components import FEMALE, Array, Integers
 from forecasting.errors import ForecastError
+from forecasting.roots import Root, read_roots, without_gaps
 from forecasting.spread import Axes, Filled, fill_cube, rake_sexes
-from warehouse.query import frame, rows
+from warehouse.query import frame
+
+__all__ = ["HISTORY", "Places", "Register", "Root", "read_register", "read_roots"]
 
 QUERIES = Path(__file__).parent / "queries"
 # Register years looked back at: WebWiKo pools at most ten.
 HISTORY = 11
+# All the years there are: the backtest looks further back than the rates do.
+WHOLE = 99
 ARRIVALS = ("inner", "member_in", "external_in")
 DEPARTURES = ("inner", "member_out", "external_out")
+# Codes of partner_category and what a type of place outside is called in estimates.
+PARTNERS = {"UMLAND": "umland", "LAND": "land", "BUND": "bund", "AUSLAND": "abroad", "UNBEKANNT": "unknown"}
 # Split of a stock delivered without nationality beside others that have it (Germany 2023).
 FOREIGN_SHARE = 0.15
 Flags = NDArray[np.bool_]
-
-
-@dataclass(frozen=True)
-class Root:
-    """An area that is forecast by itself."""
-
-    area_id: str
-    level: str
-    name: str
 
 
 @dataclass(frozen=True)
@@ -62,7 +60,8 @@ class Register:
     `stock` (year end, leaf, nationality, sex, age) has one entry more than the events, `years` are the years
     of the events. Events (year, leaf, nationality, sex, age reached in the year); births stand at the
     mother's age and the child's nationality, sex axis female. `delivered` names per component the leaves
-    whose municipality delivered it.
+    whose municipality delivered it. `arrivals_by_type` and `departures_by_type` split the external flows by
+    the values of PARTNERS, as far as the partner was delivered.
     """
 
     places: Places
@@ -76,6 +75,8 @@ class Register:
     naturalised: Array
     delivered: Mapping[str, Flags]
     notes: tuple[str, ...]
+    arrivals_by_type: Mapping[str, Array] = field(default_factory=dict)
+    departures_by_type: Mapping[str, Array] = field(default_factory=dict)
 
     @property
     def jump_off_year(self) -> int:
@@ -92,47 +93,64 @@ class Register:
         exposed[..., 0] = self.stock[1:, ..., 0]
         return exposed
 
+    def last(self, stocks: int) -> "Register":
+        """Return the register with its last `stocks` year ends only."""
+        return self._between(max(len(self.stock) - stocks, 0), len(self.years))
+
     def until(self, year: int) -> "Register":
         """Return the register as it was known at the end of `year`."""
-        keep = self.years.index(year) + 1
+        return self._between(0, self.years.index(year) + 1)
+
+    def _between(self, first: int, end: int) -> "Register":
+        keep = slice(first, end)
         return replace(
             self,
-            years=self.years[:keep],
-            stock=self.stock[: keep + 1],
-            births=self.births[:keep],
-            deaths=self.deaths[:keep],
-            arrivals={kind: cube[:keep] for kind, cube in self.arrivals.items()},
-            departures={kind: cube[:keep] for kind, cube in self.departures.items()},
-            member_moves=self.member_moves[:keep],
-            naturalised=self.naturalised[:keep],
+            years=self.years[keep],
+            stock=self.stock[first : end + 1],
+            births=self.births[keep],
+            deaths=self.deaths[keep],
+            arrivals={kind: cube[keep] for kind, cube in self.arrivals.items()},
+            departures={kind: cube[keep] for kind, cube in self.departures.items()},
+            member_moves=self.member_moves[keep],
+            naturalised=self.naturalised[keep],
+            arrivals_by_type={kind: cube[keep] for kind, cube in self.arrivals_by_type.items()},
+            departures_by_type={kind: cube[keep] for kind, cube in self.departures_by_type.items()},
         )
 
 
-def read_roots(con: duckdb.DuckDBPyConnection) -> list[Root]:
-    """Return every area that is forecast by itself."""
-    return [Root(*row) for row in rows(con, QUERIES / "roots.sql")]
-
-
-def read_register(con: duckdb.DuckDBPyConnection, root: Root) -> Register:
-    """Return the cubes of `root` for the last years its whole territory was delivered.
+def read_register(con: duckdb.DuckDBPyConnection, root: Root, history: int = HISTORY) -> Register:
+    """Return the cubes of `root`: the last years its whole territory was delivered, at most `history` stocks.
 
     Raises ForecastError if fewer than two year ends are complete.
     """
-    stock = frame(con, QUERIES / "stock.sql", root=root.area_id, first=0)
-    areas = frame(con, QUERIES / "areas.sql", root=root.area_id)
-    year_ends = _complete_years(stock, areas, root)
+    stock = frame(con, QUERIES / "stock.sql", roots=root.area_ids, first=0)
+    areas = frame(con, QUERIES / "areas.sql", roots=root.area_ids)
+    root, whole = without_gaps(root, stock, areas), root
+    notes: list[str] = []
+    if len(root.members) < len(whole.members):
+        notes.append(_left_out(whole, root))
+        stock = frame(con, QUERIES / "stock.sql", roots=root.area_ids, first=0)
+        areas = frame(con, QUERIES / "areas.sql", roots=root.area_ids)
+    year_ends = _complete_years(stock, areas, root)[-history:]
     first = year_ends[0]
     places, leaf_of = _places(con, root, areas, year_ends[-1])
     nationalities = 2 if stock.loc[stock["year"] == year_ends[-1], "nationality"].notna().any() else 1
     ends = Axes(year_ends, leaf_of, nationalities)
-    notes: list[str] = []
     people = _stock(con, stock, ends, notes, root)
     axes = Axes(year_ends[1:], leaf_of, nationalities)
     tables = {
-        name: frame(con, QUERIES / f"{name}.sql", root=root.area_id, first=first)
+        name: frame(con, QUERIES / f"{name}.sql", roots=root.area_ids, first=first)
         for name in ("births", "deaths", "arrivals", "departures", "status_changes")
     }
     return _events(places, axes, people, tables, notes)
+
+
+def _left_out(whole: Root, kept: Root) -> str:
+    missing = sorted(set(whole.members) - set(kept.members))
+    return (
+        f"{kept.name}: {len(missing)} Gemeinden sind nicht dabei, weil ihnen Jahre fehlen, die die anderen "
+        f"geliefert haben: {', '.join(missing)}."
+    )
 
 
 def _complete_years(stock: pd.DataFrame, areas: pd.DataFrame, root: Root) -> tuple[int, ...]:
@@ -140,7 +158,7 @@ def _complete_years(stock: pd.DataFrame, areas: pd.DataFrame, root: Root) -> tup
     delivered = stock.assign(ags=stock["area_id"].map(owner)).groupby("year")["ags"].nunique()
     complete = delivered[delivered == delivered.max()].index
     years = [int(complete.max())] if len(complete) else []
-    while years and years[0] - 1 in complete and len(years) < HISTORY:
+    while years and years[0] - 1 in complete:
         years.insert(0, years[0] - 1)
     if len(years) < 2:
         raise ForecastError(
@@ -158,7 +176,7 @@ def _places(
     current = leaf[leaf["valid_to"].isna() | (pd.to_datetime(leaf["valid_to"]) >= day)]
     ids = tuple(current["area_id"])
     position = {area: i for i, area in enumerate(ids)}
-    pairs = frame(con, QUERIES / "members.sql", root=root.area_id)
+    pairs = frame(con, QUERIES / "members.sql", roots=root.area_ids)
     # A dissolved leaf counts where its territory lies today: at the current leaf it is a member of.
     successors = pairs[pairs["ancestor_id"].isin(position)]
     leaf_of = {old: position[new] for new, old in successors.itertuples(index=False)} | position
@@ -183,7 +201,7 @@ def _stock(
     weights = structure[:, np.newaxis, np.newaxis] * shares[:, np.newaxis, np.newaxis]
     filled = fill_cube(stock, ends, np.broadcast_to(weights, ends.shape))
     people = filled.cube
-    margins = frame(con, QUERIES / "margins.sql", root=root.area_id, first=ends.years[0])
+    margins = frame(con, QUERIES / "margins.sql", roots=root.area_ids, first=ends.years[0])
     if len(margins):
         people = rake_sexes(people, margins, ends)
     if filled.coarse_rows:
@@ -215,14 +233,14 @@ def _events(
 
     arrivals, departures = by_kind(tables["arrivals"], ARRIVALS), by_kind(tables["departures"], DEPARTURES)
     changes = tables["status_changes"]
-    dwelling = fill_cube(changes[changes["kind"] == "dwelling"], axes, mobile).cube
+    status = fill_cube(changes[changes["kind"] != "naturalisation"], axes, mobile).cube
     naturalised = fill_cube(changes[changes["kind"] == "naturalisation"], axes, mobile).cube
     arrived = {kind: filled.cube for kind, filled in arrivals.items()}
     left = {kind: filled.cube for kind, filled in departures.items()}
     # A secondary home that becomes the main one is an arrival by the official definition, and the other way
-    # round.
-    arrived["external_in"] = arrived["external_in"] + np.maximum(dwelling, 0)
-    left["external_out"] = left["external_out"] + np.maximum(-dwelling, 0)
+    # round. Corrections recur every year: who is struck off left unseen, who is found came unseen.
+    arrived["external_in"] = arrived["external_in"] + np.maximum(status, 0)
+    left["external_out"] = left["external_out"] + np.maximum(-status, 0)
     coarse = births.coarse_rows + deaths.coarse_rows + sum(filled.coarse_rows for filled in arrivals.values())
     if coarse:
         notes.append(
@@ -249,7 +267,14 @@ def _events(
         naturalised,
         delivered,
         tuple(notes),
+        _by_partner(tables["arrivals"], axes, mobile),
+        _by_partner(tables["departures"], axes, mobile),
     )
+
+
+def _by_partner(table: pd.DataFrame, axes: Axes, mobile: Array) -> dict[str, Array]:
+    present = [code for code in PARTNERS if (table["partner"] == code).any()]
+    return {PARTNERS[code]: fill_cube(table[table["partner"] == code], axes, mobile).cube for code in present}
 
 
 def _delivering(table: pd.DataFrame, axes: Axes, places: Places) -> Flags:

@@ -1,37 +1,52 @@
-"""Moves: out-rates by destination type, arrivals from outside as volumes, everything else through pools.
+"""Moves: out-rates by destination type, arrivals as volumes by origin type, the rest through pools.
 
-Out-rate = schedule(nationality, sex, age) × level(area, age band), shrunk area → type → municipality → root.
+Out-rate = schedule(municipality, nationality, sex, age) × level(area, age band), see `migration_rates`.
 Arrivals from outside are persons, not rates: their population at risk lives elsewhere. Moves inside a
 municipality and between members go through pools, so as many arrive as leave in every cell, year and draw.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from forecasting.components import Array, InternalFlow
 from forecasting.jump_off import Register
+from forecasting.migration_rates import BAND_MATRIX, BANDS, DISPERSION, of_municipalities, out_rates
+from forecasting.migration_volumes import (
+    SHARE_K,
+    area_shares,
+    cell_shares,
+    people_shares,
+    yearly_volume,
+)
 from forecasting.settings import RunSettings
-from forecasting.shrinkage import Level, shrink_levels, smooth_ages
+from forecasting.shrinkage import Evidence, Level, shrink_levels, smooth_ages
+from forecasting.transit import passed_on, transit_share
 
-# Age groups as proxies of motive (domain rules § 2.4): first ages of each band.
-BANDS = (0, 18, 25, 30, 50, 65)
-BAND_OF_AGE = np.searchsorted(np.array(BANDS), np.arange(101), side="right") - 1
-BAND_MATRIX = (BAND_OF_AGE[:, np.newaxis] == np.arange(len(BANDS))).astype(float)
-# Variance of moves relative to Poisson: households of two on average move together.
-DISPERSION = 2.0
-# Arrivals that make an area's own share of them believed by half.
-SHARE_K = 30.0
-# Largest share of a cell that leaves in a year. Beyond it people arrive and leave within the year (reception
-# centre); the step cannot hold them, so they are taken out of arrivals and departures alike.
-MOST_LEAVING = 0.7
+__all__ = ["BANDS", "TYPE_NAMES", "Migration", "estimate_migration"]
+# Types of places outside, in the words of the screen; `other` is what has no type (change of main dwelling,
+# corrections, counts without partner).
+TYPE_NAMES = {
+    "umland": "Umland",
+    "land": "übriges Land",
+    "bund": "übriges Bundesgebiet",
+    "abroad": "Ausland",
+    "unknown": "unbekannt",
+    "other": "ohne Angabe, Statuswechsel, Berichtigungen",
+}
 # Naturalisations per foreigner and year where none were delivered (domain rules § 4.2: 20 to 60 per 1000).
 DEFAULT_NATURALISATION = 0.02
 
 
 @dataclass(frozen=True)
 class Migration:
-    """`out_rate` and `in_volume` (leaf, nationality, sex, age) of a year; `naturalisation` (sex, age)."""
+    """Moves of a usual year, all (leaf, nationality, sex, age) unless said otherwise.
+
+    `out_rate` and `in_volume` are the sums of `out_by_type` and `in_by_type` (keys of TYPE_NAMES); the engine
+    takes them; `naturalisation` (leaf, sex, age). `levels` by kind of move and `type_levels` by type of
+    destination carry the weights of the own data. `year_weights` belong to `years`.
+    """
 
     out_rate: Array
     in_volume: Array
@@ -39,114 +54,183 @@ class Migration:
     internal: tuple[InternalFlow, ...]
     levels: dict[str, Level]
     years: tuple[int, ...]
+    in_by_type: Mapping[str, Array] = field(default_factory=dict)
+    out_by_type: Mapping[str, Array] = field(default_factory=dict)
+    type_levels: Mapping[str, Level] = field(default_factory=dict)
+    year_weights: tuple[float, ...] = ()
+    naturalisation_level: Level | None = None
+
+
+@dataclass(frozen=True)
+class _Base:
+    """Base years of a register: their positions, weights and the weighted people at risk."""
+
+    register: Register
+    positions: list[int]
+    weights: Array
+    exposed: Array
+
+    def total(self, cube: Array) -> Array:
+        """Return the weighted sum over the base years."""
+        summed: Array = np.tensordot(self.weights, cube[self.positions], axes=1)
+        return summed
 
 
 def estimate_migration(register: Register, settings: RunSettings) -> Migration:
     """Return out-rates, volumes and pools from the usable base years."""
-    base = settings.migration_years(register.years)
-    reached = register.reached[base].sum(axis=0)
+    positions = settings.migration_years(register.years)
+    weights = settings.weights(positions, register.years)
+    base = _Base(register, positions, weights, np.tensordot(weights, register.reached[positions], axes=1))
+    places, left = register.places, {kind: base.total(cube) for kind, cube in register.departures.items()}
     rates, levels = {}, {}
-    for kind, cube in register.departures.items():
-        rates[kind], levels[kind] = _out_rates(cube[base].sum(axis=0), reached, register)
-    places = register.places
+    for kind in ("inner", "member_out"):
+        rates[kind], levels[kind] = out_rates(left[kind], base.exposed, places)
+    out_by_type, type_levels = _out_by_type(base, left["external_out"])
+    levels["external_out"] = _external_level(base.exposed, out_by_type, type_levels)
+    in_by_type = _in_by_type(base)
+    internal = _internal(base, rates)
+    natural, natural_level = _naturalisation(register, settings)
+    whole = Migration(
+        _summed(out_by_type, base.exposed),
+        _summed(in_by_type, base.exposed),
+        natural,
+        internal,
+        levels,
+        tuple(register.years[i] for i in positions),
+        in_by_type,
+        out_by_type,
+        type_levels,
+        tuple(float(weight) for weight in weights),
+        natural_level,
+    )
+    return _without_transit(whole, base.exposed / weights.sum())
+
+
+def split_by_type(cubes: Mapping[str, Array], total: Array) -> dict[str, Array]:
+    """Return flows by type that add up to `total` in every cell; what no type explains is `other`."""
+    known = sum(cubes.values(), np.zeros_like(total))
+    scale = np.divide(total, known, out=np.zeros_like(total), where=known > 0).clip(max=1.0)
+    split = {name: cube * scale for name, cube in cubes.items() if cube.sum() > 0}
+    rest = np.maximum(total - sum(split.values(), np.zeros_like(total)), 0.0)
+    return split | ({"other": rest} if rest.sum() > 0 or not split else {})
+
+
+def _out_by_type(base: _Base, left: Array) -> tuple[dict[str, Array], dict[str, Level]]:
+    register = base.register
+    typed = {name: base.total(cube) for name, cube in register.departures_by_type.items()}
+    rates, levels = {}, {}
+    for name, cube in split_by_type(typed, left).items():
+        rates[name], levels[name] = out_rates(cube, base.exposed, register.places)
+    return rates, levels
+
+
+def _in_by_type(base: _Base) -> dict[str, Array]:
+    register, places = base.register, base.register.places
+    arrived = base.total(register.arrivals["external_in"])
+    people = people_shares(base.exposed.sum(axis=(1, 2, 3)), places)
+    everyone = area_shares(arrived, people, places)
+    typed = {name: base.total(cube) for name, cube in register.arrivals_by_type.items()}
+    years = float(base.weights.sum())
+    return {
+        name: yearly_volume(cube, years, area_shares(cube, everyone, places), places)
+        for name, cube in split_by_type(typed, arrived).items()
+    }
+
+
+def _external_level(exposed: Array, rates: Mapping[str, Array], levels: Mapping[str, Level]) -> Level:
+    """Return the level of all departures to outside: types weighted by the events they expect."""
+    given = {name: (exposed * rate).sum(axis=(1, 2)) @ BAND_MATRIX for name, rate in rates.items()}
+    wanted = {name: given[name] / np.maximum(levels[name].factor, 1e-9) for name in rates}
+    total = np.maximum(sum(wanted.values(), np.zeros_like(next(iter(wanted.values())))), 1e-9)
+    first = next(iter(levels.values()))
+
+    def mean(values: Mapping[str, Array]) -> Array:
+        weighted: Array = sum((wanted[name] * values[name] for name in wanted), np.zeros_like(total)) / total
+        return weighted
+
+    return replace(
+        first,
+        factor=mean({name: level.factor for name, level in levels.items()}),
+        weight=mean({name: level.weight for name, level in levels.items()}),
+    )
+
+
+def _internal(base: _Base, rates: Mapping[str, Array]) -> tuple[InternalFlow, ...]:
+    register, places = base.register, base.register.places
+    several = len(places.municipalities) > 1
     internal = []
-    if (register.departures["inner"][base].sum() > 0) and len(places.leaves) > len(places.municipalities):
-        share = _shares(register.arrivals["inner"][base].sum(axis=0), reached, register)
+    if base.total(register.departures["inner"]).sum() > 0 and len(places.leaves) > len(places.municipalities):
+        share = _pool_shares(base, "inner")
         internal.append(InternalFlow("inner", places.municipality, rates["inner"][np.newaxis], share))
-    if register.departures["member_out"][base].sum() > 0 and len(places.municipalities) > 1:
-        internal.append(_member_flow(register, base, rates["member_out"], reached))
-    volume = _volume(register.arrivals["external_in"][base].mean(axis=0), reached, register)
-    years = tuple(register.years[i] for i in base)
-    natural = _naturalisation(register, settings)
-    whole = Migration(rates["external_out"], volume, natural, tuple(internal), levels, years)
-    return _without_transit(whole, reached / len(base))
+    if several and base.total(register.departures["member_out"]).sum() > 0:
+        internal.append(_member_flow(base, rates["member_out"]))
+    return tuple(internal)
+
+
+def _pool_shares(base: _Base, kind: str) -> Array:
+    places = base.register.places
+    people = people_shares(base.exposed.sum(axis=(1, 2, 3)), places)
+    return cell_shares(area_shares(base.total(base.register.arrivals[kind]), people, places))
+
+
+def _member_flow(base: _Base, rates: Array) -> InternalFlow:
+    # Both sides report a move between members; the receiving side leads (domain rules § 2.3).
+    register, places = base.register, base.register.places
+    left, arrived = (
+        base.total(cube).sum() for cube in (register.departures["member_out"], register.arrivals["member_in"])
+    )
+    rates = rates * (arrived / left if arrived > 0 else 1.0)
+    people = of_municipalities(base.exposed.sum(axis=(1, 2, 3)), places)
+    # A pair that was never seen still gets a share by size; nobody moves from a municipality to itself.
+    transfer = base.total(register.member_moves) + SHARE_K * people / people.sum()
+    np.fill_diagonal(transfer, 0.0)
+    transfer = transfer / transfer.sum(axis=1, keepdims=True)
+    return InternalFlow(
+        "member", places.municipality, rates[np.newaxis], _pool_shares(base, "member_in"), transfer
+    )
+
+
+def _naturalisation(register: Register, settings: RunSettings) -> tuple[Array, Level | None]:
+    """Return rates (leaf, sex, age): schedule of the root × shrunk level of the area."""
+    places, leaves = register.places, len(register.places.leaves)
+    if register.stock.shape[2] == 1:
+        return np.zeros((leaves, 2, 101)), None
+    positions = settings.vital_years(register.years)
+    weights = settings.weights(positions, register.years)
+    seen = np.tensordot(weights, register.naturalised[positions][:, :, 1], axes=1)
+    if seen.sum() <= 0:
+        return np.full((leaves, 2, 101), DEFAULT_NATURALISATION), None
+    exposed = np.tensordot(weights, register.reached[positions][:, :, 1], axes=1)
+    rate = smooth_ages(seen.sum(axis=0)) / np.maximum(smooth_ages(exposed.sum(axis=0)), 1e-9)
+    rate = np.clip(rate, 0.0, 0.5)
+    expected = (exposed * rate).sum(axis=(1, 2))[:, np.newaxis]
+    # Families are naturalised together.
+    level = shrink_levels(
+        Evidence(seen.sum(axis=(1, 2))[:, np.newaxis], expected, dispersion=DISPERSION), places
+    )
+    return np.clip(rate * level.factor[:, :, np.newaxis], 0.0, 0.5), level
+
+
+def _summed(by_type: Mapping[str, Array], like: Array) -> Array:
+    return sum(by_type.values(), np.zeros_like(like))
 
 
 def _without_transit(migration: Migration, people: Array) -> Migration:
-    """Take those who arrive and leave within a year out of arrivals and departures; the balance stays."""
-    leaving = migration.out_rate + sum(flow.rate[0] for flow in migration.internal)
-    kept = MOST_LEAVING / np.maximum(leaving, MOST_LEAVING)
-    transit = people * leaving * (1 - kept)
+    """Take those who arrive and leave within a year out of both sides, see `transit`."""
+    internal, volume = migration.internal, migration.in_volume
+    share = transit_share(migration.out_rate, volume, internal, people)
+    leaving = people * (migration.out_rate + sum(flow.rate[0] for flow in internal))
+    added = passed_on(share, internal, people)
+    changed = np.maximum(volume - share * leaving, 0.0) + added
+    factor = np.divide(changed, volume, out=np.ones_like(volume), where=volume > 0)
+    in_by_type = {name: cells * factor for name, cells in migration.in_by_type.items()}
+    in_by_type["other"] = in_by_type.get("other", np.zeros_like(volume)) + np.where(volume > 0, 0.0, added)
+    out_by_type = {name: cells * (1 - share) for name, cells in migration.out_by_type.items()}
     return replace(
         migration,
-        out_rate=migration.out_rate * kept,
-        in_volume=np.maximum(migration.in_volume - transit, 0.0),
-        internal=tuple(replace(flow, rate=flow.rate * kept) for flow in migration.internal),
+        out_rate=_summed(out_by_type, people),
+        in_volume=_summed(in_by_type, people),
+        in_by_type=in_by_type,
+        out_by_type=out_by_type,
+        internal=tuple(replace(flow, rate=flow.rate * (1 - share)) for flow in internal),
     )
-
-
-def _out_rates(left: Array, reached: Array, register: Register) -> tuple[Array, Level]:
-    events, exposed = smooth_ages(left.sum(axis=0)), smooth_ages(reached.sum(axis=0))
-    schedule = np.divide(events, exposed, out=np.zeros_like(events), where=exposed > 0)
-    expected = (reached * schedule).sum(axis=(1, 2)) @ BAND_MATRIX
-    level = shrink_levels(left.sum(axis=(1, 2)) @ BAND_MATRIX, expected, register.places, DISPERSION)
-    return schedule * (level.factor @ BAND_MATRIX.T)[:, np.newaxis, np.newaxis], level
-
-
-def _area_shares(arrived: Array, reached: Array, register: Register) -> Array:
-    """Return how a municipality's arrivals spread over its leaves, (leaf, nationality, band), sums 1.
-
-    Two steps of Dirichlet smoothing: people → all arrivals of a nationality → arrivals of an age band.
-    """
-    places = register.places
-    bands = arrived.sum(axis=2) @ BAND_MATRIX
-    shares: Array = np.zeros_like(bands)
-    for municipality in range(len(places.municipalities)):
-        inside = places.municipality == municipality
-        people = reached[inside].sum(axis=(1, 2, 3)) + 1e-6
-        own = bands[inside]
-        by_people = people / people.sum()
-        total = own.sum(axis=2)
-        prior = (total + SHARE_K * by_people[:, np.newaxis]) / (total.sum(axis=0) + SHARE_K)
-        smoothed = own + SHARE_K * prior[:, :, np.newaxis]
-        shares[inside] = smoothed / smoothed.sum(axis=0)
-    return shares
-
-
-def _shares(arrived: Array, reached: Array, register: Register) -> Array:
-    by_band = _area_shares(arrived, reached, register) @ BAND_MATRIX.T
-    return np.repeat(by_band[:, :, np.newaxis], 2, axis=2)
-
-
-def _volume(arrived: Array, reached: Array, register: Register) -> Array:
-    """Return yearly arrivals from outside: municipal volume × share of the area × profile in the band."""
-    places = register.places
-    profile = smooth_ages(arrived.sum(axis=0))
-    within = profile.sum(axis=1) @ BAND_MATRIX @ BAND_MATRIX.T
-    profile = np.divide(
-        profile, within[:, np.newaxis], out=np.zeros_like(profile), where=within[:, np.newaxis] > 0
-    )
-    bands = arrived.sum(axis=2) @ BAND_MATRIX
-    municipal = np.zeros((len(places.municipalities), *bands.shape[1:]))
-    np.add.at(municipal, places.municipality, bands)
-    by_leaf = municipal[places.municipality] * _area_shares(arrived, reached, register)
-    volume: Array = (by_leaf @ BAND_MATRIX.T)[:, :, np.newaxis] * profile
-    return volume
-
-
-def _member_flow(register: Register, base: list[int], rates: Array, reached: Array) -> InternalFlow:
-    # Both sides report a move between members; the receiving side leads (domain rules § 2.3).
-    left, arrived = register.departures["member_out"][base].sum(), register.arrivals["member_in"][base].sum()
-    rates = rates * (arrived / left if arrived > 0 else 1.0)
-    places = register.places
-    people = np.zeros(len(places.municipalities))
-    np.add.at(people, places.municipality, reached.sum(axis=(1, 2, 3)))
-    moves = register.member_moves[base].sum(axis=0)
-    # A pair that was never seen still gets a share by size; nobody moves from a municipality to itself.
-    transfer = moves + SHARE_K * people / people.sum()
-    np.fill_diagonal(transfer, 0.0)
-    transfer = transfer / transfer.sum(axis=1, keepdims=True)
-    share = _shares(register.arrivals["member_in"][base].sum(axis=0), reached, register)
-    return InternalFlow("member", places.municipality, rates[np.newaxis], share, transfer)
-
-
-def _naturalisation(register: Register, settings: RunSettings) -> Array:
-    if register.stock.shape[2] == 1:
-        return np.zeros((2, 101))
-    base = settings.vital_years(register.years)
-    seen = register.naturalised[base][:, :, 1].sum(axis=(0, 1))
-    if seen.sum() <= 0:
-        return np.full((2, 101), DEFAULT_NATURALISATION)
-    exposed = register.reached[base][:, :, 1].sum(axis=(0, 1))
-    rate = smooth_ages(seen) / np.maximum(smooth_ages(exposed), 1e-9)
-    return np.clip(rate, 0.0, 0.5)

@@ -60,6 +60,7 @@ def write_results(
     ):
         _append(con, table, _rows(key, first, areas, {column: pa.array(names)}, values))
     _append(con, "forecast_demand", _demand_rows(key, areas, result))
+    _append(con, "forecast_total_draws", _total_rows(key, areas, result.total_draws))
 
 
 def write_rows(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[dict[str, object]]) -> None:
@@ -68,11 +69,19 @@ def write_rows(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[dict[s
         _append(con, table, pa.Table.from_pylist(list(rows)))
 
 
-def publish(folder: Path, run_id: str, build_id: str, file: str) -> None:
-    """Make a finished run the current one."""
+def write_table(con: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> None:
+    """Append rows with the columns of the table in its order."""
+    if rows.num_rows:
+        _append(con, table, rows)
+
+
+def publish(folder: Path, run_id: str, build_id: str, file: str, difference: str | None = None) -> None:
+    """Make a finished run the current one; `difference` names the file that compares it with the last."""
     pointer = folder / "current.json"
     part = folder / "current.json.part"
-    part.write_text(json.dumps({"run_id": run_id, "build_id": build_id, "file": file}), encoding="utf-8")
+    content = {"run_id": run_id, "build_id": build_id, "file": file}
+    content |= {"difference": difference} if difference else {}
+    part.write_text(json.dumps(content), encoding="utf-8")
     part.replace(pointer)
 
 
@@ -91,7 +100,7 @@ def _head(key: RunKey, rows: int) -> dict[str, pa.Array]:
 
 def _measures(values: Array) -> dict[str, pa.Array]:
     # NaN is not a number the reader should meet: it becomes NULL.
-    flat = np.round(values.reshape(-1, len(COLUMNS)).astype(float), DECIMALS).astype(np.float32)
+    flat = _rounded(values.reshape(-1, len(COLUMNS)))
     return {
         name: pa.array(np.ascontiguousarray(flat[:, i]), pa.float32(), from_pandas=True)
         for i, name in enumerate(COLUMNS)
@@ -127,6 +136,29 @@ def _cell_rows(key: RunKey, register: Register, cells: Array) -> pa.Table:
     return pa.table(table | _measures(ordered))
 
 
+def _total_rows(key: RunKey, areas: Sequence[str], draws: Array) -> pa.Table:
+    # (year, area, draw) → area by area and year by year
+    ordered = _rounded(draws.swapaxes(0, 1))
+    area, year = (axis.ravel() for axis in np.indices(ordered.shape[:2]))
+    table = _head(key, len(area))
+    table["area_id"] = _repeated(areas, area)
+    table["year"] = pa.array((year + key.jump_off_year).astype(np.int16))
+    table["draws"] = _lists(ordered)
+    return pa.table(table)
+
+
+def _rounded(values: Array) -> Array:
+    # Decimal numbers of few digits take half the space on disk.
+    scale = np.float32(10**DECIMALS)
+    rounded: Array = np.rint(values.astype(np.float32) * scale) / scale
+    return rounded
+
+
+def _lists(values: Array) -> pa.ListArray:
+    offsets = np.arange(0, values.size + 1, values.shape[-1], dtype=np.int32)
+    return pa.ListArray.from_arrays(pa.array(offsets), pa.array(values.ravel(), pa.float32()))
+
+
 def _demand_rows(key: RunKey, areas: Sequence[str], result: ScenarioResult) -> pa.Table:
     first = key.jump_off_year + 1
     rows = _rows(key, first, areas, {"band": pa.array(CARE_BANDS)}, result.demand)
@@ -134,14 +166,12 @@ def _demand_rows(key: RunKey, areas: Sequence[str], result: ScenarioResult) -> p
     days = (
         years.astype("datetime64[Y]") if years.dtype.kind == "M" else (years - 1970).astype("datetime64[Y]")
     ).astype("datetime64[M]") + np.timedelta64(7, "M")
-    draws = np.round(result.demand_draws.swapaxes(0, 1), DECIMALS)
-    offsets = np.arange(0, draws.size + 1, draws.shape[-1], dtype=np.int32)
-    lists = pa.ListArray.from_arrays(pa.array(offsets), pa.array(draws.ravel(), pa.float32()))
+    draws = _rounded(result.demand_draws.swapaxes(0, 1))
     names = ["run_id", "scenario", "area_id", "kita_year", "reference_date", "band", *COLUMNS, "draws"]
     columns = {name: rows.column(name) for name in rows.column_names}
     columns |= {
         "kita_year": rows.column("year"),
         "reference_date": pa.array(days.astype("datetime64[D]")),
-        "draws": lists,
+        "draws": _lists(draws),
     }
     return pa.table({name: columns[name] for name in names})

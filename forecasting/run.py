@@ -1,42 +1,34 @@
 """One forecast run: register → rates → scenarios → draws → a file that becomes current when complete."""
 
-import hashlib
 import json
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
-from forecasting.backtest import backtest_rows
-from forecasting.cohort_component import project_years
-from forecasting.convention import PRODUCT
-from forecasting.damping import damping_factors
-from forecasting.errors import ForecastError
-from forecasting.jump_off import Register, Root, read_register, read_roots
-from forecasting.output import RunKey, create_file, publish, write_results, write_rows
-from forecasting.rates import (
-    Rates,
-    assumption_sheet,
-    estimate_rates,
-    expected_events,
-    jump_off_population,
-    scenario_components,
-)
-from forecasting.residual import complete_register
-from forecasting.results import collect_results
-from forecasting.scenario import DEFAULT_SCENARIOS, Scenario, read_scenarios
+from forecasting.assumptions import sheet_file
+from forecasting.backtest import read_past
+from forecasting.declared import check_areas, read_declared
+from forecasting.difference import difference_from_current
+from forecasting.errors import DeclarationError, ForecastError
+from forecasting.jump_off import Root, read_roots
+from forecasting.output import create_file, publish
+from forecasting.run_book import RunBook, RunFacts
+from forecasting.run_progress import Progress
+from forecasting.run_root import RootModel, prepare_root
+from forecasting.run_tasks import past_task, scenario_tasks
+from forecasting.scenario import DEFAULT_SCENARIOS, read_scenarios
+from forecasting.scheduler import open_scheduler
 from forecasting.settings import RunSettings
-from forecasting.uncertainty import Process, damp_levels, draw_levels
+from forecasting.version import run_name
 from warehouse.connection import current_build, open_reader
+from warehouse.locking import writing
 from warehouse.settings import Home
 
 __all__ = ["RunReport", "RunSettings", "run_forecast"]
-PACKAGE = Path(__file__).parent
-# Below this many residents a forecast is computed but should be read in aggregates (SIKURS: 8,000 to 10,000).
-ADVISED_SIZE = 8000
 
 
 @dataclass(frozen=True)
@@ -48,18 +40,19 @@ class RunReport:
     is_new: bool
     seconds: float
     notes: tuple[str, ...]
+    scenarios: tuple[str, ...]
 
-
-@dataclass(frozen=True)
-class _Job:
-    con: duckdb.DuckDBPyConnection
-    run_id: str
-    scenarios: tuple[Scenario, ...]
-    settings: RunSettings
-    progress: Callable[[str], None]
+    @property
+    def sheet(self) -> Path:
+        """The assumption sheet as a CSV file beside the run."""
+        return sheet_file(self.path)
 
 
 def _silent(_: str) -> None:
+    pass
+
+
+def _unseen(_: float) -> None:
     pass
 
 
@@ -69,167 +62,97 @@ def run_forecast(
     scenarios: Sequence[str] | None = None,
     settings: RunSettings = RunSettings(),  # noqa: B008 - frozen
     progress: Callable[[str], None] = _silent,
+    share: Callable[[float], None] = _unseen,
 ) -> RunReport:
     """Forecast every root of the current build and make the result current.
 
     The same build, scenarios, settings, seed and code give the same run id; an existing run is not made
-    again. Raises NoBuildError, ScenarioError, ComponentError, or ForecastError if no root could be forecast.
+    again. `progress` hears what is being done, `share` how much of it (0 to 1, from another thread).
+
+    Raises NoBuildError, ScenarioError, ComponentError, or ForecastError if no root could be forecast.
     """
     started = time.perf_counter()
-    build = current_build(home)
-    chosen = tuple(read_scenarios(tuple(scenarios or DEFAULT_SCENARIOS)))
-    run_id = _run_id(build.build_id, chosen, settings)
-    path = home.forecasts / f"{run_id}.duckdb"
-    if path.exists():
-        publish(home.forecasts, run_id, build.build_id, path.name)
-        notes = _stored_notes(path)
-        return RunReport(run_id, path, False, time.perf_counter() - started, notes)
-    home.forecasts.mkdir(parents=True, exist_ok=True)
+    build_id = current_build(home).build_id
+    chosen = tuple(read_scenarios(tuple(scenarios or DEFAULT_SCENARIOS), home))
+    declared = read_declared(home)
+    name = run_name(build_id, chosen, settings, declared.checksum)
+    facts = RunFacts(name, build_id, chosen, settings, declared)
+    path = home.forecasts / f"{facts.run_id}.duckdb"
+    with writing(home, "forecasts", "Prognose"):
+        is_new = not path.exists()
+        if is_new:
+            with _new_file(path) as con:
+                book = RunBook(con, facts, sheet_file(path), progress)
+                _forecast_roots(open_reader(home).cursor(), book, Progress(share))
+        notes = (*_stored_notes(path), *_publish(path, facts.run_id, build_id))
+    names = tuple(scenario.id for scenario in chosen)
+    return RunReport(facts.run_id, path, is_new, time.perf_counter() - started, notes, names)
+
+
+@contextmanager
+def _new_file(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a run file that gets its name only once it is complete; a refusal leaves nothing behind.
+
+    What a killed run left is removed; call it with the right to write the forecasts.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    for leftover in path.parent.glob("*.part*"):
+        leftover.unlink()
     part = path.with_suffix(".part")
-    reader = open_reader(home)
-    target = create_file(part)
+    con = create_file(part)
     try:
-        job = _Job(target, run_id, chosen, settings, progress)
-        notes = _forecast_roots(reader.cursor(), job, build.build_id)
-    except ForecastError:
-        target.close()
-        part.unlink()
-        raise
-    target.close()
-    part.replace(path)
-    publish(home.forecasts, run_id, build.build_id, path.name)
-    return RunReport(run_id, path, True, time.perf_counter() - started, notes)
+        yield con
+        con.close()
+        part.replace(path)
+    finally:
+        con.close()
+        part.unlink(missing_ok=True)
 
 
-def _forecast_roots(con: duckdb.DuckDBPyConnection, job: _Job, build_id: str) -> tuple[str, ...]:
-    notes: list[str] = []
-    sheets: dict[str, list[dict[str, Any]]] = {scenario.id: [] for scenario in job.scenarios}
-    jump_offs: dict[str, int] = {}
-    for root in read_roots(con):
-        try:
-            register = complete_register(read_register(con, root), job.settings)
-        except ForecastError as error:
-            notes.append(str(error))
-            continue
-        jump_offs[root.area_id] = register.jump_off_year
-        notes += [*register.notes, *_forecast_root(job, root, register, sheets)]
-    if not jump_offs:
-        raise ForecastError("Kein Gebiet konnte prognostiziert werden. " + " ".join(notes))
-    write_rows(
-        job.con,
-        "forecast_run",
-        [_run_row(job, one, build_id, (jump_offs, sheets, notes)) for one in job.scenarios],
-    )
-    return tuple(notes)
-
-
-def _forecast_root(
-    job: _Job, root: Root, register: Register, sheets: dict[str, list[dict[str, Any]]]
-) -> list[str]:
-    settings = job.settings
-    job.progress(f"{root.name}: Raten schätzen")
-    rates = estimate_rates(register, settings)
-    first = register.jump_off_year + 1
-    expected = expected_events(rates, register, first)
-    levels, processes = draw_levels(register, expected, settings.horizon, settings.draws, settings.seed)
-    levels = damp_levels(levels, damping_factors(rates, register, settings.horizon))
-    notes = _limits(root, register)
-    for scenario in job.scenarios:
-        job.progress(f"{root.name}: {scenario.title}")
-        components = scenario_components(rates, scenario, settings.horizon, first, levels)
-        start = jump_off_population(register)
-        result = collect_results(
-            project_years(start, components), start, register.places, settings.horizon, settings.draws
-        )
-        write_results(job.con, RunKey(job.run_id, scenario.id, register.jump_off_year), register, result)
-        sheets[scenario.id] += _sheet(rates, register, scenario, (settings, processes))
-        if result.cut > 1:
-            notes.append(
-                f"{root.name}, {scenario.title}: bis zu {result.cut:.0f} Fortzüge je Jahr wurden gekappt, "
-                "weil kleine Gebiete sonst leer gelaufen wären."
-            )
-    job.progress(f"{root.name}: Rückrechnung")
-    write_rows(job.con, "backtest", backtest_rows(register, settings))
+def _publish(path: Path, run_id: str, build_id: str) -> tuple[str, ...]:
+    """Make the run current; return what changed against the one before, which the run itself never knows."""
+    difference, notes = difference_from_current(path)
+    publish(path.parent, run_id, build_id, path.name, difference)
     return notes
 
 
-def _sheet(
-    rates: Rates, register: Register, scenario: Scenario, context: tuple[RunSettings, dict[str, Process]]
-) -> list[dict[str, Any]]:
-    settings, processes = context
-    random = [
-        {"component": f"Zufallsprozess {name}", "area_id": register.places.root.area_id,
-         "value": {"persistence": round(process.persistence, 3), "sd": round(process.sd, 4)},
-         "unit": "AR(1) des logarithmierten Niveaus", "source": "eigene Reihe und Vorwissen",
-         "author": "Kohorte"}
-        for name, process in processes.items()
-    ]  # fmt: skip
-    return [*assumption_sheet(rates, register, scenario, settings), *random]
+def _forecast_roots(con: duckdb.DuckDBPyConnection, book: RunBook, progress: Progress) -> None:
+    """Prepare every root, divide the run into tasks, and write their results as they come, in fixed order."""
+    check_areas(book.facts.declared, con)
+    with open_scheduler(_size(con, book.facts), progress.add) as scheduler:
+        models = [model for root in read_roots(con) if (model := _prepare(con, root, book)) is not None]
+        if not models:
+            raise ForecastError("Kein Gebiet konnte prognostiziert werden. " + " ".join(book.notes))
+        divided = [
+            (model, scenario_tasks(model, book.facts.scenarios, scheduler.workers)) for model in models
+        ]
+        progress.expect(sum(task.steps for _, tasks in divided for task in tasks))
+        for model, tasks in divided:
+            past = past_task(read_past(con, model.places.root), book.facts.settings)
+            book.open_root(model)
+            for task, result in scheduler.results([past, *tasks]):
+                book.add(model, result)
+                progress.finish(task.steps)
+            book.close_root()
+    book.close()
 
 
-def _limits(root: Root, register: Register) -> list[str]:
-    people = register.stock[-1].sum(axis=(1, 2, 3))
-    small = int(((people > 0) & (people < ADVISED_SIZE)).sum())
-    if not small:
-        return []
-    return [
-        f"{root.name}: {small} von {len(people)} Gebieten haben weniger als {ADVISED_SIZE} Einwohner. "
-        "Ihre Werte sind berechnet, sollten aber zusammengefasst oder mit ihrer Spanne gelesen werden."
-    ]
+def _size(con: duckdb.DuckDBPyConnection, facts: RunFacts) -> int:
+    areas = int(con.table("area").count("*").fetchall()[0][0])
+    return areas * facts.settings.draws * facts.settings.horizon * len(facts.scenarios)
 
 
-def _run_row(
-    job: _Job,
-    scenario: Scenario,
-    build_id: str,
-    content: tuple[dict[str, int], dict[str, list[dict[str, Any]]], list[str]],
-) -> dict[str, object]:
-    jump_offs, sheets, notes = content
-    # The run's own date is that of its largest root's kind: associations come first, else the latest.
-    year = max(jump_offs.values())
-    sheet = {
-        "settings": asdict(job.settings),
-        "kind": scenario.kind,
-        "author": scenario.author,
-        "date": scenario.date.isoformat(),
-        "parents": list(scenario.parents),
-        "jump_off_years": jump_offs,
-        "notes": notes,
-        "assumptions": sheets[scenario.id],
-    }
-    return {
-        "run_id": job.run_id,
-        "scenario": scenario.id,
-        "title": scenario.title,
-        "narrative": scenario.narrative,
-        "build_id": build_id,
-        "jump_off_date": f"{year}-12-31",
-        "horizon_year": year + job.settings.horizon,
-        "convention": PRODUCT.name,
-        "code_version": code_version(),
-        "seed": job.settings.seed,
-        "draws": job.settings.draws,
-        "assumptions": json.dumps(sheet, ensure_ascii=False),
-    }
-
-
-def code_version() -> str:
-    """Return a hash of everything in this package that can change a number."""
-    digest = hashlib.sha256()
-    for path in sorted(p for p in PACKAGE.rglob("*") if p.suffix in {".py", ".sql"}):
-        digest.update(path.relative_to(PACKAGE).as_posix().encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:12]
-
-
-def _run_id(build_id: str, scenarios: tuple[Scenario, ...], settings: RunSettings) -> str:
-    parts = [
-        build_id,
-        code_version(),
-        json.dumps(asdict(settings)),
-        *(one.model_dump_json() for one in scenarios),
-    ]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+def _prepare(con: duckdb.DuckDBPyConnection, root: Root, book: RunBook) -> RootModel | None:
+    """Return a root ready to be forecast; why one cannot be becomes a note."""
+    book.progress(f"{root.name}: Raten schätzen")
+    try:
+        return prepare_root(con, root, book.facts.settings, book.facts.declared)
+    except DeclarationError:
+        # What an office stated wrongly is not left out in silence.
+        raise
+    except ForecastError as error:
+        book.notes.append(str(error))
+        return None
 
 
 def _stored_notes(path: Path) -> tuple[str, ...]:

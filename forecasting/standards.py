@@ -34,6 +34,19 @@ _ASFR = np.array(
      0.8, 0.5, 0.3]
 )  # fmt: skip
 FIRST_MOTHER, LAST_MOTHER = 15, 49
+# Children per woman by Land (first two digits of the AGS) in 2024 (Destatis, July 2025). Named there are
+# Niedersachsen, Bayern, Baden-Württemberg, Berlin, Brandenburg and Thüringen; the others take the mean of the
+# western or eastern Länder, 1.38 and 1.27.
+_LAND_TFR = {
+    **dict.fromkeys(("01", "02", "04", "05", "06", "07", "10"), 1.38),
+    **dict.fromkeys(("13", "14", "15"), 1.27),
+    "03": 1.42, "08": 1.39, "09": 1.39, "11": 1.21, "12": 1.34, "16": 1.24,
+}  # fmt: skip
+# Hazard of men and women on the German table, from life expectancies 2018/20 (domain rules § 5.2).
+_LAND_HAZARD = {"03": (1.037, 1.042), "04": (1.131, 1.067)}
+# Yearly fall of the hazard: Germany 2000 to 2023 without 2020–2022, deaths below age 90 against the table
+# above (own calculation, Destatis deaths and population by age); elsewhere backtest.md § 3, three countries.
+_GERMAN_IMPROVEMENT, _USUAL_IMPROVEMENT = 0.0134, 0.018
 # Births in Germany, thousands, by year (domain rules § 5.3): the uneven cohorts within an age group.
 _COHORTS = {
     1946: 922, 1950: 1117, 1955: 1114, 1960: 1262, 1964: 1357, 1967: 1272, 1970: 1048, 1972: 902, 1975: 782,
@@ -74,6 +87,11 @@ LONG_DISTANCE = MoveProfile(0.016, 0.15, 0.190, 0.135, 20.2, 0.75, 0.0035, 0.001
 INNER = MoveProfile(0.075, 0.12, 0.175, 0.070, 21.5, 0.45, 0.022, 0.0035)
 
 
+def german_knots() -> tuple[Array, Array]:
+    """Return exact ages and the probabilities to die there by (sex, knot): Germany 2022/24."""
+    return _KNOT_AGES, np.stack([_KNOTS_MALE, _KNOTS_FEMALE]) / 100_000
+
+
 @cache
 def death_probabilities() -> Array:
     """Return q by (sex, completed age)."""
@@ -94,6 +112,29 @@ def fertility_shape() -> Array:
     shape = np.zeros(OLDEST + 1)
     shape[FIRST_MOTHER : LAST_MOTHER + 1] = _ASFR / 1000
     return shape
+
+
+def land_fertility(municipalities: tuple[str, ...]) -> float:
+    """Return the TFR of the Länder of these municipalities over the German one; 1 where no key says so."""
+    germany = float(fertility_shape().sum())
+    return float(np.mean([_LAND_TFR.get(_land(ags), germany) for ags in municipalities])) / germany
+
+
+def land_mortality(municipalities: tuple[str, ...]) -> Array:
+    """Return the hazard of the Länder on the German table, (sex, 1); 1 where no table is known."""
+    factors = np.mean([_LAND_HAZARD.get(_land(ags), (1.0, 1.0)) for ags in municipalities], axis=0)
+    return np.asarray(factors)[:, np.newaxis]
+
+
+def improvement(municipalities: tuple[str, ...]) -> float:
+    """Return the yearly fall of the death hazard usual where these municipalities lie."""
+    german = all(_land(ags) for ags in municipalities)
+    return _GERMAN_IMPROVEMENT if german else _USUAL_IMPROVEMENT
+
+
+def _land(ags: str) -> str:
+    # Only keys of eight digits are German municipalities.
+    return ags[:2] if len(ags) == 8 and ags.isdigit() else ""
 
 
 @cache

@@ -1,24 +1,20 @@
 """Runs the kernel over years and areas: buffers made once, two threads, any reduction on the way."""
 
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TypeVar
 
 import numpy as np
 
 from forecasting import gross_kernel as kernel
-from forecasting.components import Array, Components
+from forecasting.components import Array, Components, Levels
 from forecasting.dense_inputs import age_groups, dense_cells, dense_levels, number_of_draws, pool_buffers
 from forecasting.gross_pools import fill_pools
 from forecasting.gross_rows import FIXED
+from forecasting.threads import each_block
 
-T = TypeVar("T")
-# Two threads saturate the memory of the machines Kohorte is measured on.
-THREADS = 2
-# Blocks per thread: a thread slowed by others leaves its blocks to the next.
-BLOCKS = 8
+# More blocks than threads: a thread slowed by others leaves its blocks to the next.
+BLOCKS = 16
 
 
 @dataclass(frozen=True)
@@ -65,8 +61,14 @@ def make_buffers(jump_off: Array, components: Components, *, keep: str) -> Buffe
 class Engine:
     """One projection with gross flows, ready to run into its buffers."""
 
-    def __init__(self, jump_off: Array, components: Components, buffers: Buffers) -> None:
-        self.components, self.buffers = components, buffers
+    def __init__(
+        self,
+        jump_off: Array,
+        components: Components,
+        buffers: Buffers,
+        levels_of_year: Callable[[int], Levels] | None = None,
+    ) -> None:
+        self.components, self.buffers, self.levels_of_year = components, buffers, levels_of_year
         shape = buffers.population.shape[1:]
         draws, flows = shape[4], len(components.internal)
         cells, births = dense_cells(shape, components)
@@ -90,6 +92,8 @@ class Engine:
         """Project year by year; internal moves need all areas at the same time."""
         for year in range(self.components.years):
             years, last = (year, year + 1), self._last_age
+            if self.levels_of_year is not None:
+                self._take_levels(replace(self.components, levels=self.levels_of_year(year)))
             if self.components.internal:
                 self._fill((1, last + 1, year))
                 self._advance(years, (last, 1))
@@ -99,18 +103,22 @@ class Engine:
                 self._advance(years, (last, 0))
             yield year
 
+    def _take_levels(self, components: Components) -> None:
+        self.levels, sizes, peaks = dense_levels(components, self.buffers.population.shape[-1])
+        self.setup = (*self.setup[:2], sizes, self.setup[3], peaks, self.setup[5])
+
     @property
     def _last_age(self) -> int:
         return int(self.buffers.population.shape[4]) - 1
 
     def _advance(self, years: tuple[int, int], ages: tuple[int, int]) -> None:
         given = (self.setup, self.levels, self.results, self.pools)
-        _all(lambda bounds: kernel.advance((*bounds, *years, *ages), *given), self._bounds())
+        each_block(lambda bounds: kernel.advance((*bounds, *years, *ages), *given), self._bounds())
 
     def _fill(self, ages_and_year: tuple[int, int, int]) -> None:
         groups = range(self.buffers.population.shape[2] * self.buffers.population.shape[3])
         given = (self.setup, self.levels, self.results[0], self.pools)
-        _all(lambda group: fill_pools((group, *ages_and_year), *given), groups)
+        each_block(lambda group: fill_pools((group, *ages_and_year), *given), groups)
 
     def _start(self, jump_off: Array) -> None:
         first = self.buffers.population[0]
@@ -118,15 +126,9 @@ class Engine:
         def copy(bounds: tuple[int, int]) -> None:
             first[slice(*bounds)] = jump_off[slice(*bounds)]
 
-        _all(copy, self._bounds())
+        each_block(copy, self._bounds())
 
     def _bounds(self) -> list[tuple[int, int]]:
         areas = self.buffers.population.shape[1]
-        bounds = np.linspace(0, areas, min(areas, BLOCKS * THREADS) + 1).astype(int)
+        bounds = np.linspace(0, areas, min(areas, BLOCKS) + 1).astype(int)
         return [(int(a), int(b)) for a, b in pairwise(bounds)]
-
-
-def _all(work: Callable[[T], None], blocks: Iterable[T]) -> None:
-    with ThreadPoolExecutor(THREADS) as pool:
-        # A list, so that an error in a thread is raised here.
-        list(pool.map(work, blocks))

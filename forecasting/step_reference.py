@@ -54,12 +54,12 @@ def _by_start(rate: Array, convention: Convention) -> Array:
     return np.concatenate([rate[:, :, :, 1:], rate[:, :, :, -1:]], axis=3)
 
 
-def _women(convention: Convention, start: Array, cohort: Array, end: Array) -> Array:
-    """Return women at risk from those at the start by age, the same by the age they reach, and at the end."""
-    if convention.births_exposure == "after_migration":
-        return end[:, :, FEMALE]
-    first = start if convention.births_exposure == "mean_of_age" else cohort
-    women: Array = (first[:, :, FEMALE] + end[:, :, FEMALE]) / 2
+def _women(convention: Convention, by_age: tuple[Array, Array], along: tuple[Array, Array]) -> Array:
+    """Return women at risk from those at start and end by age, and from start and end of the same cohorts."""
+    first, last = by_age if convention.births_exposure == "mean_of_age" else along
+    first = last if convention.births_exposure == "after_migration" else first
+    # A net outflow not yet cut may leave fewer than nobody at the end; they bear no children.
+    women: Array = np.maximum((first[:, :, FEMALE] + last[:, :, FEMALE]) / 2, 0.0)
     return women
 
 
@@ -73,22 +73,42 @@ def _mothers(women: Array, rates: StepRates, convention: Convention) -> Array:
 def _net_step(start: Array, rates: StepRates, convention: Convention) -> Step:
     # United Nations: D(x) = (1 - S(x)) A(x-1), births from the mean of A and N* by age, h m(x) at both ends.
     half = 0.5 if convention.migration == "even" else 0.0
-    exposed = start + half * rates.net
-    deaths = aged(exposed * _by_start(rates.death, convention))
-    end = aged(exposed) - deaths + half * rates.net
-    after = end + (1 - 2 * half) * rates.net if convention.births_exposure == "after_migration" else end
-    mothers = _mothers(_women(convention, exposed, aged(exposed), after), rates, convention)
+    net = _possible_net(start, rates.net, convention)
+    exposed = start + half * net
+    rest = (1 - 2 * half) * net * (convention.births_exposure == "after_migration")
+    if convention.rate_age == "completed":
+        # Counts belong to the age at the start: both halves meet the same people, who age at the end.
+        deaths, later = exposed * rates.death, aged(net)
+        end = aged(exposed - deaths) + half * later
+        along = (exposed, exposed - deaths + half * net + rest)
+    else:
+        deaths, later = aged(exposed * _by_start(rates.death, convention)), net
+        end = aged(exposed) - deaths + half * later
+        along = (aged(exposed), end + rest)
+    mothers = _mothers(_women(convention, (exposed, end), along), rates, convention)
     births = _births(mothers, rates)
     if convention.newborn_events:
         deaths[:, :, :, 0] = births * rates.death[:, :, :, 0]
-    end[:, :, :, 0] = births - deaths[:, :, :, 0] + half * rates.net[:, :, :, 0]
-    wanted = end + (1 - 2 * half) * rates.net
+        end[:, :, :, 0] = births - deaths[:, :, :, 0] + half * later[:, :, :, 0]
+    else:
+        end[:, :, :, 0] = births + half * later[:, :, :, 0]
+    wanted = end + (1 - 2 * half) * later
     population = np.where(wanted < 0, convention.floor, wanted)
-    empty = np.zeros_like(start)
-    inner = np.zeros((0, *start.shape))
-    cut = (population - wanted).sum(axis=(1, 2, 3))
-    net = rates.net + population - wanted
-    return Step(population, births, mothers, deaths, empty, empty, net, inner, inner, empty, cut)
+    kept = population - wanted
+    cut = _persons(kept + net - rates.net)
+    empty, inner = np.zeros_like(start), np.zeros((0, *start.shape))
+    if convention.rate_age == "completed":
+        kept[:, :, :, :-1], kept[:, :, :, -1] = kept[:, :, :, 1:], 0.0
+    return Step(population, births, mothers, deaths, empty, empty, net + kept, inner, inner, empty, cut)
+
+
+def _possible_net(start: Array, net: Array, convention: Convention) -> Array:
+    # ccmppWPP cuts an outflow that would take everybody counted at that age before anything else happens.
+    left = convention.left_at_start
+    if left is None and convention.migration == "end":
+        return net
+    # Without that rule half of an outflow at the start may still not take more than are there.
+    return np.where((net < 0) & (start + net <= 0), (left or 0.0) - start, net)
 
 
 def _births(mothers: Array, rates: StepRates) -> Array:
@@ -114,17 +134,18 @@ def _gross_step(start: Array, rates: StepRates, convention: Convention) -> Step:
     gained = _gained(naturalised)
     gone = leaving.sum(axis=0) + rates.naturalisation
     deaths = reached * rates.death * (1 - gone / 2) + gained * rates.death / 2
-    # Net counts are exposed like arrivals; a deficit is cut where it would take more than everybody.
-    stayed = reached - deaths - reached * leaving.sum(axis=0) + arriving * (1 - next_age / 2)
-    stayed = stayed + gained - naturalised
-    net = np.maximum(rates.net, -stayed / (1 - next_age / 2))
+    deaths = deaths + arriving * next_age / 2
+    stayed = reached - deaths - reached * leaving.sum(axis=0) + arriving + gained - naturalised
+    # Net counts are exposed like arrivals or departures; these are cut where they would take everybody.
+    most = np.minimum(stayed / (1 - rates.death / 2), _ratio(2 * deaths, rates.death, np.inf))
+    net = np.maximum(rates.net, -most)
     net[:, :, :, 0] = 0.0
-    deaths = deaths + (arriving + net) * next_age / 2
+    deaths = np.maximum(deaths + net * np.where(net > 0, next_age, rates.death) / 2, 0.0)
     end = reached - deaths - reached * leaving.sum(axis=0) + arriving + net + gained - naturalised
-    mothers = _mothers(_women(convention, start, reached, end), rates, convention)
+    mothers = _mothers(_women(convention, (start, end), (reached, end)), rates, convention)
     mothers[:, :, 0] = 0.0
     births = _births(mothers, rates)
-    cut = cut + (net - rates.net)[:, :, :, 1:].sum(axis=(1, 2, 3))
+    cut = cut + _persons((net - rates.net)[:, :, :, 1:])
     arrived, left = rates.inflow * 1.0, reached * leaving[0]
     body = Step(
         np.maximum(end, 0.0),
@@ -154,10 +175,10 @@ def _add_newborn(body: Step, rates: StepRates) -> Step:
     away = (newborn * leaving.sum(axis=0) + naturalised - _gained(naturalised))[:, :, :, 0]
     deaths = q * (body.births * (1 - gone * 2 / 3) + arriving * 2 / 3)
     net = np.maximum(wanted, -(body.births - deaths - away + arriving) / (1 - q * 2 / 3))
-    deaths = deaths + q * net * 2 / 3
+    deaths = np.maximum(deaths + q * net * 2 / 3, 0.0)
     body.population[:, :, :, 0] = np.maximum(body.births - deaths - away + arriving + net, 0.0)
     body.net[:, :, :, 0] = net
-    cut = cut + (net - wanted).sum(axis=(1, 2))
+    cut = cut + _persons((net - wanted)[:, :, :, np.newaxis])
     body.deaths[:, :, :, 0] = deaths
     body.out[:, :, :, 0] = (newborn * leaving[0])[:, :, :, 0]
     body.naturalised[:, :, :, 0] = naturalised[:, :, :, 0]
@@ -165,6 +186,16 @@ def _add_newborn(body: Step, rates: StepRates) -> Step:
     body.inner_out[:, :, :, :, 0] = inner_out[:, :, :, :, 0]
     body.cut[:] += cut
     return body
+
+
+def _persons(cells: Array) -> Array:
+    # Cell after cell, so that the sum of a draw does not depend on how many draws stand beside it.
+    total: Array = np.cumsum(cells.reshape(cells.shape[0], -1, cells.shape[-1]), axis=1)[:, -1]
+    return total
+
+
+def _ratio(part: Array, whole: Array, otherwise: float) -> Array:
+    return np.divide(part, whole, out=np.full_like(whole, otherwise), where=whole > 0)
 
 
 def _gained(naturalised: Array) -> Array:
@@ -181,8 +212,8 @@ def _leaving(rates: StepRates, reached: Array, *, newborn: bool) -> tuple[Array,
     q, a = rates.death, rates.naturalisation
     most = np.maximum((1 - q - a + q * a * weight) / (1 - q * weight), 0.0)
     kept = np.minimum(wanted, most)
-    factor = np.divide(kept, wanted, out=np.zeros_like(wanted), where=wanted > 0)
-    cut = (reached * (wanted - kept)).sum(axis=(1, 2, 3))
+    factor = _ratio(kept, wanted, 0.0)
+    cut = _persons(reached * (wanted - kept))
     return np.concatenate([rates.out[np.newaxis], rates.inner_rate]) * factor, cut
 
 
@@ -196,7 +227,7 @@ def _through_pools(reached: Array, leaving: Array, rates: StepRates) -> tuple[Ar
             pool = np.einsum("gh,g...->h...", flow.transfer, pool)
         weight = rates.inner_share[k]
         total = np.stack([weight[flow.group == g].sum(axis=0) for g in range(groups)])
-        arriving[k] = weight * (pool / total)[flow.group]
+        arriving[k] = weight * _ratio(pool, total, 0.0)[flow.group]
     return arriving, out
 
 
@@ -211,20 +242,19 @@ def _sequential_step(start: Array, rates: StepRates, convention: Convention) -> 
         deaths = cohort * rates.death
         out = (cohort - deaths) * kept
         wanted = cohort - deaths - out + arriving
-        cut = ((cohort - deaths) * (rates.out - kept)).sum(axis=(1, 2, 3))
+        cut = _persons((cohort - deaths) * (rates.out - kept))
     else:
         out = cohort * kept
         deaths = np.maximum(cohort - out + arriving, 0.0) * rates.death
         wanted = cohort - out + arriving - deaths
-        cut = (cohort * (rates.out - kept)).sum(axis=(1, 2, 3))
+        cut = _persons(cohort * (rates.out - kept))
     present = np.where(wanted < 0, convention.floor, wanted)
-    cut, net = cut + (present - wanted).sum(axis=(1, 2, 3)), rates.net + present - wanted
-    mothers = _mothers(_women(convention, start, cohort, present), rates, convention)
+    cut, net = cut + _persons(present - wanted), rates.net + present - wanted
+    end = aged(present) if convention.rate_age == "completed" else present.copy()
+    mothers = _mothers(_women(convention, (start, end), (cohort, present)), rates, convention)
     births = _births(mothers, rates)
-    if convention.rate_age == "completed":
-        end, newborn = aged(present), births
-    else:
-        end, newborn = present.copy(), births
+    newborn = births
+    if convention.rate_age == "reached":
         if convention.newborn_events:
             died = births * rates.death[:, :, :, 0]
             gone = (births - died) * kept[:, :, :, 0]

@@ -3,6 +3,6 @@ SELECT area.area_id, area.level, area.name, area.municipality_ags, area.area_typ
     member.is_leaf
 FROM area_member AS member
 JOIN area ON area.area_id = member.area_id
-WHERE member.ancestor_id = $root
+WHERE list_contains($roots, member.ancestor_id)
 QUALIFY row_number() OVER (PARTITION BY area.area_id ORDER BY area.valid_from DESC NULLS LAST) = 1
 ORDER BY area.area_id

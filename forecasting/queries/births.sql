@@ -5,5 +5,5 @@ SELECT
     sum_known(births.births) AS persons
 FROM births
 JOIN area_member AS member ON member.area_id = births.area_id AND member.is_leaf
-WHERE member.ancestor_id = $root AND births.year > $first
+WHERE list_contains($roots, member.ancestor_id) AND births.year > $first
 GROUP BY ALL

@@ -4,5 +4,5 @@ SELECT
     sum_known(deaths.deaths) AS persons
 FROM deaths
 JOIN area_member AS member ON member.area_id = deaths.area_id AND member.is_leaf
-WHERE member.ancestor_id = $root AND deaths.year > $first
+WHERE list_contains($roots, member.ancestor_id) AND deaths.year > $first
 GROUP BY ALL

@@ -6,7 +6,7 @@ SELECT
     sum_known(population.persons) AS persons
 FROM population
 JOIN area_member AS member ON member.area_id = population.area_id AND member.is_leaf
-WHERE member.ancestor_id = $root
+WHERE list_contains($roots, member.ancestor_id)
     AND strftime(population.reference_date, '%m-%d') IN ('12-31', '01-01')
     AND year(population.reference_date - INTERVAL 1 DAY) >= $first
 GROUP BY ALL

@@ -1,5 +1,5 @@
 -- Children by care band at the start of the Kita year (1 August), every area level; grain: run_id × scenario × area_id × kita_year × band.
--- Need = children × Zielquote, formed by the reader, so quantiles scale exactly; draws carry the probability of a shortage.
+-- Need = children × Zielquote, formed by the reader, so quantiles scale exactly; draws (in ascending order, at most 200 evenly spaced ones of the run's) carry the probability of a shortage.
 CREATE TABLE forecast_demand (
     run_id VARCHAR NOT NULL,
     scenario VARCHAR NOT NULL,

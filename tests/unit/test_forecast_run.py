@@ -11,6 +11,7 @@ import pytest
 from forecasting.kita import BANDS
 from forecasting.results import INDICATORS, OTHER_BANDS, PLANNING_BANDS
 from forecasting.run import RunSettings, run_forecast
+from forecasting.scenario import DEFAULT_SCENARIOS
 from warehouse.connection import open_reader
 from warehouse.settings import Home
 
@@ -95,7 +96,9 @@ def test_demand_has_bands_draws_and_the_first_of_august(tables):
     assert set(demand["reference_date"].astype(str).str[5:10]) == {"08-01"}
     draws = np.stack(demand["draws"].to_numpy())
     assert draws.shape[1] == 40
-    assert demand["mean"].to_numpy() == pytest.approx(draws.mean(axis=1), abs=0.002)
+    # What a reader counts from draws agrees with the band beside them, also after calibration.
+    for name, share in (("q10", 0.1), ("median", 0.5), ("q90", 0.9)):
+        assert demand[name].to_numpy() == pytest.approx(np.quantile(draws, share, axis=1), abs=0.002)
     wide = demand.pivot_table(
         index=["scenario", "area_id", "kita_year"], columns="band", values="mean", aggfunc="first"
     )
@@ -112,7 +115,7 @@ def test_indicators_carry_the_ids_of_the_warehouse(tables):
 
 def test_scenarios_are_ordered_and_documented(tables):
     run = tables["run"].set_index("scenario")
-    assert set(run.index) == {"basis", "obere", "untere"}
+    assert set(run.index) == set(DEFAULT_SCENARIOS)
     sheet = json.loads(run.loc["obere", "assumptions"])
     assert sheet["settings"]["draws"] == 40
     assert sheet["notes"]

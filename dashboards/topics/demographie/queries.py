@@ -100,6 +100,14 @@ def balance(context: Context, *, area_id: str, year_from: int, year_to: int) -> 
     return data.frame(context, HERE / "balance.sql", area_id=area_id, year_from=year_from, year_to=year_to)
 
 
+def difference(context: Context, *, area_id: str, year: int) -> pd.DataFrame:
+    """Why the Basis differs from the previous run, one row per part; empty without one.
+
+    Columns: part, persons, previous_persons, previous_run_id.
+    """
+    return data.frame(context, HERE / "difference.sql", area_id=area_id, year=year)
+
+
 def years(context: Context, *, root_id: str) -> list[int]:
     """Years with a known population anywhere below a root, oldest first."""
     return [int(year) for year in data.frame(context, HERE / "years.sql", root_id=root_id)["year"]]

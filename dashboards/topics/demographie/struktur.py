@@ -12,6 +12,7 @@ from dashboards.style import palette, rgba
 from dashboards.topics.demographie import facts, figures, key_numbers, level_table, queries, sources, titles
 from dashboards.topics.demographie.area_list import area_list
 from dashboards.topics.demographie.measure import MIN_CASES, YEARS
+from dashboards.topics.demographie.outcomes import outcome_section
 from dashboards.topics.demographie.selection import Selection
 
 TEXTS = Path(__file__).parent / "text.md"
@@ -28,6 +29,8 @@ def draw(selection: Selection, head: st.delta_generator.DeltaGenerator) -> None:
         map_picture(selection)
     with right:
         time_picture(selection)
+    if selection.measure.is_count:
+        outcome_section(selection)
     marks = area_list(selection)
     sources.source_line(selection, sources.terms(selection.measure), *marks)
 

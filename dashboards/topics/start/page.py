@@ -38,7 +38,7 @@ def page(context: Context) -> None:
         cards.picture_head(titles.time_title(residents, forecast), *words)
         charts.show(picture, "start-zeit", parts.time_alt(root, residents))
     _quality(context, root)
-    parts.run_note(runs)
+    parts.run_note(context, runs, root)
     cards.source_line(context, parts.sources(context, members), ["bevoelkerung"])
 
 

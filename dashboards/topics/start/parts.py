@@ -7,13 +7,16 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from dashboards import cards, export, text
+from dashboards import cards, export, scenarios, text
 from dashboards.areas import Area
 from dashboards.cards import KeyFigure
+from dashboards.scenarios import Ask
 from dashboards.topic import Context, topic_pages
-from dashboards.topics.start import figures, tables, titles
+from dashboards.topics.start import figures, queries, tables, titles
 
 TEXT = Path(__file__).parent / "text.md"
+# Years ahead that the scenarios are told for.
+OUTLOOK = 10
 # Which number stands on the door of which topic, and its decimals; a change carries its sign.
 DOORS = {
     "demographie": ("durchschnittsalter", 1),
@@ -127,11 +130,23 @@ def backtest_words(table: pd.DataFrame, lead: int | None) -> str:
     return f"Mittlerer Betrag des Fehlers in Prozent je Gebiet nach {when}, {count} Vergleiche"
 
 
-def run_note(runs: pd.DataFrame) -> None:
-    """Write which forecast run is current, with its scenarios."""
+def run_note(context: Context, runs: pd.DataFrame, root: Area) -> None:
+    """Write which forecast run is current: its scenarios with their chances, its assumptions as a file."""
     cards.section_head("Prognoselauf", _run_words(runs))
-    for title, narrative in zip(runs["title"], runs["narrative"], strict=True):
-        cards.note(f"{title}: {narrative}")
+    if runs.empty:
+        return
+    first = runs.iloc[0]
+    year = min(int(str(first["jump_off_date"])[:4]) + OUTLOOK, int(first["horizon_year"]))
+    found = scenarios.outcomes(context, root.area_id, year)
+    if not found.empty and found["median"].notna().any():
+        scenarios.table(context, found, Ask(root.area_id, year), f"Szenarien für {root.name} Ende {year}")
+        scenarios.explanations(found)
+    sheet = tables.german_sheet(queries.assumptions(context))
+    if sheet.empty:
+        return
+    cards.section_head("Annahmen", f"{text.number(len(sheet))} Zeilen. {words('annahmen')}")
+    notes = {"Lauf": str(first["run_id"]), "Inhalt": words("annahmen")}
+    export.downloads(context, sheet, "annahmen", "Annahmen", notes)
 
 
 def _run_words(runs: pd.DataFrame) -> str:

@@ -50,3 +50,12 @@ def backtest(context: Context, root_id: str) -> pd.DataFrame:
 def runs(context: Context) -> pd.DataFrame:
     """Return run_id, scenario, title, narrative, jump_off_date, horizon_year, draws; basis first."""
     return data.frame(context, data.QUERIES / "scenarios.sql")
+
+
+def assumptions(context: Context) -> pd.DataFrame:
+    """Return the assumption sheet of the current run, one row per assumption; empty without one.
+
+    Columns: scenario (missing: all), component, area_id, age_from, value, unit, source, base_years, weight,
+    author, declared_on.
+    """
+    return data.frame(context, HERE / "assumptions.sql")

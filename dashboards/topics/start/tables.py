@@ -6,11 +6,14 @@ from dashboards import tables, text
 from dashboards.style import Palette
 from dashboards.tables import Column
 from dashboards.topics.start import titles
+from forecasting.assumptions import HEADINGS
 
 METHODS = {
     "kohorte": "Kohorte",
     "no_change": "keine Veränderung",
     "hamilton_perry": "Hamilton–Perry",
+    "hamilton_perry_mean": "Hamilton–Perry, Mittel der Jahre",
+    "hamilton_perry_linexp": "Hamilton–Perry mit LINEXP",
     "linexp": "LINEXP",
 }
 SEVERITIES = {"fehler": "Fehler", "warnung": "Warnung", "hinweis": "Hinweis"}
@@ -104,3 +107,11 @@ def rejected_share(table: pd.DataFrame) -> str:
     if table["rejected"].isna().any() or not len(table):
         return text.MISSING
     return f"{text.number(table['rejected'].sum())} von {text.number(table['rows'].sum())} Zeilen abgewiesen"
+
+
+def german_sheet(sheet: pd.DataFrame) -> pd.DataFrame:
+    """Return the assumption sheet with German heads and numbers, for the download."""
+    # A value is a number or a path of several; only numbers get a decimal comma.
+    numbers = pd.to_numeric(sheet["value"], errors="coerce").notna()
+    value = sheet["value"].where(~numbers, sheet["value"].astype(str).str.replace(".", ","))
+    return sheet.assign(value=value)[list(HEADINGS)].rename(columns=HEADINGS)

@@ -1,0 +1,62 @@
+"""Which areas of a root are compared, and since when everything it delivers is known."""
+
+import numpy as np
+
+from forecasting.backtest.record import KINDS, LEAF, MUNICIPALITY, ROOT, Scope
+from forecasting.cohort_ratios.register import level_types
+from forecasting.components import Array, Integers
+from forecasting.jump_off import Register
+
+# Persons without an assignable area are no place to plan for.
+UNASSIGNED = "-ohne"
+
+
+def find_scope(register: Register) -> Scope:
+    """Return the leaves with residents at every year end, the municipalities and the root itself."""
+    places = register.places
+    people = register.stock.sum(axis=(2, 3, 4))
+    whole = (people > 0).all(axis=0)
+    assigned = np.array([not leaf.endswith(UNASSIGNED) for leaf in places.leaves])
+    single = np.eye(len(places.leaves))
+    rows = {leaf: single[i] for i, leaf in enumerate(places.leaves) if whole[i] and assigned[i]}
+    leaves = list(rows)
+    for i, municipality in enumerate(places.municipalities):
+        rows[municipality] = (places.municipality == i).astype(float)
+    rows[places.root.area_id] = np.ones(len(places.leaves))
+    areas = tuple(rows)
+    rank = {area: i for i, area in enumerate(areas)}
+
+    def at(ids: list[str]) -> Integers:
+        return np.array([rank[one] for one in ids], dtype=np.int64)
+
+    positions = {
+        LEAF: at(leaves),
+        MUNICIPALITY: at(list(places.municipalities)),
+        ROOT: at([places.root.area_id]),
+    }
+    left_out = tuple(leaf for i, leaf in enumerate(places.leaves) if assigned[i] and not whole[i])
+    return Scope(
+        places.root,
+        areas,
+        positions,
+        np.stack([*rows.values()]),
+        KINDS[int(np.bincount(level_types(register)).argmax())],
+        left_out,
+    )
+
+
+def of_areas(scope: Scope, by_leaf: Array, axis: int) -> Array:
+    """Return sums over the leaves of every area; the leaf `axis` becomes the area axis."""
+    sums = np.tensordot(scope.membership.astype(by_leaf.dtype), by_leaf, axes=(1, axis))
+    return np.moveaxis(sums, 0, axis)
+
+
+def first_year_with_events(register: Register) -> int:
+    """Return the first year in which everything that was delivered at all is there; 0 with counts only."""
+    cubes = {"births": register.births, "deaths": register.deaths, "moves": register.arrivals["external_in"]}
+    first = 0
+    for name, cube in cubes.items():
+        if register.delivered[name].any():
+            years = [year for year, events in zip(register.years, cube, strict=True) if events.sum() > 0]
+            first = max(first, min(years, default=register.jump_off_year))
+    return first

@@ -1,0 +1,166 @@
+"""Chance of small numbers: gamma factors of mean 1 and variance 1 / expected events, by leaf and band.
+
+The draws of a row are the quantiles of its gamma distribution at (i + ½) / draws, shuffled (Latin hypercube
+sampling; McKay, Beckman and Conover, 1979): mean and spread of every row are those of the distribution, not
+those of a sample, and shuffling costs a twentieth of drawing. Each row has a random stream of its own, named
+by seed, driver, year and row, so no number depends on how a run is divided.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from typing import TypeVar, cast
+
+import numba
+import numpy as np
+from scipy.special import gammaincinv
+
+from forecasting.components import Array
+from forecasting.threads import each_block
+
+F = TypeVar("F", bound=Callable[..., object])
+# Shapes a quantile function is tabulated for: eight to each doubling, straight lines between them.
+SHAPES = 2.0 ** np.arange(-4, 20.01, 0.125)
+# Share of a band that may leave or die in one draw and year.
+MOST_EVENTS = 0.9
+# Factors stay above this so that a pool can always be handed out.
+LEAST = 1e-6
+LEAST_EVENTS = 1e-3
+BLOCKS = 16
+_STEP = np.uint64(0x9E3779B97F4A7C15)
+_MIX_1, _MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+_S27, _S30, _S31, _S32 = np.uint64(27), np.uint64(30), np.uint64(31), np.uint64(32)
+
+
+@dataclass(frozen=True)
+class Chance:
+    """Quantiles of one driver, (row, draw) ascending with mean 1, and the largest factor of each row.
+
+    Rows run over (leaf, band).
+    """
+
+    quantiles: Array
+    most: Array
+    bands: int
+
+
+def prepare_chance(expected: Array, persons: Array | None, draws: int) -> Chance:
+    """Return the chance of `expected` yearly events (leaf, band).
+
+    With `persons` at risk (leaf, band) the variance is binomial and nobody is counted twice.
+    """
+    events = np.maximum(expected, LEAST_EVENTS).ravel()
+    rate = np.zeros_like(events)
+    if persons is not None:
+        rate = np.minimum(expected.ravel() / np.maximum(persons.ravel(), events), MOST_EVENTS)
+    most = np.where(rate > 0, MOST_EVENTS / np.maximum(rate, 1e-9), np.inf)
+    quantiles = np.empty((len(events), draws), np.float32)
+    _interpolate(np.log2(events / (1 - rate)), _table(draws), quantiles)
+    return Chance(quantiles, most.astype(np.float32), expected.shape[1])
+
+
+def draw_chance(
+    chance: Chance, log_level: Array, key: tuple[int, int, int], mean: Array | None = None
+) -> Array:
+    """Return factors of one year (leaf, band, draw): exp of the level × shuffled chance.
+
+    `log_level` (leaf or 1, draw); `key`: seed, driver, year. Centred so that the mean over draws is 1, or
+    `mean` (leaf): the fan stands around the point forecast.
+    """
+    level = np.exp(log_level).astype(np.float32)
+    factors = np.empty_like(chance.quantiles)
+    # Numbers come back from machine code as plain integers.
+    stream = np.uint64(_stream(*(np.uint64(part) for part in key)))
+    leaves = len(chance.quantiles) // chance.bands
+    wanted = np.ones(leaves, np.float32) if mean is None else mean.astype(np.float32)
+    given = (chance.quantiles, chance.most, level, wanted)
+    bounds = np.linspace(0, len(factors), BLOCKS + 1).astype(int)
+    pairs = [(int(a), int(b)) for a, b in pairwise(bounds)]
+    each_block(lambda block: _fill(block, chance.bands, stream, given, factors), pairs)
+    filled: Array = factors.reshape(-1, chance.bands, factors.shape[-1])
+    return filled
+
+
+def _compiled(function: F) -> F:
+    return cast(F, numba.njit(cache=True, nogil=True)(function))
+
+
+@cache
+def _table(draws: int) -> Array:
+    """Return quantiles (shape, draw) of gamma distributions of mean 1."""
+    share = (np.arange(draws) + 0.5) / draws
+    quantiles = gammaincinv(SHAPES[:, np.newaxis], share) / SHAPES[:, np.newaxis]
+    table: Array = quantiles / quantiles.mean(axis=1, keepdims=True)
+    return table
+
+
+@_compiled
+def _interpolate(log_shape: Array, table: Array, quantiles: Array) -> None:
+    # Shapes begin at 2**-4, eight to each doubling; rarer events are drawn as if they were that frequent.
+    last = table.shape[0] - 1
+    for row in range(quantiles.shape[0]):
+        place = min(max((log_shape[row] + 4.0) * 8.0, 0.0), float(last))
+        low = min(int(place), last - 1)
+        part = place - low
+        for d in range(quantiles.shape[1]):
+            quantiles[row, d] = table[low, d] * (1.0 - part) + table[low + 1, d] * part
+
+
+@_compiled
+def _mixed(state: np.uint64) -> np.uint64:
+    # splitmix64 (Steele, Lea and Flood, 2014): neighbouring states give unrelated numbers.
+    state = (state ^ (state >> _S30)) * _MIX_1
+    state = (state ^ (state >> _S27)) * _MIX_2
+    return state ^ (state >> _S31)
+
+
+@_compiled
+def _stream(seed: np.uint64, driver: np.uint64, year: np.uint64) -> np.uint64:
+    return _mixed(_mixed(_mixed(seed + _STEP) + driver + _STEP) + year + _STEP)
+
+
+@_compiled
+def _fill(
+    block: tuple[int, int],
+    bands: int,
+    stream: np.uint64,
+    given: tuple[Array, Array, Array, Array],
+    factors: Array,
+) -> None:
+    quantiles, most, level, wanted = given
+    for row in range(block[0], block[1]):
+        target = factors[row]
+        target[:] = quantiles[row]
+        _shuffle(target, _mixed(stream + np.uint64(row) * _STEP))
+        wanders = level[min(row // bands, level.shape[0] - 1)]
+        for d in range(target.shape[0]):
+            target[d] *= wanders[d]
+        for _ in range(2):
+            scale = np.float32(1.0) / _mean(target)
+            for d in range(target.shape[0]):
+                target[d] = min(target[d] * scale, most[row])
+        for d in range(target.shape[0]):
+            target[d] = max(target[d], np.float32(LEAST)) * wanted[row // bands]
+
+
+@_compiled
+def _shuffle(values: Array, state: np.uint64) -> None:
+    # Fisher and Yates; the high half of a product is a number below `last + 1`.
+    for last in range(values.shape[0] - 1, 0, -1):
+        state += _STEP
+        chosen = ((_mixed(state) >> _S32) * np.uint64(last + 1)) >> _S32
+        values[last], values[chosen] = values[chosen], values[last]
+
+
+@_compiled
+def _mean(values: Array) -> np.float32:
+    # Eight sums side by side in fixed order: fast, and the same bits everywhere.
+    sums = np.zeros(8)
+    whole = values.shape[0] // 8 * 8
+    for first in range(0, whole, 8):
+        for lane in range(8):
+            sums[lane] += values[first + lane]
+    for d in range(whole, values.shape[0]):
+        sums[0] += values[d]
+    return np.float32(max(sums.sum() / values.shape[0], 1e-12))

@@ -1,0 +1,90 @@
+"""Step 7: the total of an area is drawn towards a damped path of its own past growth.
+
+Booms end and losses slow down: growth is shrunk to the mean of the size type and fades by 7 % a year. Large
+areas follow their cohorts, small ones the path.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from forecasting.cohort_ratios.history import CountHistory, Flags, ratio
+from forecasting.cohort_ratios.mobility import MOBILITY
+from forecasting.cohort_ratios.size_types import by_type
+from forecasting.components import Array, Integers
+
+BASE_YEARS = 10
+# Mean yearly growth beyond this is a merger or a new quarter, not a rhythm.
+LARGEST_GROWTH = 0.08
+DAMPING = 0.93
+# How far an area's own growth is believed: as much as the first half of the base foretold the second.
+LEAST_OWN, MOST_OWN = 0.3, 1.0
+# Weight of the path: full up to the first size, from there on falling with the logarithm of size through the
+# second point to nothing (at 735,000); above 300,000 an unconstrained total was best (backtest.md § 4).
+SMALL, SMALL_WEIGHT = 50_000.0, 0.75
+LARGE, LARGE_WEIGHT = 300_000.0, 0.25
+# Below this many areas the halves tell nothing about how growth persists.
+LEAST_SIBLINGS = 4
+
+
+@dataclass(frozen=True)
+class TotalsPath:
+    """`growth` (area): yearly logarithmic growth before damping."""
+
+    growth: Array
+
+    def increment(self, people: Array, year: int) -> Array:
+        """Return the persons gained (area) along the path in forecast year `year`, counted from 0."""
+        gained: Array = people * np.expm1(self.growth * DAMPING**year)
+        return gained
+
+
+def estimate_path(history: CountHistory, types: Integers) -> TotalsPath:
+    """Return each area's growth of the last ten years, clipped and shrunk to its size type."""
+    people = history.stock[-BASE_YEARS - 1 :].sum(axis=(2, 3))
+    own, mean = _growth(people, types)
+    half = len(people) // 2
+    belief = MOST_OWN
+    if half >= 1 and len(people) > 2:
+        halves = _growth(people[: half + 1], types), _growth(people[half:], types)
+        belief = _persistence(*halves, (people > 0).all(axis=0))
+    return TotalsPath(mean + belief * (own - mean))
+
+
+def path_weight(people: Array) -> Array:
+    """Return w (area): how much of a year's change follows the path."""
+    position = np.log(np.maximum(people, 1.0) / SMALL) / np.log(LARGE / SMALL)
+    weight: Array = np.clip(SMALL_WEIGHT + position * (LARGE_WEIGHT - SMALL_WEIGHT), 0.0, SMALL_WEIGHT)
+    return weight
+
+
+def spread_adjustment(state: Array, adjustment: Array) -> Array:
+    """Return persons (area, sex, age) to add so that each area gains `adjustment`, by who is mobile.
+
+    `state` holds the survivors by the age they have reached.
+    """
+    weight = state * np.append(MOBILITY[0], MOBILITY)
+    share = ratio(weight, weight.sum(axis=(1, 2), keepdims=True))
+    added: Array = share * adjustment[:, np.newaxis, np.newaxis]
+    return added
+
+
+def _growth(people: Array, types: Integers) -> tuple[Array, Array]:
+    """Return mean logarithmic growth of each area and of its type."""
+    years = len(people) - 1
+    known = (people[0] > 0) & (people[-1] > 0)
+    own = np.log(np.where(known, people[-1], 1.0) / np.where(known, people[0], 1.0)) / max(years, 1)
+    own = np.clip(own, -LARGEST_GROWTH, LARGEST_GROWTH)
+    count = by_type(known.astype(np.float64), types)
+    mean = ratio(by_type(own * known, types), count)[types]
+    return np.where(known, own, mean), mean
+
+
+def _persistence(first: tuple[Array, Array], second: tuple[Array, Array], settled: Flags) -> float:
+    """Return how far the mean of two halves foretells, by their correlation r: 2 r / (1 + r) (Spearman)."""
+    before, after = (first[0] - first[1])[settled], (second[0] - second[1])[settled]
+    size = np.sqrt((before**2).sum() * (after**2).sum())
+    if len(before) < LEAST_SIBLINGS or size == 0:
+        return MOST_OWN
+    agreement = max(float(before @ after / size), 0.0)
+    return float(np.clip(2 * agreement / (1 + agreement), LEAST_OWN, MOST_OWN))

@@ -1,0 +1,72 @@
+"""How much areas of this history wander: measured on their yearly growth, for the width of the fan."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from forecasting.cohort_ratios.deviations import BASE_YEARS
+from forecasting.cohort_ratios.history import CountHistory, ratio
+from forecasting.components import Array
+
+# Arrivals and departures per resident and year are never fewer: quiet years are not a law (backtest.md § 5).
+# Nor more: with areas of one size the slope of the regression is a matter of chance.
+LEAST_TURNOVER, MOST_TURNOVER = 0.15, 0.6
+# What is believed without data: spread of yearly growth in 348 Norwegian municipalities (.0044 to .0055) and
+# their turnover; the first counts as much as so many yearly changes of an area.
+USUAL_SPREAD, USUAL_TURNOVER, USUAL_CHANGES = 0.005, 0.2, 20
+# With fewer areas their sizes are too alike to tell chance from spread.
+LEAST_AREAS = 10
+# A new estate or a closed barracks is one area's event, not everybody's spread: a year's growth and the most
+# restless tenth of the areas count up to here.
+LARGEST_GROWTH, MOST_RESTLESS = 0.1, 0.9
+# How many of its own yearly changes an area needs to be believed as much as its group.
+OWN_CHANGES = 10
+
+
+@dataclass(frozen=True)
+class Wandering:
+    """How areas wander.
+
+    `spread` (area): standard deviation of yearly growth beyond chance. `turnover` (area): variance of a
+    year's change by chance, per resident.
+    """
+
+    spread: Array
+    turnover: Array
+
+
+def estimate_wandering(history: CountHistory) -> Wandering:
+    """Return s₀ and turnover: squared growth residuals on 1 and 1/persons by group, s₀ half of each area."""
+    people = history.stock[-BASE_YEARS - 1 :].sum(axis=(2, 3))
+    spread, turnover = np.empty(people.shape[1]), np.empty(people.shape[1])
+    squares = _squares(people)
+    for group in np.unique(history.groups):
+        inside = history.groups == group
+        spread[inside], turnover[inside] = _of_group(squares[:, inside], people[:-1, inside])
+    return Wandering(spread, turnover)
+
+
+def _squares(people: Array) -> Array:
+    """Return squared residuals (year, area) of yearly growth from the median area's and the area's mean."""
+    growth = np.log(ratio(people[1:], people[:-1], otherwise=1.0).clip(0.5, 2.0))
+    own = np.clip(growth - np.median(growth, axis=1, keepdims=True), -LARGEST_GROWTH, LARGEST_GROWTH)
+    years = len(own)
+    # The mean of few years lies close to each of them: the squares are raised by what it took.
+    squares: Array = (own - own.mean(axis=0)) ** 2 * years / max(years - 1, 1)
+    return squares
+
+
+def _of_group(squares: Array, people: Array) -> tuple[Array, float]:
+    """Return the spread of each area, between its own and its group's, and the turnover of the group."""
+    smallness, usable = ratio(np.ones_like(people), people), people > 0
+    turnover = USUAL_TURNOVER
+    if len(people.T) >= LEAST_AREAS and np.ptp(smallness[usable]) > 0:
+        slope = np.polyfit(smallness[usable], squares[usable], 1)[0]
+        turnover = float(np.clip(slope, LEAST_TURNOVER, MOST_TURNOVER))
+    beyond = ratio(((squares - turnover * smallness) * usable).sum(axis=0), usable.sum(axis=0))
+    beyond = np.maximum(beyond, 0.0)
+    free = len(squares) - 1
+    seen = np.minimum(beyond, np.quantile(beyond, MOST_RESTLESS)).mean()
+    changes = free * len(beyond)
+    together = (changes * seen + USUAL_CHANGES * USUAL_SPREAD**2) / (changes + USUAL_CHANGES)
+    return np.sqrt((free * beyond + OWN_CHANGES * together) / (free + OWN_CHANGES)), turnover

@@ -1,0 +1,84 @@
+"""The random futures of one root, a year at a time: levels that wander × chance, the same for every scenario.
+
+Only the walks of the levels are kept for all years. Chance, by far the largest part, is made for the year at
+hand and shared by all scenarios that run side by side.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from forecasting.chance import Chance, draw_chance, prepare_chance
+from forecasting.components import Array, Levels
+from forecasting.jump_off import Register
+from forecasting.uncertainty import (
+    CHANCE_OF_AGE,
+    Expected,
+    damp_levels,
+    draw_walks,
+    survivor_centre,
+)
+
+# Names of the random streams of chance; a number once given is never given to another driver.
+STREAMS = {"death": 101, "out": 102, "inflow": 103, "arrival": 104, "fertility": 105}
+
+# Drivers that `damping` slows down.
+DAMPED = ("inflow", "arrival")
+
+
+@dataclass(frozen=True)
+class Horizon:
+    """How many years and draws there are, and the seed of all of them."""
+
+    years: int
+    draws: int
+    seed: int
+
+
+class Futures:
+    """Draws of one root. `processes` are those behind the walks, for the assumption sheet.
+
+    `damping` (year, leaf) multiplies arrivals of every kind.
+    """
+
+    def __init__(self, register: Register, expected: Expected, damping: Array, horizon: Horizon) -> None:
+        self.horizon, self.damping = horizon, damping
+        size = (horizon.years, horizon.draws)
+        self.walks, self.processes = draw_walks(register, size, horizon.seed)
+        self.chances = {} if horizon.draws == 1 else _chances(expected, horizon.draws)
+        leaving = np.zeros(len(damping[0])) if expected.leaving is None else expected.leaving
+        self.centre = survivor_centre(self.walks.out, leaving).astype(np.float32)
+        self._year: tuple[int, Levels] | None = None
+
+    def levels(self, year: int) -> Levels:
+        """Return the factors of one year, with a year axis of length 1; one draw alone has no randomness."""
+        if self._year is None or self._year[0] != year:
+            self._year = (year, self._levels(year))
+        return self._year[1]
+
+    def _levels(self, year: int) -> Levels:
+        made = {name: self._factors(name, year) for name in self.chances}
+        levels = Levels(CHANCE_OF_AGE, **{name: factors[np.newaxis] for name, factors in made.items()})
+        return levels if made else damp_levels(levels, self.damping[year : year + 1])
+
+    def _factors(self, name: str, year: int) -> Array:
+        walk = getattr(self.walks, name)
+        log_level = np.zeros((1, self.horizon.draws)) if walk is None else walk[year]
+        mean = self.centre[year] if name == "out" else self.damping[year] if name in DAMPED else None
+        key = (self.horizon.seed, STREAMS[name], year)
+        factors = draw_chance(self.chances[name], log_level, key, mean)
+        return factors[:, 0] if name == "fertility" else factors
+
+
+def _chances(expected: Expected, draws: int) -> dict[str, Chance]:
+    given = {
+        "death": (expected.deaths, expected.persons),
+        "out": (expected.departures, expected.persons),
+        "inflow": (expected.arrivals, None),
+        "arrival": (expected.pool_arrivals, None),
+        "fertility": (expected.births[:, np.newaxis], None),
+    }
+    # Without internal moves there is nothing to divide.
+    if not expected.pool_arrivals.sum() > 0:
+        del given["arrival"]
+    return {name: prepare_chance(*parts, draws) for name, parts in given.items()}

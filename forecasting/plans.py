@@ -1,0 +1,209 @@
+"""What is stated about the future of a root, and what it does to the components of every scenario.
+
+Reported building first, then totals to be met. Everything here is optional: without projects and without
+files in `vorgaben` the components stay what the rates make of them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import duckdb
+import numpy as np
+
+from forecasting.assumptions import Entry, Origin, entry
+from forecasting.components import Array, Components, Levels
+from forecasting.constrain import Constraints, Start, constrain, constraint_rows, deterministic_totals
+from forecasting.damping import damping_factors
+from forecasting.declared import Declared
+from forecasting.drivers import Changes
+from forecasting.housing import Building, Housing, add_housing, housing_arrivals, plan_housing
+from forecasting.housing_chance import draw_projects
+from forecasting.housing_projects import Phase, estimate_trend, read_phases
+from forecasting.jump_off import Register, Root
+from forecasting.rates import Rates, jump_off_population, scenario_components
+from forecasting.scenario import read_scenarios
+from forecasting.settings import RunSettings
+from forecasting.special_populations import Special, special_entries
+from forecasting.targets import Targets, read_targets
+from forecasting.uncertainty import CHANCE_OF_AGE, damp_levels
+
+Row = dict[str, object]
+# Persons below which a row about building would say nothing.
+LEAST_SHOWN = 0.05
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What was stated before a root is looked at: files of the home, reported building."""
+
+    declared: Declared = field(default_factory=Declared)
+    phases: tuple[Phase, ...] = ()
+
+
+NOTHING = Stated()
+
+
+@dataclass(frozen=True)
+class Plans:
+    """Plans of one root; None where nothing is planned. `damping` (year, leaf) is that of the levels."""
+
+    register: Register
+    damping: Array
+    held: Array | None
+    special: Special | None
+    housing: Housing | None
+    targets: Targets
+    constraints: Constraints | None
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """German notes."""
+        return () if self.housing is None else self.housing.notes
+
+
+def read_stated(con: duckdb.DuckDBPyConnection, root: Root, declared: Declared) -> Stated:
+    """Return what is stated about one root."""
+    return Stated(declared, read_phases(con, root))
+
+
+def make_plans(
+    stated: Stated, register: Register, rates: Rates, settings: RunSettings, special: Special | None
+) -> Plans:
+    """Return the plans of a root. Raises DeclarationError for what cannot be true or met."""
+    horizon, first = settings.horizon, register.jump_off_year + 1
+    completions = stated.declared.of("fertigstellungen")
+    trend = estimate_trend(stated.phases, completions, register.places, rates.migration.years)
+    housing = plan_housing(stated.phases, trend, register, rates, horizon)
+    held = None if special is None else special.held
+    targets = read_targets(stated.declared, register, held, horizon)
+    damping = damping_factors(rates, register, horizon)
+    plans = Plans(register, damping, held, special, housing, targets, None)
+    if targets.is_empty:
+        return plans
+    basis = read_scenarios(("basis",))[0]
+    free = with_building(plans, scenario_components(rates, basis, horizon, first), basis.changes)
+    found = constrain(_certain(plans, free), _start(plans), targets)
+    return Plans(register, damping, held, special, housing, targets, found)
+
+
+def with_building(plans: Plans, components: Components, changes: Changes) -> Components:
+    """Return the components with the arrivals of reported building under a scenario."""
+    if plans.housing is None:
+        return components
+    return add_housing(components, plans.housing, _building(plans, changes))
+
+
+def with_constraints(plans: Plans, components: Components) -> Components:
+    """Return the components with the factors that hold the Basis to its targets."""
+    return components if plans.constraints is None else plans.constraints.act_on(components)
+
+
+def levels_with_projects(
+    plans: Plans,
+    levels_of_year: Callable[[int], Levels],
+    components: Components,
+    changes: Changes,
+    settings: RunSettings,
+) -> Callable[[int], Levels]:
+    """Return the levels of a year in which each project is built or not, draw by draw."""
+    if plans.housing is None or settings.draws == 1:
+        return levels_of_year
+    building = _building(plans, changes)
+    chance = draw_projects(plans.housing, building, components, settings.draws, settings.seed)
+    return lambda year: chance.levels(levels_of_year(year), year)
+
+
+def plan_tables(
+    plans: Plans, scenario: str, changes: Changes, free: Components, horizon: int
+) -> dict[str, list[Row]]:
+    """Return the rows of forecast_housing and forecast_constraint of a scenario, without the run id.
+
+    `free` are its components before the constraints.
+    """
+    tables: dict[str, list[Row]] = {}
+    places, first = plans.register.places, plans.register.jump_off_year + 1
+    if plans.housing is not None:
+        building = _building(plans, changes)
+        added = housing_arrivals(plans.housing, building.share).sum(axis=(2, 3, 4))
+        by_area = (added * building.in_migration[:, np.newaxis]) @ places.membership.T
+        tables["forecast_housing"] = [
+            {"scenario": scenario, "area_id": area, "year": first + year, "persons": float(by_area[year, i])}
+            for i, area in enumerate(places.areas)
+            for year in range(horizon)
+            if abs(by_area[year, i]) >= LEAST_SHOWN
+        ]
+    if plans.constraints is not None:
+        start, certain = _start(plans), _certain(plans, free)
+        totals = [
+            deterministic_totals(components, start)
+            for components in (certain, plans.constraints.act_on(certain))
+        ]
+        rows = constraint_rows(plans.constraints, totals[0], totals[1], start)
+        tables["forecast_constraint"] = [{"scenario": scenario, **row} for row in rows]
+    return tables
+
+
+def plan_entries(plans: Plans) -> list[Entry]:
+    """Return the lines of the assumption sheet about building, special populations and totals."""
+    sheet = [] if plans.special is None else special_entries(plans.special, plans.register)
+    if plans.housing is not None:
+        sheet += _housing_entries(plans.housing)
+    if plans.constraints is not None:
+        sheet += _constraint_entries(plans.constraints, plans.register)
+    return sheet
+
+
+def _building(plans: Plans, changes: Changes) -> Building:
+    horizon = len(plans.damping)
+    return Building(changes.path("housing", horizon), changes.path("in_migration", horizon), plans.damping)
+
+
+def _certain(plans: Plans, components: Components) -> Components:
+    """The components without chance: levels of 1, damped."""
+    return replace(components, levels=damp_levels(Levels(CHANCE_OF_AGE), plans.damping))
+
+
+def _start(plans: Plans) -> Start:
+    register = plans.register
+    held = np.zeros(len(register.places.leaves)) if plans.held is None else plans.held.sum(axis=(-3, -2, -1))
+    return Start(jump_off_population(register), register.places, register.jump_off_year + 1, held)
+
+
+def _housing_entries(housing: Housing) -> list[Entry]:
+    origin = Origin("vorgaben/fertigstellungen.csv oder frühere Bauvorhaben", housing.trend.years)
+    usual = zip(housing.places.municipalities, housing.trend.by_municipality, strict=True)
+    sheet = [
+        entry("Üblicher Neubau", float(known), "Wohnungen im Jahr", origin, area_id=ags)
+        for ags, known in usual
+        if np.isfinite(known)
+    ]
+    for phase in housing.phases:
+        beyond = housing.extra[
+            phase.year - housing.first_year,
+            housing.places.municipality[housing.places.leaves.index(phase.area_id)],
+        ]
+        value = {
+            "year": phase.year,
+            "dwellings": phase.dwellings,
+            "probability": phase.probability,
+            "beyond_trend": round(float(beyond), 3),
+        }
+        origin = Origin(f"Bauvorhaben {phase.project_id}: {phase.name} ({phase.dwelling_type})")
+        sheet.append(entry("Neubau", value, "Wohnungen", origin, area_id=phase.area_id))
+    return sheet
+
+
+def _constraint_entries(constraints: Constraints, register: Register) -> list[Entry]:
+    first = register.jump_off_year + 1
+    sheet = []
+    for target in constraints.targets:
+        year, leaf = target.year - first, target.leaves[0]
+        value = {
+            "year": target.year,
+            "persons": round(target.persons, 1),
+            "arrivals_factor": round(float(constraints.arrivals[year, leaf]), 4),
+            "departures_factor": round(float(constraints.departures[year, leaf]), 4),
+        }
+        origin = Origin(target.source or target.place or "Mittel mit LINEXP")
+        sheet.append(entry(f"Eckwert ({target.layer})", value, "Personen", origin, area_id=target.area_id))
+    return sheet

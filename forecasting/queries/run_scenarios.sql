@@ -1,0 +1,4 @@
+-- Scenarios of the current run; grain: scenario.
+SELECT scenario
+FROM forecast_run
+ORDER BY scenario <> 'basis', scenario

@@ -1,0 +1,128 @@
+"""The book of a run: what the tasks of its roots give is written into the run's file in a fixed order."""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from forecasting.assumptions import scenario_rows, sheet_rows, write_sheet
+from forecasting.backtest import Tested, calibration_entries, run_notes, stored_tables
+from forecasting.calibrated_results import calibrated
+from forecasting.components import Array
+from forecasting.convention import PRODUCT
+from forecasting.declared import Declared
+from forecasting.output import RunKey, write_results, write_rows, write_table
+from forecasting.probability import Ends, missing_note, probability_rows, scenario_ends
+from forecasting.run_root import Outcome, RootModel
+from forecasting.scenario import Scenario
+from forecasting.settings import RunSettings
+from forecasting.version import code_version
+
+
+@dataclass(frozen=True)
+class RunFacts:
+    """What a run is: its id, its build, its scenarios, settings, and what the home states."""
+
+    run_id: str
+    build_id: str
+    scenarios: tuple[Scenario, ...]
+    settings: RunSettings
+    declared: Declared = field(default_factory=Declared)
+
+
+@dataclass
+class RunBook:
+    """Writes the results of one root after the other.
+
+    `con` is the run's file, `sheet` its assumption sheet; `progress` hears what is written.
+    """
+
+    con: duckdb.DuckDBPyConnection
+    facts: RunFacts
+    sheet: Path
+    progress: Callable[[str], None]
+    notes: list[str] = field(default_factory=list)
+    jump_offs: dict[str, int] = field(default_factory=dict)
+    _sheets: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    _ends: list[Ends] = field(default_factory=list)
+    _factors: Array | None = None
+
+    def __post_init__(self) -> None:
+        self.notes += missing_note(self.facts.scenarios)
+        self._sheets = {scenario.id: [] for scenario in self.facts.scenarios}
+
+    def open_root(self, model: RootModel) -> None:
+        """Begin a root."""
+        self.jump_offs[model.places.root.area_id] = model.register.jump_off_year
+        self.notes += model.notes
+        self._ends, self._factors = [], None
+
+    def add(self, model: RootModel, result: Tested | str | tuple[Outcome, ...]) -> None:
+        """Write what a task of the root gave; the past comes before the scenarios."""
+        if isinstance(result, tuple):
+            for outcome in result:
+                self._add_outcome(model, outcome)
+        else:
+            self._add_past(result)
+
+    def _add_past(self, tested: Tested | str) -> None:
+        if isinstance(tested, str):
+            # The past is too short to be tested: a note, not an end.
+            self.notes.append(tested)
+            return
+        for table, rows in stored_tables(tested.report).items():
+            write_table(self.con, table, rows)
+        self.notes += run_notes(tested.report)
+        self._factors = tested.factors
+        for sheet in self._sheets.values():
+            sheet.extend(calibration_entries(tested))
+
+    def _add_outcome(self, model: RootModel, outcome: Outcome) -> None:
+        """Write one scenario, its fan as wide as the own record asks for."""
+        places, scenario, result = model.places, outcome.scenario, outcome.result
+        if self._factors is not None:
+            result = calibrated(result, places, self._factors)
+        year = model.register.jump_off_year
+        self.progress(f"{places.root.name}: {scenario.title}")
+        write_results(self.con, RunKey(self.facts.run_id, scenario.id, year), model.register, result)
+        self._ends.append(scenario_ends(scenario, places.areas, year, result.total_draws))
+        for table, rows in outcome.tables.items():
+            write_rows(self.con, table, [{"run_id": self.facts.run_id, **row} for row in rows])
+        self._sheets[scenario.id] += outcome.sheet
+        self.notes += outcome.notes
+
+    def close_root(self) -> None:
+        """End a root: what is said of its scenarios together."""
+        write_rows(self.con, "forecast_probability", probability_rows(self.facts.run_id, self._ends))
+
+    def close(self) -> None:
+        """Write what holds for the whole run."""
+        facts = self.facts
+        write_rows(self.con, "forecast_run", [self._run_row(scenario) for scenario in facts.scenarios])
+        write_rows(self.con, "forecast_scenario", scenario_rows(facts.run_id, facts.scenarios))
+        sheet = sheet_rows(facts.run_id, self._sheets)
+        write_rows(self.con, "forecast_assumption", sheet)
+        write_sheet(self.sheet, sheet)
+
+    def _run_row(self, scenario: Scenario) -> dict[str, object]:
+        facts = self.facts
+        # The run's own date is that of its largest root's kind: associations come first, else the latest.
+        year = max(self.jump_offs.values())
+        sheet = {"settings": asdict(facts.settings), "jump_off_years": self.jump_offs, "notes": self.notes}
+        return {
+            "run_id": facts.run_id,
+            "scenario": scenario.id,
+            "title": scenario.title,
+            "narrative": scenario.narrative,
+            "build_id": facts.build_id,
+            "jump_off_date": f"{year}-12-31",
+            "horizon_year": year + facts.settings.horizon,
+            "convention": PRODUCT.name,
+            "code_version": code_version(),
+            "seed": facts.settings.seed,
+            "draws": facts.settings.draws,
+            "assumptions": json.dumps(sheet, ensure_ascii=False),
+        }

@@ -1,0 +1,64 @@
+"""How a run is divided: every task takes one root and some of its scenarios through all years.
+
+Scenarios of a task run side by side, so chance is drawn once a year for all of them. How many they are is a
+matter of memory and workers only; no number depends on it.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from math import ceil
+
+from forecasting.backtest import KnownPast, Tested, Wanted, backtest_past
+from forecasting.errors import ForecastError
+from forecasting.run_root import Outcome, RootModel, forecast_scenarios
+from forecasting.scenario import Scenario
+from forecasting.scheduler import Task
+from forecasting.settings import RunSettings
+
+# Bytes all tasks that run at the same time may fill with states.
+MEMORY = 1.6e9
+# Bytes per cell and draw of a scenario at work: its state in single precision, pools, sums and results.
+BYTES_PER_CELL = 8.0
+# Draws of each past origin: enough for an 80 % band and its calibration.
+PAST_DRAWS = 60
+
+
+def run_scenarios(model: RootModel, scenarios: tuple[Scenario, ...]) -> tuple[Outcome, ...]:
+    """Task: run some scenarios of a root."""
+    return tuple(forecast_scenarios(model, scenarios))
+
+
+def look_back(past: KnownPast, settings: RunSettings) -> Tested | str:
+    """Task: forecast a root from its past year ends; a short past is a German reason, not an end."""
+    try:
+        return backtest_past(past, settings, Wanted(draws=PAST_DRAWS))
+    except ForecastError as error:
+        return str(error)
+
+
+def past_task(past: KnownPast, settings: RunSettings) -> Task:
+    """Return the backtest of one root as a task."""
+    return Task(look_back, past, (settings,), 0)
+
+
+def scenario_tasks(model: RootModel, scenarios: Sequence[Scenario], workers: int) -> list[Task]:
+    """Return the scenarios of one root as tasks."""
+    values = model.register.stock[-1].size * model.settings.draws
+    size = len(model.places.leaves) * model.settings.horizon
+    return [
+        Task(run_scenarios, model, (group,), size * len(group))
+        for group in scenario_groups(scenarios, values, workers)
+    ]
+
+
+def scenario_groups(scenarios: Sequence[Scenario], values: int, workers: int) -> list[tuple[Scenario, ...]]:
+    """Divide scenarios into groups that fit the memory and keep every worker busy.
+
+    `values`: cells × draws of a state. Groups differ by at most one in size, their number is a multiple of
+    the workers where there are scenarios enough.
+    """
+    most = max(1, int(MEMORY / workers / (values * BYTES_PER_CELL)))
+    wanted = ceil(ceil(len(scenarios) / most) / workers) * workers
+    count = min(wanted, len(scenarios))
+    bounds = [round(i * len(scenarios) / count) for i in range(count + 1)]
+    return [tuple(scenarios[a:b]) for a, b in pairwise(bounds)]

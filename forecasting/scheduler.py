@@ -1,0 +1,223 @@
+"""Where the tasks of a run are computed: in this process, on every core, or on a Dask cluster.
+
+All three are a `concurrent.futures.Executor`; results come back in the order of the tasks and are the same to
+the last bit. A worker that dies costs time, never a result: what it had is computed here.
+"""
+
+import logging
+import multiprocessing
+import os
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.queues import SimpleQueue
+from typing import Any
+
+from forecasting import steps
+from forecasting.errors import ForecastError
+from forecasting.threads import VARIABLE, cores
+from forecasting.version import code_version
+
+logger = logging.getLogger(__name__)
+
+ADDRESS = "KOHORTE_SCHEDULER"
+# Results waiting for the one before them: enough to keep every worker busy, few enough for the memory.
+AHEAD = 2
+SECONDS_TO_ANSWER = 10
+# Areas × draws × years × scenarios below which starting further processes costs more than it saves.
+SMALL = 300_000
+# Cores the numerical libraries of a worker may use; they read it when they are loaded.
+LIBRARY_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+@dataclass(frozen=True)
+class Task:
+    """`work(shared, *rest)`; `shared` is large and sent to a cluster once, however many tasks name it.
+
+    `steps` is the size of the task for the progress.
+    """
+
+    work: Callable[..., Any]
+    shared: Any
+    rest: tuple[Any, ...]
+    steps: int
+
+
+class Scheduler:
+    """An executor with `workers` workers that gives results in order.
+
+    `lost` are the errors by which it says that a worker died. `place` puts a large argument where every
+    worker finds it.
+    """
+
+    def __init__(
+        self,
+        executor: Executor,
+        workers: int,
+        lost: tuple[type[BaseException], ...] = (),
+        place: Callable[[Any], Any] | None = None,
+    ) -> None:
+        self.executor, self.workers, self.lost, self.place = executor, workers, lost, place
+        self._placed: dict[int, Any] = {}
+
+    def results(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Any]]:
+        """Yield every task with its result, in order. What a task raises is raised here."""
+        waiting: deque[tuple[Task, Future[Any] | None]] = deque()
+        for task in tasks:
+            waiting.append((task, self._submit(task)))
+            if len(waiting) > AHEAD * self.workers:
+                yield self._result(*waiting.popleft())
+        while waiting:
+            yield self._result(*waiting.popleft())
+
+    def _submit(self, task: Task) -> "Future[Any] | None":
+        try:
+            return self.executor.submit(task.work, self._place(task.shared), *task.rest)
+        except self.lost:
+            return None
+
+    def _result(self, task: Task, future: "Future[Any] | None") -> tuple[Task, Any]:
+        if future is not None:
+            try:
+                return task, future.result()
+            except self.lost:
+                future.cancel()
+        logger.warning("Ein Rechenprozess ist ausgefallen; seine Aufgabe wird hier gerechnet.")
+        return task, task.work(task.shared, *task.rest)
+
+    def _place(self, shared: Any) -> Any:  # noqa: ANN401 - whatever a task shares
+        if self.place is None:
+            return shared
+        if id(shared) not in self._placed:
+            # The argument is kept beside its place, so its identity is not given to another.
+            self._placed[id(shared)] = (self.place(shared), shared)
+        return self._placed[id(shared)][0]
+
+
+class Here(Executor):
+    """Computes a task at once, in this process."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":  # noqa: ANN401
+        """Return the finished call; what it raises is raised here."""
+        future: Future[Any] = Future()
+        future.set_result(fn(*args, **kwargs))
+        return future
+
+
+@contextmanager
+def open_scheduler(size: int, progress: Callable[[int], None]) -> Iterator[Scheduler]:
+    """Open what fits the `size` of a run (areas × draws × years × scenarios), or the cluster set.
+
+    `progress` hears of every step as it is done, from another thread; of a cluster, it hears nothing. Raises
+    ForecastError if the cluster does not answer or runs other code.
+    """
+    address = os.environ.get(ADDRESS, "").strip()
+    if address:
+        with _cluster(address) as scheduler:
+            yield scheduler
+    elif size < SMALL or cores() == 1:
+        with steps.heard_by(progress):
+            yield Scheduler(Here(), 1)
+    else:
+        with _processes(cores(), progress) as scheduler:
+            yield scheduler
+
+
+@contextmanager
+def _processes(workers: int, progress: Callable[[int], None]) -> Iterator[Scheduler]:
+    context = multiprocessing.get_context("spawn")
+    queue: SimpleQueue[int] = context.SimpleQueue()
+    listener = threading.Thread(target=_listen, args=(queue, progress), daemon=True)
+    listener.start()
+    pool = ProcessPoolExecutor(workers, context, _enter, (queue,))
+    try:
+        with _worker_start():
+            # The first task starts all processes; they load their libraries while the register is read.
+            for _ in range(workers):
+                pool.submit(code_version)
+        yield Scheduler(pool, workers, (BrokenExecutor,))
+    finally:
+        pool.shutdown(cancel_futures=True)
+        queue.put(0)
+        listener.join()
+
+
+def _enter(queue: "SimpleQueue[int]") -> None:
+    """Begin the life of a worker process: say every step, and load what a run needs."""
+    import forecasting.run_tasks  # noqa: F401
+
+    steps.tell(queue.put)
+
+
+def _listen(queue: "SimpleQueue[int]", progress: Callable[[int], None]) -> None:
+    while done := queue.get():
+        progress(done)
+
+
+@contextmanager
+def _worker_start() -> Iterator[None]:
+    """Let new processes use one thread each and not run the caller's script again.
+
+    Tasks are named by module, so a worker needs no script; one without `if __name__ == "__main__"`, a
+    notebook or standard input would otherwise stop it.
+    """
+    main, names = sys.modules["__main__"], (VARIABLE, *LIBRARY_THREADS)
+    kept = {name: main.__dict__.pop(name) for name in ("__file__",) if name in main.__dict__}
+    spec, main.__spec__ = main.__spec__, None
+    before = {name: os.environ.get(name) for name in names}
+    os.environ.update(dict.fromkeys(names, "1"))
+    try:
+        yield
+    finally:
+        main.__dict__.update(kept)
+        main.__spec__ = spec
+        for name, value in before.items():
+            os.environ.pop(name) if value is None else os.environ.update({name: value})
+
+
+@contextmanager
+def _cluster(address: str) -> Iterator[Scheduler]:
+    try:
+        import distributed
+    except ImportError as error:
+        raise ForecastError(
+            f"{ADDRESS} ist auf {address} gesetzt, aber das Paket distributed fehlt. Bitte Kohorte mit dem "
+            "Zusatz cluster installieren (kohorte[cluster]) oder die Einstellung leeren."
+        ) from error
+    try:
+        client = distributed.Client(address, timeout=SECONDS_TO_ANSWER, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise ForecastError(
+            f"Der Rechenverbund {address} ({ADDRESS}) antwortet nicht innerhalb von {SECONDS_TO_ANSWER} s: "
+            f"{error}. Bitte Adresse und Dask-Scheduler prüfen oder die Einstellung leeren; dann rechnet "
+            "dieser Rechner allein."
+        ) from error
+    lost = (BrokenExecutor, CancelledError, distributed.KilledWorker, distributed.client.FutureCancelledError)
+    try:
+        workers = _check_workers(address, client.run(code_version))
+
+        def place(shared: Any) -> Any:  # noqa: ANN401
+            return client.scatter(shared, broadcast=True, hash=False)
+
+        yield Scheduler(client.get_executor(pure=False), workers, lost, place)
+    finally:
+        client.close()
+
+
+def _check_workers(address: str, versions: dict[str, str]) -> int:
+    """Return the number of workers. Raises ForecastError if there is none or one runs other code."""
+    if not versions:
+        raise ForecastError(
+            f"Der Rechenverbund {address} hat keinen Rechner (Worker). Bitte mindestens einen starten."
+        )
+    others = sorted(worker for worker, version in versions.items() if version != code_version())
+    if others:
+        raise ForecastError(
+            f"Im Rechenverbund {address} läuft auf {', '.join(others)} eine andere Fassung von Kohorte als "
+            "hier. Bitte überall dieselbe Fassung installieren, sonst wären die Zahlen nicht vergleichbar."
+        )
+    return len(versions)

@@ -1,0 +1,70 @@
+"""Municipalities that are only counted are forecast together; everybody else by itself."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from forecasting.jump_off import read_register, read_roots
+
+WAREHOUSE = Path(__file__).parents[2] / "warehouse"
+TABLES = (
+    "area", "area_member", "population", "population_margin", "births", "deaths", "moves", "status_change",
+)  # fmt: skip
+
+
+@pytest.fixture
+def con() -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect()
+    for table in TABLES:
+        connection.execute((WAREHOUSE / "schema" / f"{table}.sql").read_text(encoding="utf-8"))
+    connection.execute((WAREHOUSE / "macros" / "sum_known.sql").read_text(encoding="utf-8"))
+    return connection
+
+
+def town(
+    con: duckdb.DuckDBPyConnection, ags: str, *, width: int = 0, years: tuple[int, ...] = (20, 21, 22)
+) -> None:
+    """A municipality without areas below it; ages `width` years wide."""
+    con.table("area").insert((ags, "gemeinde", ags, ags, None, None, None, None, None, None, None))
+    con.table("area_member").insert((ags, ags, True))
+    for year in years:
+        for sex in ("m", "w"):
+            con.table("population").insert((ags, f"20{year}-01-01", sex, 30, 30 + width, None, 100))
+            con.table("population").insert((ags, f"20{year}-01-01", sex, 85, 100, None, 10))
+
+
+def test_one_counted_municipality_stays_by_itself(con):
+    town(con, "A")
+    assert [root.area_id for root in read_roots(con)] == ["A"]
+
+
+def test_counted_municipalities_form_one_pool(con):
+    for ags in "ABC":
+        town(con, ags)
+    (pool,) = read_roots(con)
+    assert (pool.area_id, pool.members, pool.name) == ("gemeinsam", ("A", "B", "C"), "3 Gemeinden gemeinsam")
+    register = read_register(con, pool)
+    assert register.places.leaves == register.places.municipalities == ("A", "B", "C")
+    # 1 January is the end of the year before.
+    assert register.years == (2020, 2021)
+    assert register.stock.sum() == 3 * 3 * 220
+
+
+def test_known_events_or_coarse_ages_keep_a_municipality_out(con):
+    for ags in "ABC":
+        town(con, ags)
+    town(con, "D", width=4)
+    con.table("births").insert(("C", 2020, 15, 49, None, None, 5))
+    assert [root.area_id for root in read_roots(con)] == ["C", "D", "gemeinsam"]
+
+
+def test_a_municipality_with_gaps_is_left_out_of_the_pool_and_named(con):
+    for i in range(20):
+        town(con, f"M{i:02}")
+    town(con, "late", years=(22,))
+    (pool,) = read_roots(con)
+    register = read_register(con, pool)
+    assert len(register.places.leaves) == 20
+    assert register.years == (2020, 2021)
+    assert "late" in register.notes[0]
