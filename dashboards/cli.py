@@ -11,6 +11,7 @@ import typer
 
 from dashboards import demo as demonstration
 from dashboards import profile_command
+from dashboards.address_command import addresses
 from dashboards.backtest_command import backtest
 from dashboards.errors import DashboardError
 from dashboards.progress import Progress
@@ -140,6 +141,7 @@ def forecast(
 
 app.command()(backtest)
 app.add_typer(profile_command.app, name="profile")
+app.command()(addresses)
 app.command()(purge)
 app.command()(retention)
 

@@ -53,13 +53,13 @@ class Basis:
         return int(pd.Timestamp(str(self.facts["jump_off_date"])).year)
 
     def same_question(self, other: "Basis") -> bool:
-        """Whether both runs were asked the same: data, settings and seed; then only the program differs."""
-        return all(self._asked(name) == other._asked(name) for name in ("build_id", "settings"))
+        """Whether both were asked the same, data, settings and statements: then only the program differs."""
+        return self._asked == other._asked
 
-    def _asked(self, name: str) -> object:
-        if name == "settings":
-            return json.loads(str(self.facts["assumptions"]))["settings"]
-        return self.facts[name]
+    @property
+    def _asked(self) -> tuple[object, ...]:
+        sheet = json.loads(str(self.facts["assumptions"]))
+        return self.facts["build_id"], sheet["settings"], sheet.get("declared")
 
 
 def read_basis(path: Path) -> Basis | None:

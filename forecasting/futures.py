@@ -14,6 +14,7 @@ from forecasting.jump_off import Register
 from forecasting.uncertainty import (
     CHANCE_OF_AGE,
     Expected,
+    Process,
     damp_levels,
     draw_walks,
     survivor_centre,
@@ -38,13 +39,20 @@ class Horizon:
 class Futures:
     """Draws of one root. `processes` are those behind the walks, for the assumption sheet.
 
-    `damping` (year, leaf) multiplies arrivals of every kind.
+    `damping` (year, leaf) multiplies arrivals of every kind. Processes not given are estimated.
     """
 
-    def __init__(self, register: Register, expected: Expected, damping: Array, horizon: Horizon) -> None:
+    def __init__(
+        self,
+        register: Register,
+        expected: Expected,
+        damping: Array,
+        horizon: Horizon,
+        processes: dict[str, Process] | None = None,
+    ) -> None:
         self.horizon, self.damping = horizon, damping
         size = (horizon.years, horizon.draws)
-        self.walks, self.processes = draw_walks(register, size, horizon.seed)
+        self.walks, self.processes = draw_walks(register, size, horizon.seed, processes)
         self.chances = {} if horizon.draws == 1 else _chances(expected, horizon.draws)
         leaving = np.zeros(len(damping[0])) if expected.leaving is None else expected.leaving
         self.centre = survivor_centre(self.walks.out, leaving).astype(np.float32)

@@ -7,6 +7,7 @@ from the own municipality, fewer people where they lived and others who follow i
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from forecasting.jump_off import Places, Register
 from forecasting.rates import Rates
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Housing:
     """Projects of one root, ready to become arrivals.
 
@@ -84,11 +85,19 @@ def housing_arrivals(housing: Housing, share: Array) -> Array:
     `share` (year of first occupation) is how much of the building beyond the trend is realised: 1 as reported
     and as probable, 0 none. In a municipality whose building equals its trend the sum over leaves is 0.
     """
+    return _arrivals(housing, tuple(float(one) for one in share))
+
+
+@lru_cache(maxsize=8)
+def _arrivals(housing: Housing, path: tuple[float, ...]) -> Array:
+    # Most scenarios build the same; the result is read only.
+    share = np.array(path)
     total = np.zeros((len(share), *housing.usual.shape))
     for one in sorted(set(_municipalities(housing))):
         part = _of_municipality(housing, one, share)
         inside = housing.places.municipality == one
         total[:, inside] = part.residents + part.placed + part.followers - part.taken
+    total.flags.writeable = False
     return total
 
 
@@ -157,7 +166,7 @@ class Building:
 def add_housing(components: Components, housing: Housing, building: Building) -> Components:
     """Return the components with the arrivals of projects; no cell becomes negative."""
     added = housing_arrivals(housing, building.share)
-    added *= building.in_migration[:, np.newaxis, np.newaxis, np.newaxis, np.newaxis]
+    added = added * building.in_migration[:, np.newaxis, np.newaxis, np.newaxis, np.newaxis]
     added /= np.maximum(building.damping, 1e-6)[:, :, np.newaxis, np.newaxis, np.newaxis]
     assert components.in_volume is not None
     return replace(components, in_volume=np.maximum(components.in_volume + added, 0.0))

@@ -16,17 +16,13 @@ from numpy.typing import NDArray
 from forecasting import standards
 from forecasting.components import FEMALE, Array, Integers
 from forecasting.errors import ForecastError
-from forecasting.roots import Root, read_roots, without_gaps
+from forecasting.roots import HISTORY, WHOLE, Root, read_roots, without_gaps
 from forecasting.spread import Axes, Filled, fill_cube, rake_sexes
 from warehouse.query import frame
 
-__all__ = ["HISTORY", "Places", "Register", "Root", "read_register", "read_roots"]
+__all__ = ["HISTORY", "WHOLE", "Places", "Register", "Root", "read_register", "read_roots"]
 
 QUERIES = Path(__file__).parent / "queries"
-# Register years looked back at: WebWiKo pools at most ten.
-HISTORY = 11
-# All the years there are: the backtest looks further back than the rates do.
-WHOLE = 99
 ARRIVALS = ("inner", "member_in", "external_in")
 DEPARTURES = ("inner", "member_out", "external_out")
 # Codes of partner_category and what a type of place outside is called in estimates.
@@ -118,14 +114,20 @@ class Register:
         )
 
 
-def read_register(con: duckdb.DuckDBPyConnection, root: Root, history: int = HISTORY) -> Register:
+def read_register(
+    con: duckdb.DuckDBPyConnection, root: Root, history: int = HISTORY, reach: int | None = None
+) -> Register:
     """Return the cubes of `root`: the last years its whole territory was delivered, at most `history` stocks.
+
+    For a look back (WHOLE) a pool leaves out who lacks years; `reach`: the year end it has to begin with.
 
     Raises ForecastError if fewer than two year ends are complete.
     """
     stock = frame(con, QUERIES / "stock.sql", roots=root.area_ids, first=0)
     areas = frame(con, QUERIES / "areas.sql", roots=root.area_ids)
-    root, whole = without_gaps(root, stock, areas), root
+    whole = root
+    if history == WHOLE:
+        root = without_gaps(root, stock, areas, reach)
     notes: list[str] = []
     if len(root.members) < len(whole.members):
         notes.append(_left_out(whole, root))

@@ -24,7 +24,7 @@ from forecasting.rates import Rates, jump_off_population, scenario_components
 from forecasting.scenario import read_scenarios
 from forecasting.settings import RunSettings
 from forecasting.special_populations import Special, special_entries
-from forecasting.targets import Targets, read_targets
+from forecasting.targets import Target, Targets, read_targets
 from forecasting.uncertainty import CHANCE_OF_AGE, damp_levels
 
 Row = dict[str, object]
@@ -177,33 +177,40 @@ def _housing_entries(housing: Housing) -> list[Entry]:
         for ags, known in usual
         if np.isfinite(known)
     ]
+    projects: dict[tuple[str, str], list[Phase]] = {}
     for phase in housing.phases:
-        beyond = housing.extra[
-            phase.year - housing.first_year,
-            housing.places.municipality[housing.places.leaves.index(phase.area_id)],
-        ]
+        projects.setdefault((phase.project_id, phase.area_id), []).append(phase)
+    for (project, area), phases in projects.items():
+        town = housing.places.municipality[housing.places.leaves.index(area)]
         value = {
-            "year": phase.year,
-            "dwellings": phase.dwellings,
-            "probability": phase.probability,
-            "beyond_trend": round(float(beyond), 3),
+            "dwellings": {phase.year: phase.dwellings for phase in phases},
+            "probability": phases[0].probability,
+            "beyond_trend": {
+                phase.year: round(float(housing.extra[phase.year - housing.first_year, town]), 3)
+                for phase in phases
+            },
         }
-        origin = Origin(f"Bauvorhaben {phase.project_id}: {phase.name} ({phase.dwelling_type})")
-        sheet.append(entry("Neubau", value, "Wohnungen", origin, area_id=phase.area_id))
+        origin = Origin(f"Bauvorhaben {phases[0].name} ({phases[0].dwelling_type})")
+        sheet.append(entry(f"Neubau {project}", value, "Wohnungen", origin, area_id=area))
     return sheet
 
 
 def _constraint_entries(constraints: Constraints, register: Register) -> list[Entry]:
     first = register.jump_off_year + 1
-    sheet = []
+    areas: dict[tuple[str, str], list[Target]] = {}
     for target in constraints.targets:
-        year, leaf = target.year - first, target.leaves[0]
+        areas.setdefault((target.layer, target.area_id), []).append(target)
+    sheet = []
+    for (layer, area), targets in areas.items():
+        leaf = targets[0].leaves[0]
         value = {
-            "year": target.year,
-            "persons": round(target.persons, 1),
-            "arrivals_factor": round(float(constraints.arrivals[year, leaf]), 4),
-            "departures_factor": round(float(constraints.departures[year, leaf]), 4),
+            one.year: {
+                "persons": round(one.persons, 1),
+                "arrivals_factor": round(float(constraints.arrivals[one.year - first, leaf]), 4),
+                "departures_factor": round(float(constraints.departures[one.year - first, leaf]), 4),
+            }
+            for one in targets
         }
-        origin = Origin(target.source or target.place or "Mittel mit LINEXP")
-        sheet.append(entry(f"Eckwert ({target.layer})", value, "Personen", origin, area_id=target.area_id))
+        origin = Origin(targets[0].source or targets[0].place or "Mittel mit LINEXP")
+        sheet.append(entry(f"Eckwert ({layer})", value, "Personen", origin, area_id=area))
     return sheet

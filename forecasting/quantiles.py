@@ -53,29 +53,40 @@ def compiled(function: F) -> F:
 
 
 @compiled
-def sum_leaf(state: Array, below: Array, by_group: Array, lived: Array) -> None:
+def sum_leaf(state: Array, bands: Integers, below: Array, sums: Array, by_age: Array) -> None:
     """Sum one leaf (nationality, sex, age, draw) in a single pass.
 
-    Fills `below` (age + 1, draw): persons younger than each age, so a band is the difference of two rows;
-    `by_group` (nationality, sex, draw); `lived` (draw): Σ (age + ½) × persons.
+    Fills `sums` (row, draw): one row for each of `bands` (first age, last age), then both sexes, two
+    nationalities if there are two, and years lived, Σ (age + ½) × persons. Fills `by_age` (age, draw) as far
+    as it goes. `below` (age + 1, draw) is scratch: persons younger than each age.
     """
     nationalities, sexes, ages, draws = state.shape
-    by_group[:] = 0.0
+    by_group = np.zeros((nationalities, sexes, draws))
+    lived = sums[sums.shape[0] - 1]
     below[0] = 0.0
     lived[:] = 0.0
     for x in range(ages):
         before, after = below[x], below[x + 1]
-        for d in range(draws):
-            after[d] = 0.0
+        after[:] = 0.0
         for n in range(nationalities):
             for s in range(sexes):
                 source, group = state[n, s, x], by_group[n, s]
                 for d in range(draws):
                     after[d] += source[d]
                     group[d] += source[d]
+        if x < by_age.shape[0]:
+            by_age[x] = after
         for d in range(draws):
             lived[d] += (x + 0.5) * after[d]
             after[d] += before[d]
+    plain = bands.shape[0]
+    for b in range(plain):
+        sums[b] = below[bands[b, 1] + 1] - below[bands[b, 0]]
+    for s in range(sexes):
+        sums[plain + s] = by_group[:, s].sum(axis=0)
+    if nationalities == 2:
+        for n in range(nationalities):
+            sums[plain + sexes + n] = by_group[n].sum(axis=0)
 
 
 @compiled

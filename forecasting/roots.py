@@ -4,7 +4,8 @@ Municipalities that belong to nothing and delivered counts only cannot be foreca
 about ten siblings and a reference above them (backtest.md § 7). They are taken together (decision 0011).
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -14,8 +15,8 @@ from warehouse.query import rows
 
 QUERIES = Path(__file__).parent / "queries"
 POOL = "gemeinsam"
-# Share of a pool's municipalities that delivered every year of its history; the others are left out.
-MOST = 0.9
+# Register years looked back at: WebWiKo pools at most ten. A look back takes all the years there are.
+HISTORY, WHOLE = 11, 99
 
 
 @dataclass(frozen=True)
@@ -37,33 +38,56 @@ def read_roots(con: duckdb.DuckDBPyConnection) -> list[Root]:
     """Return every root, a pool last.
 
     Two or more municipalities form the pool if nothing stands above them, no births, deaths or moves are
-    known, and their ages are single years.
+    known, and their ages are single years. Those that lack years most others have stay by themselves.
     """
-    found = [(Root(*row[:3]), bool(row[3])) for row in rows(con, QUERIES / "roots.sql")]
-    pooled = tuple(root.area_id for root, is_pooled in found if is_pooled)
-    if len(pooled) < 2:
-        return [root for root, _ in found]
-    pool = Root(POOL, "gemeinden", f"{len(pooled)} Gemeinden gemeinsam", pooled)
-    return [*(root for root, is_pooled in found if not is_pooled), pool]
+    found = rows(con, QUERIES / "roots.sql")
+    years = {area_id: frozenset(year_ends) for area_id, _, _, is_pooled, year_ends in found if is_pooled}
+    pooled = _covering(years, HISTORY, None)
+    alone = [Root(*row[:3]) for row in found if row[0] not in pooled or len(pooled) < 2]
+    return alone if len(pooled) < 2 else [*alone, _pool(pooled)]
 
 
-def without_gaps(root: Root, stock: pd.DataFrame, areas: pd.DataFrame) -> Root:
-    """Return a pool without the municipalities that lack years the others delivered; other roots as they are.
+def without_gaps(root: Root, stock: pd.DataFrame, areas: pd.DataFrame, reach: int | None) -> Root:
+    """Return a pool for a look back: without the municipalities that lack years the others delivered.
 
-    `stock` has year and area_id, `areas` area_id and municipality_ags.
+    `stock` has year and area_id, `areas` area_id and municipality_ags. `reach`: a year end the history has to
+    begin with, if any municipality has it. Other roots come back as they are.
     """
     if not root.members:
         return root
     owner = areas.set_index("area_id")["municipality_ags"]
-    years = stock.assign(ags=stock["area_id"].map(owner)).groupby("year")["ags"].agg(set)
-    enough = MOST * max(map(len, years), default=0)
-    usable = [year for year in years.index if len(years[year]) >= enough]
-    if not usable:
-        return root
-    year = max(usable)
-    kept = years[year]
-    while year - 1 in years.index and len(kept & years[year - 1]) >= enough:
-        year -= 1
-        kept = kept & years[year]
-    members = tuple(ags for ags in root.members if ags in kept)
-    return replace(root, members=members, name=f"{len(members)} Gemeinden gemeinsam")
+    by_member = stock["year"].groupby(stock["area_id"].map(owner)).agg(frozenset)
+    kept = _covering({str(member): years for member, years in by_member.items()}, WHOLE, reach)
+    return _pool(kept) if kept else root
+
+
+def _pool(members: tuple[str, ...]) -> Root:
+    return Root(POOL, "gemeinden", f"{len(members)} Gemeinden gemeinsam", members)
+
+
+def _covering(years: Mapping[str, frozenset[int]], most: int, reach: int | None) -> tuple[str, ...]:
+    """Return who delivered a span of years up to the last without a gap; the span with most years × members.
+
+    Years beyond `most` do not count; a span begins at `reach` or before, if there is one.
+    """
+    last = max((max(known) for known in years.values() if known), default=0)
+    spans = {member: _since(known, last) for member, known in years.items()}
+    starts = {start for start in spans.values() if start <= last}
+    wanted = {start for start in starts if reach is not None and start <= reach} or starts
+
+    def weight(start: int) -> int:
+        return sum(since <= start for since in spans.values()) * min(last - start + 1, most)
+
+    if not wanted:
+        return ()
+    # Of equal spans the longer one.
+    best = max(sorted(wanted), key=weight)
+    return tuple(member for member in sorted(spans) if spans[member] <= best)
+
+
+def _since(known: frozenset[int], last: int) -> int:
+    """Return the first of the consecutive years up to `last`; later than `last` if that is missing."""
+    since = last + 1
+    while since - 1 in known:
+        since -= 1
+    return since

@@ -111,7 +111,12 @@ class RunBook:
         facts = self.facts
         # The run's own date is that of its largest root's kind: associations come first, else the latest.
         year = max(self.jump_offs.values())
-        sheet = {"settings": asdict(facts.settings), "jump_off_years": self.jump_offs, "notes": self.notes}
+        sheet = {
+            "settings": asdict(facts.settings),
+            "declared": facts.declared.checksum,
+            "jump_off_years": self.jump_offs,
+            "notes": self.notes,
+        }
         return {
             "run_id": facts.run_id,
             "scenario": scenario.id,

@@ -58,7 +58,7 @@ from forecasting.scenario import Scenario, read_scenarios
 from forecasting.settings import RunSettings
 from forecasting.special_events import without_special
 from forecasting.special_populations import find_special
-from forecasting.uncertainty import Process
+from forecasting.uncertainty import Process, estimate_processes
 
 # Below this many residents a forecast is computed but should be read in aggregates (SIKURS: 8,000 to 10,000).
 ADVISED_SIZE = 8000
@@ -70,7 +70,8 @@ class RootModel:
 
     `register` holds the residents who age through. `held` (leaf, nationality, sex, age), if any, are
     residents who do not: they are added to every draw of the results. With year ends in front, the first is
-    the jump-off; without, they stay the same. `plans` are building and totals to be met.
+    the jump-off; without, they stay the same. `plans` are building and totals to be met. `processes` are
+    those of the levels that wander.
     """
 
     register: Register
@@ -79,6 +80,7 @@ class RootModel:
     held: Array | None
     notes: tuple[str, ...]
     plans: Plans
+    processes: dict[str, Process]
 
     @property
     def places(self) -> Places:
@@ -122,7 +124,8 @@ def prepare_model(register: Register, settings: RunSettings, stated: Stated = NO
     plans = make_plans(stated, register, rates, settings, special)
     counted = (count_note(register),) if has_counts_only(register) else ()
     notes = (*register.notes, *counted, *plans.notes, *_limits(register))
-    return RootModel(register, rates, settings, plans.held, notes, plans)
+    processes = estimate_processes(register)
+    return RootModel(register, rates, settings, plans.held, notes, plans, processes)
 
 
 @dataclass
@@ -163,9 +166,8 @@ def draw_futures(model: RootModel) -> Futures:
     """Draw the levels of all years, damped towards the growth of the municipality."""
     register, settings = model.register, model.settings
     expected = expected_events(model.rates, register, model.first_year)
-    return Futures(
-        register, expected, model.plans.damping, Horizon(settings.horizon, settings.draws, settings.seed)
-    )
+    horizon = Horizon(settings.horizon, settings.draws, settings.seed)
+    return Futures(register, expected, model.plans.damping, horizon, model.processes)
 
 
 def _components(model: RootModel, scenario: Scenario, levels: Levels) -> tuple[Components, Components]:

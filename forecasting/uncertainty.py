@@ -69,9 +69,14 @@ class Walks:
     arrival: Array | None = None
 
 
-def draw_walks(register: Register, size: tuple[int, int], seed: int) -> tuple[Walks, dict[str, Process]]:
-    """Return the levels of all years for `size` (years, draws), and the processes behind them."""
-    processes = estimate_processes(register)
+def draw_walks(
+    register: Register, size: tuple[int, int], seed: int, processes: dict[str, Process] | None = None
+) -> tuple[Walks, dict[str, Process]]:
+    """Return the levels of all years for `size` (years, draws), and the processes behind them.
+
+    `processes` are estimated from the register unless they are given.
+    """
+    processes = processes or estimate_processes(register)
     places = register.places
     # One generator per driver: adding a driver later leaves the numbers of the others as they are.
     random = [np.random.default_rng([seed, stream]) for stream in range(4)]

@@ -106,6 +106,25 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("area_type", pa.string()),
         ]
     ),
+    "address": pa.schema(
+        [
+            _MUNICIPALITY,
+            ("street_key", pa.string()),
+            ("street", pa.string()),
+            ("house_number", pa.string()),
+            ("house_suffix", pa.string()),
+            _AREA,
+        ]
+    ),
+    # Addresses of a register delivery that no area could be found for: the clerk's work list, never built.
+    "address_gap": pa.schema(
+        [
+            _MUNICIPALITY,
+            ("address", pa.string()),
+            ("rows", pa.int32()),
+            ("suggestions", pa.list_(pa.string())),  # streets of similar spelling with the area, best first
+        ]
+    ),
     "area_geometry": pa.schema(
         [_MUNICIPALITY, _AREA, ("name", pa.string()), ("geometry", pa.string())]  # GeoJSON text, EPSG:4326
     ),
@@ -177,8 +196,9 @@ SCHEMAS: dict[str, pa.Schema] = {
 
 # kind of a delivery → tables it may hold, the leading one first
 KINDS: dict[str, tuple[str, ...]] = {
-    "stock": ("stock",),
-    "events": ("event",),
+    "stock": ("stock", "address_gap"),
+    "events": ("event", "address_gap"),
+    "addresses": ("address",),
     "population": ("population", "population_margin", "area"),
     "births": ("births",),
     "deaths": ("deaths",),
@@ -208,6 +228,7 @@ NULLABLE: dict[str, frozenset[str]] = {
     "area": frozenset(
         {"parent_id", "municipality_ags", "valid_from", "valid_to", "successor_id", "area_type"}
     ),
+    "address": frozenset({"street_key", "street", "house_number", "house_suffix"}),
     "area_geometry": frozenset({"name", "municipality_ags"}),
     "facility": frozenset({"longitude", "latitude", "valid_from", "valid_to"}),
     "facility_group": frozenset(

@@ -5,7 +5,7 @@ the rows: the cost per row is that of Arrow, however rich the rule.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from warehouse.addresses import AddressList
 from warehouse.canonical import SCHEMAS
 from warehouse.declaration import Column
 from warehouse.ledger import Ledger, Lines, Reject
@@ -55,6 +56,7 @@ class Context:
     municipality: str | None
     pseudonyms: Pseudonyms
     memory: dict[tuple[str, str | None], "Outcomes"] = field(default_factory=dict)
+    addresses: Mapping[str, AddressList] = field(default_factory=dict)
 
     def outcomes(self, name: str) -> "Outcomes":
         """What became of each text of a column, remembered over the files of one call."""

@@ -7,6 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from warehouse.address_areas import AddressBook, gap_tables
 from warehouse.casting import Context, Outcomes, Rows, cast_rows
 from warehouse.ledger import Ledger
 from warehouse.origin import checked_owner, data_dates, file_date, file_fact
@@ -27,6 +28,14 @@ class Session:
     pseudonyms: Pseudonyms
     received_by: str
     memory: dict[tuple[str, str | None], Outcomes] = field(default_factory=dict)
+    addresses: AddressBook = field(default_factory=lambda: AddressBook({}, ""))
+
+    @property
+    def profile_checksum(self) -> str:
+        """What the same bytes depend on: the profile and, where it has addresses, the address lists."""
+        if not self.profile.has_addresses:
+            return self.profile.checksum
+        return sha256(f"{self.profile.checksum} {self.addresses.checksum}".encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -57,7 +66,8 @@ def drafts_of(file: SourceFile, session: Session) -> list[Draft]:
 def _read_rows(file: SourceFile, session: Session, ledger: Ledger) -> tuple[TextTable, Rows]:
     profile, path = session.profile, file.path
     municipality = file_fact(profile.municipality, path, "die Gemeinde")
-    context = Context(profile, municipality, session.pseudonyms, session.memory)
+    lists = session.addresses.lists if profile.has_addresses else {}
+    context = Context(profile, municipality, session.pseudonyms, session.memory, lists)
     table = read_text_table(file.content, path, profile, ledger)
     table = drop_skipped(table, profile, ledger)
     rows = cast_rows(table, context, ledger)
@@ -69,7 +79,7 @@ def _read_rows(file: SourceFile, session: Session, ledger: Ledger) -> tuple[Text
 def _drafts(rows: Rows, table: TextTable, ledger: Ledger, source: tuple[SourceFile, Session]) -> list[Draft]:
     """One draft per owner of rows; rejects belong to the owner their line names, else to the first."""
     file, session = source
-    tables = canonical_tables(rows, session.profile)
+    tables = canonical_tables(rows, session.profile) | gap_tables(ledger)
     owner = file_fact(session.profile.owner_origin, file.path, "die Gemeinde")
     if owner is not None:
         return [_draft(owner, tables, (table, len(rows.lines)), ledger, source)]
@@ -102,7 +112,7 @@ def _draft(
         rejected=ledger.rejected_lines,
         skipped=ledger.skipped.total(),
         checksum=file.checksum,
-        profile_checksum=profile.checksum,
+        profile_checksum=session.profile_checksum,
         received_by=session.received_by,
         received_at=now(),
         encoding=table.encoding,

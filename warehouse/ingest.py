@@ -11,6 +11,7 @@ from collections import Counter
 from fnmatch import fnmatch
 from pathlib import Path
 
+from warehouse.address_areas import AddressBook, read_address_book
 from warehouse.archives import unpacked
 from warehouse.catalog import deliveries
 from warehouse.drafting import Session, SourceFile, drafts_of
@@ -47,7 +48,7 @@ def ingest(source: Path, profile_id: str, home: Home, *, received_by: str | None
 def _ingest_files(files: list[Path], profile: Profile, home: Home, received_by: str | None) -> list[Receipt]:
     with spoken_storage_errors(home.secrets):
         pseudonyms = read_pseudonyms(home) if profile.is_personal else Pseudonyms(b"")
-    session, history = Session(profile, pseudonyms, received_by or _user()), _History(deliveries(home))
+    session, history = _session(profile, pseudonyms, home, received_by), _History(deliveries(home))
     receipts: list[Receipt] = []
     for done, file in enumerate(files):
         try:
@@ -57,6 +58,11 @@ def _ingest_files(files: list[Path], profile: Profile, home: Home, received_by: 
                 raise
             raise SourceError(f"{error} Davor wurden {done} von {len(files)} Dateien übernommen.") from error
     return receipts
+
+
+def _session(profile: Profile, pseudonyms: Pseudonyms, home: Home, received_by: str | None) -> Session:
+    book = read_address_book(home) if profile.has_addresses else AddressBook({}, "")
+    return Session(profile, pseudonyms, received_by or _user(), addresses=book)
 
 
 def matching_files(folder: Path, profile: Profile) -> tuple[list[Path], list[Path]]:
@@ -103,10 +109,10 @@ class _History:
         """The version of a slot that counts."""
         return self._in_force.get(slot)
 
-    def unchanged(self, file: SourceFile, profile: Profile) -> list[Receipt]:
+    def unchanged(self, file: SourceFile, profile_checksum: str) -> list[Receipt]:
         """Receipts of the same bytes under the same profile, if all they led to is still in force."""
         checksum = file.checksum
-        slots = self._by_file.get((file.path.name, checksum, profile.checksum), set())
+        slots = self._by_file.get((file.path.name, checksum, profile_checksum), set())
         receipts = [self._in_force[slot] for slot in sorted(slots)]
         return receipts if all(receipt.checksum == checksum for receipt in receipts) else []
 
@@ -126,7 +132,7 @@ def _ingest_file(file: Path, session: Session, home: Home, history: _History) ->
     receipts: list[Receipt] = []
     drafts: list[Draft] = []
     for part in unpacked(SourceFile(file, content), session.profile):
-        if known := history.unchanged(part, session.profile):
+        if known := history.unchanged(part, session.profile_checksum):
             receipts += [receipt.model_copy(update={"status": "unverändert"}) for receipt in known]
         else:
             drafts += drafts_of(part, session)
@@ -160,7 +166,7 @@ def inspect(source: Path, profile_id: str, home: Home) -> list[Draft]:
     pseudonyms = Pseudonyms(b"")
     if profile.is_personal and (home.secrets / "pseudonym.key").exists():
         pseudonyms = read_pseudonyms(home)
-    session, history = Session(profile, pseudonyms, _user()), _History(deliveries(home))
+    session, history = _session(profile, pseudonyms, home, None), _History(deliveries(home))
     drafts: list[Draft] = []
     for file in _files(source, profile):
         parts = unpacked(SourceFile(file, _read_bytes(file)[1]), profile)

@@ -40,6 +40,8 @@ class Ledger:
     rejects: list[Reject] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
+    # (municipality, address, suggestions) → rows without area
+    gaps: Counter[tuple[str, str, tuple[str, ...]]] = field(default_factory=Counter)
 
     def reject(self, lines: Iterable[int], column: str | None, reason: str) -> None:
         """Refuse lines for one reason."""

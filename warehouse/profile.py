@@ -31,10 +31,12 @@ CODELISTS = Path(__file__).parent / "codelists"
 
 Format = Literal["delimited", "fixed_width", "geojson", "parquet"]
 
+# an address in place of an area: turned into one and dropped
+ADDRESS_COLUMNS = frozenset({"street", "street_key", "house_number", "house_suffix"})
 # columns a kind needs on the way but does not keep
 WORKING: dict[str, frozenset[str]] = {
-    "events": frozenset({"event", "birth", "dwelling", "half", "partner_area"}),
-    "stock": frozenset({"birth"}),
+    "events": frozenset({"event", "birth", "dwelling", "half", "partner_area"}) | ADDRESS_COLUMNS,
+    "stock": frozenset({"birth"}) | ADDRESS_COLUMNS,
     "population": frozenset({"total", "men", "women"}),
 }
 
@@ -102,6 +104,11 @@ class Profile(Declaration):
     def is_personal(self) -> bool:
         """Rows are persons: values of rejected rows are not kept."""
         return self.kind in {"stock", "events"}
+
+    @property
+    def has_addresses(self) -> bool:
+        """Persons come with addresses that have to be turned into areas."""
+        return self.is_personal and not ADDRESS_COLUMNS.isdisjoint(self.columns)
 
     @property
     def owner_origin(self) -> Origin:

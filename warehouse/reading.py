@@ -166,7 +166,9 @@ def _find_columns(
         places.setdefault(heading.casefold(), []).append(place)
     found: dict[str, int] = {}
     for name, column in profile.all_columns.items():
-        candidates = [place for heading in column.headings for place in places.get(heading.casefold(), [])]
+        # Two declared spellings may be one when case and ß are folded.
+        wanted = dict.fromkeys(heading.casefold() for heading in column.headings)
+        candidates = [place for heading in wanted for place in places.get(heading, [])]
         if len(candidates) > 1:
             raise SourceError(f"{file_name}: die Spalte {headings[candidates[0]]!r} kommt mehrfach vor.")
         if candidates:

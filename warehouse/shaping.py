@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from warehouse.address_areas import assign_areas
 from warehouse.canonical import SCHEMAS
 from warehouse.casting import ASSIGNED, Context, Mask, Rows
 from warehouse.declaration import AgeGroup, Hierarchy, SumRule, Wide
@@ -48,6 +49,7 @@ def shape_rows(rows: Rows, context: Context, file_columns: Mapping[str, object],
     rows = rows.replace(**{name: _constant(value, len(rows.lines)) for name, value in missing.items()})
     if profile.is_personal:
         rows = _assign_sex(rows)
+        rows = assign_areas(rows, context, ledger)
         rows = rows.replace(area_id=in_area_or_without(rows, "area_id"))
     if profile.kind == "events":
         rows = shape_events(rows, in_area_or_without(rows, "partner_area"), profile, ledger)

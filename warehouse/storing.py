@@ -7,6 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from warehouse.address_areas import GAPS, gap_file
 from warehouse.receipt import RECEIPT_FILE, REJECTS_FILE, Receipt
 from warehouse.recovery import Renames, remove, take_over
 from warehouse.settings import Home
@@ -28,9 +29,17 @@ class Draft:
 
 def store(drafts: list[Draft], home: Home, in_force: InForce) -> list[Receipt]:
     """Write all drafts of one file or none; a draft equal to the version in force is not written."""
+    previous = [in_force(draft.receipt.slot) for draft in drafts]
     receipts, renames = write_drafts(drafts, home, in_force)
-    take_over(home, renames)
+    take_over(home, renames, _settled_addresses(previous, receipts, home))
     return receipts
+
+
+def _settled_addresses(previous: list[Receipt | None], receipts: list[Receipt], home: Home) -> list[Path]:
+    """Work lists of versions that are replaced: an address is kept only while its area is sought."""
+    pairs = zip(previous, receipts, strict=True)
+    replaced = [old for old, new in pairs if old is not None and new.status == "ersetzt"]
+    return [gap_file(old.folder(home)) for old in replaced if GAPS in old.tables]
 
 
 def write_drafts(drafts: list[Draft], home: Home, in_force: InForce) -> tuple[list[Receipt], Renames]:

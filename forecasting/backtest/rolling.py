@@ -19,7 +19,7 @@ from forecasting.backtest.record import (
     Record,
     Scope,
 )
-from forecasting.backtest.scope import find_scope, first_year_with_events, of_areas
+from forecasting.backtest.scope import find_scope, first_year_with_events, of_areas, without_gaps
 from forecasting.calibration import size_classes, widen
 from forecasting.cohort_ratios.register import count_history, has_counts_only
 from forecasting.components import Array
@@ -71,7 +71,11 @@ def backtest_register(
     `register` is as it was read, over all years it knows: what was not delivered is inferred anew at each
     origin. Raises ForecastError if the data allow no origin, or not a wanted one.
     """
+    missing: tuple[str, ...] = ()
+    if has_counts_only(register):
+        register, missing = without_gaps(register)
     scope = find_scope(register)
+    scope = replace(scope, left_out=(*scope.left_out, *missing))
     wanted = _wanted(register, request)
     settings = replace(settings, draws=request.draws)
     memory = Memory()

@@ -6,7 +6,13 @@ from dataclasses import dataclass
 import duckdb
 
 from forecasting.backtest.report import Report, report_record
-from forecasting.backtest.rolling import MOST_LEADS, Request, backtest_register, possible_origins
+from forecasting.backtest.rolling import (
+    LEAST_HISTORY,
+    MOST_LEADS,
+    Request,
+    backtest_register,
+    possible_origins,
+)
 from forecasting.components import Array
 from forecasting.errors import ForecastError
 from forecasting.jump_off import QUERIES, WHOLE, Register, Root, read_register, read_roots
@@ -74,7 +80,7 @@ def backtest_root(
 
     Raises ForecastError if its years do not reach, or a wanted origin is not possible.
     """
-    return backtest_past(read_past(con, root), settings, wanted, progress)
+    return backtest_past(read_past(con, root, wanted), settings, wanted, progress)
 
 
 @dataclass(frozen=True)
@@ -85,11 +91,12 @@ class KnownPast:
     label: int
 
 
-def read_past(con: duckdb.DuckDBPyConnection, root: Root) -> KnownPast:
+def read_past(con: duckdb.DuckDBPyConnection, root: Root, wanted: Wanted = Wanted()) -> KnownPast:
     """Return all years of one root. Raises ForecastError if fewer than two year ends are complete."""
-    register = read_register(con, root, WHOLE)
     ((is_new_year,),) = rows(con, QUERIES / "reference_day.sql", roots=root.area_ids)
-    return KnownPast(register, int(is_new_year))
+    label = int(is_new_year)
+    reach = min(wanted.origins) - label - LEAST_HISTORY if wanted.origins else None
+    return KnownPast(read_register(con, root, WHOLE, reach), label)
 
 
 def backtest_past(

@@ -1,11 +1,14 @@
 """Which areas of a root are compared, and since when everything it delivers is known."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 import numpy as np
 
 from forecasting.backtest.record import KINDS, LEAF, MUNICIPALITY, ROOT, Scope
 from forecasting.cohort_ratios.register import level_types
 from forecasting.components import Array, Integers
-from forecasting.jump_off import Register
+from forecasting.jump_off import Flags, Register
 
 # Persons without an assignable area are no place to plan for.
 UNASSIGNED = "-ohne"
@@ -42,6 +45,52 @@ def find_scope(register: Register) -> Scope:
         np.stack([*rows.values()]),
         KINDS[int(np.bincount(level_types(register)).argmax())],
         left_out,
+    )
+
+
+def without_gaps(register: Register) -> tuple[Register, tuple[str, ...]]:
+    """Return a register of counts without the leaves nobody lives in at some year end, and their names.
+
+    The sum of all leaves is the reference of the count-only model: an area delivered late would look like
+    people moving in everywhere.
+    """
+    keep: Flags = (register.stock.sum(axis=(2, 3, 4)) > 0).all(axis=0)
+    missing = tuple(leaf for leaf, kept in zip(register.places.leaves, keep, strict=True) if not kept)
+    if not missing or not keep.any():
+        return register, ()
+    return _of_leaves(register, keep), missing
+
+
+def _of_leaves(register: Register, keep: Flags) -> Register:
+    places = register.places
+    owners, municipality = np.unique(places.municipality[keep], return_inverse=True)
+
+    def cut(cubes: Mapping[str, Array]) -> dict[str, Array]:
+        return {kind: cube[:, keep] for kind, cube in cubes.items()}
+
+    def names(all_names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(name for name, kept in zip(all_names, keep, strict=True) if kept)
+
+    return replace(
+        register,
+        places=replace(
+            places,
+            leaves=names(places.leaves),
+            area_types=names(places.area_types),
+            municipalities=tuple(places.municipalities[i] for i in owners),
+            municipality=municipality,
+            membership=places.membership[:, keep],
+        ),
+        stock=register.stock[:, keep],
+        births=register.births[:, keep],
+        deaths=register.deaths[:, keep],
+        arrivals=cut(register.arrivals),
+        departures=cut(register.departures),
+        member_moves=register.member_moves[:, owners][:, :, owners],
+        naturalised=register.naturalised[:, keep],
+        delivered={name: flags[keep] for name, flags in register.delivered.items()},
+        arrivals_by_type=cut(register.arrivals_by_type),
+        departures_by_type=cut(register.departures_by_type),
     )
 
 

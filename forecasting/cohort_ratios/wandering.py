@@ -20,7 +20,7 @@ LEAST_AREAS = 10
 # restless tenth of the areas count up to here.
 LARGEST_GROWTH, MOST_RESTLESS = 0.1, 0.9
 # How many of its own yearly changes an area needs to be believed as much as its group.
-OWN_CHANGES = 10
+OWN_CHANGES = 20
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,10 @@ def estimate_wandering(history: CountHistory) -> Wandering:
 def _squares(people: Array) -> Array:
     """Return squared residuals (year, area) of yearly growth from the median area's and the area's mean."""
     growth = np.log(ratio(people[1:], people[:-1], otherwise=1.0).clip(0.5, 2.0))
-    own = np.clip(growth - np.median(growth, axis=1, keepdims=True), -LARGEST_GROWTH, LARGEST_GROWTH)
+    if growth.shape[1] > 2:
+        # Of one or two areas the median is the area itself, and nothing would be left.
+        growth = growth - np.median(growth, axis=1, keepdims=True)
+    own = np.clip(growth, -LARGEST_GROWTH, LARGEST_GROWTH)
     years = len(own)
     # The mean of few years lies close to each of them: the squares are raised by what it took.
     squares: Array = (own - own.mean(axis=0)) ** 2 * years / max(years - 1, 1)

@@ -1,8 +1,8 @@
-"""What the simulation of Region Auenburg was told: its rates by area and age, and the moves they make expected.
+"""What the simulation of Region Auenburg was told: its rates, and the births and moves they make expected.
 
 Rates of moving belong to households there, those of forecasts to persons. So the simulation is run once more,
-with the seed of the sample, and every quarter's probabilities are added up over the persons they hang over: what
-was expected of the very people whose births and moves the registers then delivered.
+with the seed of the sample, and every quarter's probabilities are added up over the persons they hang over:
+what was expected of the very people whose births and moves the registers then delivered.
 """
 
 from dataclasses import dataclass
@@ -87,7 +87,7 @@ def find_truth() -> Truth:
 
 
 def note_departures(step: Step, made: tuple, left: dict[str, np.ndarray]) -> None:
-    """Add the expected departures of a quarter: everybody goes with the head, grown-up children also alone."""
+    """Add the expected departures of a quarter: all go with the head, grown-up children also alone."""
     deciders, on_their_own, rates = made
     register = step.register
     people = step.free(register.residents())

@@ -185,3 +185,12 @@ def test_every_picture_has_words_for_those_who_do_not_see_it(page):
         assert len(pictures) >= 2
         assert all(len(one.proto.alt) > 20 for one in pictures)
         assert page.get("download_button")
+
+
+def test_scenarios_tell_how_probable_they_are(page):
+    text = words(page)
+    assert "Wie wahrscheinlich" in text
+    assert re.search(r"so viele oder mehr: (etwa jeder \w+ Fall|sehr unwahrscheinlich)", text)
+    assert "Was die Szenarien annehmen und warum" in text
+    # Nothing to compare with: the mini municipality has one forecast only.
+    assert "Seit der letzten Prognose" not in text

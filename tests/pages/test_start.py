@@ -66,3 +66,13 @@ def test_a_build_without_forecast_says_so(mini_home: Home, tmp_path: Path, monke
     (bare / "warehouse").symlink_to(mini_home.warehouse, target_is_directory=True)
     monkeypatch.setenv("KOHORTE_HOME", str(bare))
     assert "noch keine Prognose" in written(start())
+
+
+@pytest.mark.usefixtures("at_mini_home")
+def test_scenarios_stand_with_their_chances_and_the_assumptions_can_be_loaded():
+    words = written(start())
+    assert "Wie wahrscheinlich" in words
+    assert "Obere Variante" in words
+    assert "so viele oder mehr" in words
+    assert "Diagnose, keine mögliche Zukunft" in words
+    assert "Jede Annahme dieses Prognoselaufs" in words

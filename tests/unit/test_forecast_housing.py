@@ -1,7 +1,6 @@
 """New housing: rules of planners, yields, no double count, movers conserved, projects built or not."""
 
 from dataclasses import replace
-from types import MappingProxyType
 
 import numpy as np
 import pytest
@@ -156,6 +155,11 @@ def test_what_is_improbable_or_not_wanted_adds_nobody(register, rates):
     assert plan(register, rates, [phase(probability=0.0)], usual(0)) is None
     housing = plan(register, rates, [phase()], usual(0))
     assert not housing_arrivals(housing, 0 * ONES).any()
+    plain = scenario_components(rates, read_scenarios(("basis",))[0], HORIZON, FIRST)
+    nobody_moves = add_housing(plain, housing, Building(ONES, 0 * ONES, np.ones((HORIZON, LEAVES))))
+    assert np.array_equal(
+        nobody_moves.in_volume, np.broadcast_to(plain.in_volume, nobody_moves.in_volume.shape)
+    )
     half = plan(register, rates, [phase(probability=0.5)], usual(0))
     assert housing_arrivals(half, ONES) == pytest.approx(housing_arrivals(housing, ONES) / 2)
     assert housing_arrivals(half, 2 * ONES) == pytest.approx(housing_arrivals(housing, ONES))
@@ -202,4 +206,3 @@ def test_projects_that_cannot_act_are_named(register, rates):
     lost = replace(phase(project="B2"), area_id="x")
     housing = plan(register, rates, [phase(), lost], usual(0))
     assert "kein kleinstes Gebiet" in housing.notes[0]
-    assert isinstance(housing.per_dwelling, dict | MappingProxyType)

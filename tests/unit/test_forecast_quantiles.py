@@ -24,14 +24,19 @@ def test_threads_do_not_change_a_bit(monkeypatch):
     assert (summarise(values) == alone).all()
 
 
-def test_one_pass_over_a_leaf_gives_ages_groups_and_years_lived():
+def test_one_pass_over_a_leaf_gives_bands_groups_and_years_lived():
     state = np.random.default_rng(1).random((2, 2, 101, 5))
-    below, by_group, lived = np.empty((102, 5)), np.empty((2, 2, 5)), np.empty(5)
-    sum_leaf(state, below, by_group, lived)
-    by_age = state.sum(axis=(0, 1))
-    assert np.diff(below, axis=0) == pytest.approx(by_age)
-    assert by_group == pytest.approx(state.sum(axis=2))
-    assert lived == pytest.approx((by_age * (np.arange(101) + 0.5)[:, np.newaxis]).sum(axis=0))
+    bands = np.array([(0, 100), (3, 5), (80, 100)])
+    sums, by_age = np.empty((8, 5)), np.empty((12, 5))
+    sum_leaf(state, bands, np.empty((102, 5)), sums, by_age)
+    ages = state.sum(axis=(0, 1))
+    assert by_age == pytest.approx(ages[:12])
+    assert sums[:3] == pytest.approx(
+        np.stack([ages.sum(axis=0), ages[3:6].sum(axis=0), ages[80:].sum(axis=0)])
+    )
+    assert sums[3:5] == pytest.approx(state.sum(axis=(0, 2)))
+    assert sums[5:7] == pytest.approx(state.sum(axis=(1, 2)))
+    assert sums[7] == pytest.approx((ages * (np.arange(101) + 0.5)[:, np.newaxis]).sum(axis=0))
 
 
 def test_areas_are_sums_of_their_members():

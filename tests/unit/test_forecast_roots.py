@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from forecasting.jump_off import read_register, read_roots
+from forecasting.jump_off import WHOLE, read_register, read_roots
 
 WAREHOUSE = Path(__file__).parents[2] / "warehouse"
 TABLES = (
@@ -30,8 +30,8 @@ def town(
     con.table("area_member").insert((ags, ags, True))
     for year in years:
         for sex in ("m", "w"):
-            con.table("population").insert((ags, f"20{year}-01-01", sex, 30, 30 + width, None, 100))
-            con.table("population").insert((ags, f"20{year}-01-01", sex, 85, 100, None, 10))
+            con.table("population").insert((ags, f"20{year:02}-01-01", sex, 30, 30 + width, None, 100))
+            con.table("population").insert((ags, f"20{year:02}-01-01", sex, 85, 100, None, 10))
 
 
 def test_one_counted_municipality_stays_by_itself(con):
@@ -59,12 +59,22 @@ def test_known_events_or_coarse_ages_keep_a_municipality_out(con):
     assert [root.area_id for root in read_roots(con)] == ["C", "D", "gemeinsam"]
 
 
-def test_a_municipality_with_gaps_is_left_out_of_the_pool_and_named(con):
+def test_a_municipality_with_too_few_years_stays_by_itself(con):
     for i in range(20):
         town(con, f"M{i:02}")
     town(con, "late", years=(22,))
+    assert [root.area_id for root in read_roots(con)] == ["late", "gemeinsam"]
+    assert len(read_register(con, read_roots(con)[1]).places.leaves) == 20
+
+
+def test_a_look_back_leaves_out_who_lacks_the_years_and_names_them(con):
+    for ags in "ABC":
+        town(con, ags, years=tuple(range(8, 23)))
+    town(con, "D", years=tuple(range(12, 23)))
     (pool,) = read_roots(con)
-    register = read_register(con, pool)
-    assert len(register.places.leaves) == 20
-    assert register.years == (2020, 2021)
-    assert "late" in register.notes[0]
+    assert pool.members == ("A", "B", "C", "D")
+    assert read_register(con, pool).places.leaves == ("A", "B", "C", "D")
+    whole = read_register(con, pool, WHOLE, reach=2007)
+    assert whole.places.leaves == ("A", "B", "C")
+    assert whole.years[0] == 2008
+    assert whole.notes[0].endswith(": D.")
