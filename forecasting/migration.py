@@ -20,6 +20,7 @@ from forecasting.migration_volumes import (
     people_shares,
     yearly_volume,
 )
+from forecasting.residual import DEFAULT_NATURALISATION
 from forecasting.settings import RunSettings
 from forecasting.shrinkage import Evidence, Level, shrink_levels, smooth_ages
 from forecasting.transit import passed_on, transit_share
@@ -35,8 +36,6 @@ TYPE_NAMES = {
     "unknown": "unbekannt",
     "other": "ohne Angabe, Statuswechsel, Berichtigungen",
 }
-# Naturalisations per foreigner and year where none were delivered (domain rules § 4.2: 20 to 60 per 1000).
-DEFAULT_NATURALISATION = 0.02
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import duckdb
 import numpy as np
 
 from forecasting.assumptions import Entry, Origin, entry
+from forecasting.cohort_ratios.register import draw_counts, has_counts_only
 from forecasting.components import Array, Components, Levels
 from forecasting.constrain import Constraints, Start, constrain, constraint_rows, deterministic_totals
 from forecasting.damping import damping_factors
@@ -45,7 +46,11 @@ NOTHING = Stated()
 
 @dataclass(frozen=True)
 class Plans:
-    """Plans of one root; None where nothing is planned. `damping` (year, leaf) is that of the levels."""
+    """Plans of one root; None where nothing is planned. `damping` (year, leaf) is that of the levels.
+
+    `counted` (year end, leaf), only where totals are to be met: how far the count-only model, which gives the
+    results of a root without events, stands above the component model.
+    """
 
     register: Register
     damping: Array
@@ -53,7 +58,8 @@ class Plans:
     special: Special | None
     housing: Housing | None
     targets: Targets
-    constraints: Constraints | None
+    constraints: Constraints | None = None
+    counted: Array | None = None
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -77,13 +83,15 @@ def make_plans(
     held = None if special is None else special.held
     targets = read_targets(stated.declared, register, held, horizon)
     damping = damping_factors(rates, register, horizon)
-    plans = Plans(register, damping, held, special, housing, targets, None)
+    plans = Plans(register, damping, held, special, housing, targets)
     if targets.is_empty:
         return plans
     basis = read_scenarios(("basis",))[0]
-    free = with_building(plans, scenario_components(rates, basis, horizon, first), basis.changes)
-    found = constrain(_certain(plans, free), _start(plans), targets)
-    return Plans(register, damping, held, special, housing, targets, found)
+    bare = scenario_components(rates, basis, horizon, first)
+    if has_counts_only(register):
+        plans = replace(plans, counted=_counted(plans, bare, settings))
+    free = with_building(plans, bare, basis.changes)
+    return replace(plans, constraints=constrain(_certain(plans, free), _start(plans), targets))
 
 
 def with_building(plans: Plans, components: Components, changes: Changes) -> Components:
@@ -163,9 +171,18 @@ def _certain(plans: Plans, components: Components) -> Components:
     return replace(components, levels=damp_levels(Levels(CHANCE_OF_AGE), plans.damping))
 
 
+def _counted(plans: Plans, bare: Components, settings: RunSettings) -> Array:
+    """Return what the count-only model gives beyond the component model, (year end, leaf), 0 at the jump-off."""
+    drawn = draw_counts(plans.register, settings)
+    counts = np.stack([year.population.sum(axis=(1, 2)).mean(axis=-1, dtype=float) for year in drawn])
+    own = deterministic_totals(_certain(plans, bare), replace(_start(plans), held=np.zeros(counts.shape[1])))
+    return np.concatenate([np.zeros((1, counts.shape[1])), counts - own])
+
+
 def _start(plans: Plans) -> Start:
     register = plans.register
     held = np.zeros(len(register.places.leaves)) if plans.held is None else plans.held.sum(axis=(-3, -2, -1))
+    held = held if plans.counted is None else held + plans.counted
     return Start(jump_off_population(register), register.places, register.jump_off_year + 1, held)
 
 

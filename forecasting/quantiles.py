@@ -79,7 +79,12 @@ def sum_leaf(state: Array, bands: Integers, below: Array, sums: Array, by_age: A
         for d in range(draws):
             lived[d] += (x + 0.5) * after[d]
             after[d] += before[d]
-    plain = bands.shape[0]
+    _fill_rows(bands, below, by_group, sums)
+
+
+@compiled
+def _fill_rows(bands: Integers, below: Array, by_group: Array, sums: Array) -> None:
+    plain, (nationalities, sexes) = bands.shape[0], by_group.shape[:2]
     for b in range(plain):
         sums[b] = below[bands[b, 1] + 1] - below[bands[b, 0]]
     for s in range(sexes):

@@ -10,11 +10,14 @@ from dataclasses import replace
 import numpy as np
 
 from forecasting import standards
+from forecasting.area_types import with_area_types
 from forecasting.components import FEMALE, Array
 from forecasting.jump_off import Flags, Register
 from forecasting.settings import RunSettings
 from forecasting.shrinkage import smooth_ages
 
+# Naturalisations per foreigner and year where none were delivered (domain rules § 4.2: 20 to 60 per 1000).
+DEFAULT_NATURALISATION = 0.02
 # Rounds of fitting gross flows to net cohort change and to their delivered totals in turn.
 ROUNDS = 10
 
@@ -23,7 +26,21 @@ def complete_register(register: Register, settings: RunSettings) -> Register:
     """Return the register with inferred births, deaths and moves where none were delivered, and notes."""
     register = _with_births(register)
     register = _with_deaths(register)
-    return _with_moves(register, settings)
+    register = _with_moves(register, settings)
+    return with_area_types(_with_notes_on_moves(register))
+
+
+def _with_notes_on_moves(register: Register) -> Register:
+    # What the estimates then put in its place stands in `migration`; here it is only said.
+    notes = register.notes
+    if register.stock.shape[2] == 2 and not register.delivered["naturalisations"].any():
+        share = f"{DEFAULT_NATURALISATION:.0%}".replace("%", " %")
+        text = f"Einbürgerungen wurden nicht geliefert; angesetzt sind {share} der Ausländer im Jahr."
+        notes = (*notes, f"{register.places.root.name}: {text}")
+    if register.delivered["moves"].any() and not register.arrivals_by_type:
+        text = "Herkunft und Ziel der Wanderungen wurden nicht geliefert; alle gelten als ein Strom."
+        notes = (*notes, f"{register.places.root.name}: {text}")
+    return replace(register, notes=notes)
 
 
 def _missing(register: Register, name: str) -> Flags:

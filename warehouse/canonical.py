@@ -128,6 +128,16 @@ SCHEMAS: dict[str, pa.Schema] = {
     "area_geometry": pa.schema(
         [_MUNICIPALITY, _AREA, ("name", pa.string()), ("geometry", pa.string())]  # GeoJSON text, EPSG:4326
     ),
+    "area_mapping": pa.schema(
+        [
+            _AREA,  # the old area; it may also be one of the new ones
+            ("successor_id", pa.string()),
+            ("weight", pa.float64()),  # share of the old area's persons, 0 to 1; sums to 1 per area and day
+            ("valid_from", pa.date32()),  # first day of the new areas
+            ("source", pa.string()),  # how the shares were found
+        ]
+    ),
+    "district": pa.schema([("district_id", pa.string()), ("name", pa.string()), _AREA]),
     "facility": pa.schema(
         [
             ("facility_id", pa.string()),
@@ -205,6 +215,8 @@ KINDS: dict[str, tuple[str, ...]] = {
     "moves": ("moves",),
     "status_changes": ("status_change",),
     "areas": ("area",),
+    "area_mappings": ("area_mapping",),
+    "districts": ("district",),
     "geometry": ("area_geometry",),
     "facilities": ("facility",),
     "groups": ("facility_group",),
@@ -229,6 +241,8 @@ NULLABLE: dict[str, frozenset[str]] = {
         {"parent_id", "municipality_ags", "valid_from", "valid_to", "successor_id", "area_type"}
     ),
     "address": frozenset({"street_key", "street", "house_number", "house_suffix"}),
+    "area_mapping": frozenset({"source"}),
+    "district": frozenset(),
     "area_geometry": frozenset({"name", "municipality_ags"}),
     "facility": frozenset({"longitude", "latitude", "valid_from", "valid_to"}),
     "facility_group": frozenset(

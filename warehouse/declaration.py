@@ -116,6 +116,13 @@ class SumRule(Declaration):
     parts: tuple[str, ...]
 
 
+class Shares(Declaration):
+    """Rows with equal `keys` divide one whole: their `share` must add up to 1."""
+
+    keys: tuple[str, ...]
+    share: str
+
+
 class Level(Declaration):
     """A level of areas whose key is the first `digits` characters of the delivered key."""
 

@@ -17,7 +17,10 @@ from warehouse.settings import Home
 
 # These keep the file a row came from: owner, time or completeness of the delivery matter to the marts.
 WITH_FILE = frozenset(
-    {"event", "area", "area_geometry", "facility", "facility_group", "care", "measure", "housing_project"}
+    {
+        *("event", "area", "area_mapping", "district", "area_geometry"),
+        *("facility", "facility_group", "care", "measure", "housing_project"),
+    }
 )
 
 

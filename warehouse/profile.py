@@ -20,6 +20,7 @@ from warehouse.declaration import (
     Hierarchy,
     Origin,
     RejectLimit,
+    Shares,
     Skip,
     SumRule,
     Wide,
@@ -73,6 +74,7 @@ class Profile(Declaration):
     unique: tuple[str, ...] = ()
     wide: Wide | None = None
     sums: tuple[SumRule, ...] = ()
+    shares: Shares | None = None
     hierarchy: Hierarchy | None = None
     halves: Halves | None = None
     checksum: str = ""

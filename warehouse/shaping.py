@@ -9,13 +9,14 @@ import pyarrow.compute as pc
 from warehouse.address_areas import assign_areas
 from warehouse.canonical import SCHEMAS
 from warehouse.casting import ASSIGNED, Context, Mask, Rows
-from warehouse.declaration import AgeGroup, Hierarchy, SumRule, Wide
+from warehouse.declaration import AgeGroup, Hierarchy, Shares, SumRule, Wide
 from warehouse.events import shape_events
 from warehouse.ledger import Ledger
 from warehouse.profile import Profile
 from warehouse.reading import TextTable
 from warehouse.values import OPEN_AGE
 
+_SHARE_ROUNDING = 0.0015  # three times 0.333 is a whole
 _WITHOUT_ADDRESS = "ohne"  # persons of a municipality in no area
 
 
@@ -55,7 +56,8 @@ def shape_rows(rows: Rows, context: Context, file_columns: Mapping[str, object],
         rows = shape_events(rows, in_area_or_without(rows, "partner_area"), profile, ledger)
     for rule in profile.sums:
         rows = _refuse_wrong_sums(rows, rule, profile, ledger)
-    return _refuse_duplicates(rows, profile, ledger) if profile.unique else rows
+    rows = _refuse_duplicates(rows, profile, ledger) if profile.unique else rows
+    return _refuse_broken_shares(rows, profile.shares, profile, ledger) if profile.shares else rows
 
 
 def _constant(value: object, length: int) -> pa.Array:
@@ -106,6 +108,23 @@ def _refuse_duplicates(rows: Rows, profile: Profile, ledger: Ledger) -> Rows:
     repeated = ~pc.is_in(table["row"], value_set=first).to_numpy()
     ledger.reject(rows.lines[repeated], None, f"doppelt: gleiche {listed} wie in einer früheren Zeile")
     return rows.keep(~repeated)
+
+
+def _refuse_broken_shares(rows: Rows, rule: Shares, profile: Profile, ledger: Ledger) -> Rows:
+    table = pa.table({name: rows.columns[name] for name in (*rule.keys, rule.share)})
+    sums = table.group_by(list(rule.keys)).aggregate([(rule.share, "sum")])
+    whole = dict(zip(_keys(sums, rule.keys), sums[f"{rule.share}_sum"].to_pylist(), strict=True))
+    found = np.array([whole[key] for key in _keys(table, rule.keys)])
+    wrong: Mask = np.abs(found - 1) > _SHARE_ROUNDING
+    listed = ", ".join(profile.label(name) for name in rule.keys)
+    for total in np.unique(found[wrong]):
+        reason = f"Anteile gleicher {listed} ergeben {f'{total:g}'.replace('.', ',')} statt 1"
+        ledger.reject(rows.lines[wrong & (found == total)], profile.label(rule.share), reason)
+    return rows.keep(~wrong)
+
+
+def _keys(table: pa.Table, names: tuple[str, ...]) -> list[tuple[object, ...]]:
+    return list(zip(*(table[name].to_pylist() for name in names), strict=True))
 
 
 def canonical_tables(rows: Rows, profile: Profile) -> dict[str, pa.Table]:

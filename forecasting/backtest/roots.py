@@ -1,7 +1,7 @@
 """The backtest of a root or of all roots of a home, from the build to the report."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 
@@ -85,10 +85,14 @@ def backtest_root(
 
 @dataclass(frozen=True)
 class KnownPast:
-    """All a root has delivered, and what is added to a year end to name the delivered day's year (0 or 1)."""
+    """All a root has delivered, and what is added to a year end to name the delivered day's year (0 or 1).
+
+    `left_out`: municipalities of a pool that lack years.
+    """
 
     register: Register
     label: int
+    left_out: tuple[str, ...] = ()
 
 
 def read_past(con: duckdb.DuckDBPyConnection, root: Root, wanted: Wanted = Wanted()) -> KnownPast:
@@ -96,7 +100,9 @@ def read_past(con: duckdb.DuckDBPyConnection, root: Root, wanted: Wanted = Wante
     ((is_new_year,),) = rows(con, QUERIES / "reference_day.sql", roots=root.area_ids)
     label = int(is_new_year)
     reach = min(wanted.origins) - label - LEAST_HISTORY if wanted.origins else None
-    return KnownPast(read_register(con, root, WHOLE, reach), label)
+    register = read_register(con, root, WHOLE, reach)
+    kept = set(register.places.root.members)
+    return KnownPast(register, label, tuple(ags for ags in root.members if ags not in kept))
 
 
 def backtest_past(
@@ -109,6 +115,8 @@ def backtest_past(
     leads = max(wanted.leads or (MOST_LEADS,))
     request = Request(_origins(past.register, wanted, past.label), leads, wanted.draws)
     record, factors = backtest_register(past.register, settings, request, progress)
+    scope = replace(record.scope, left_out=(*past.left_out, *record.scope.left_out))
+    record = replace(record, scope=scope)
     return Tested(report_record(record, wanted.leads, past.label), factors)
 
 

@@ -98,7 +98,7 @@ def _head(report: Report, level: str) -> Iterator[str]:
     if scope.left_out:
         shown = ", ".join(scope.left_out[:SHOWN_LEFT_OUT])
         more = len(scope.left_out) - SHOWN_LEFT_OUT
-        yield f"  Nicht verglichen, weil in einem Jahr ohne Einwohner: {shown}" + (
+        yield f"  Nicht dabei, weil in einem Jahr ohne Bestand: {shown}" + (
             f" und {more} weitere" if more > 0 else ""
         )
     for note in record.notes:

@@ -1,7 +1,7 @@
 """The count-only model for a root of the warehouse: register in, the same yearly totals as the engine out.
 
-Counts know neither nationality nor scenarios. Nationality keeps its last share of each cell. A scenario acts
-by its effect in the component model, estimated from the same counts: scenario over Basis, cell by cell.
+Counts know neither nationality nor scenarios. Nationality keeps its last share of each cell. A scenario adds
+what it changes in the component model, estimated from the same counts: scenario less Basis, cell by cell.
 """
 
 from collections.abc import Iterator
@@ -18,11 +18,13 @@ from forecasting.settings import RunSettings
 
 # Municipalities of this median size are provinces or regions in all but name.
 REGION_SIZE = 100_000
+# Year ends that must remain if years are cut off because a leaf was delivered late.
+LEAST_STOCKS = 4
 
 
 @dataclass(frozen=True)
 class Effect:
-    """Factors of a scenario.
+    """Persons a scenario adds or takes away.
 
     `population` (year, leaf, nationality, sex, age), `births` and `deaths` (year, leaf).
     """
@@ -39,8 +41,23 @@ def has_counts_only(register: Register) -> bool:
 
 def count_history(register: Register) -> CountHistory:
     """Return the stocks of a register without nationality, each leaf with its level type."""
-    years = (register.years[0] - 1, *register.years)
-    return CountHistory(years, register.stock.sum(axis=2), level_types(register))
+    years, stock = (register.years[0] - 1, *register.years), register.stock.sum(axis=2)
+    first = _first_whole(stock)
+    return CountHistory(years[first:], stock[first:], level_types(register))
+
+
+def _first_whole(stock: Array) -> int:
+    """Return the first year from which no leaf is missing that appears with half its present size or more.
+
+    Such a leaf was delivered late, not built: its residents would look like arrivals everywhere. 0 if too few
+    years would remain.
+    """
+    people = stock.sum(axis=(2, 3))
+    first = np.argmax(people > 0, axis=0)
+    start = np.take_along_axis(people, first[np.newaxis], axis=0)[0]
+    late = first[(first > 0) & (start >= people[-1] / 2)]
+    since = int(late.max(initial=0))
+    return since if len(stock) - since >= LEAST_STOCKS else 0
 
 
 def level_types(register: Register) -> Integers:
@@ -89,11 +106,11 @@ def nationality_shares(stock: Array) -> Array:
 
 def effect_of(scenario: Iterator[YearTotals], basis: Iterator[YearTotals]) -> Effect:
     """Return what a scenario changes against the Basis, from projections of both without draws."""
-    factors = [
-        tuple(ratio(a.mean(axis=-1), b.mean(axis=-1), otherwise=1.0) for a, b in _pairs(changed, usual))
+    years = [
+        tuple(_without_draws(one) - _without_draws(other) for one, other in _pairs(changed, usual))
         for changed, usual in zip(scenario, basis, strict=True)
     ]
-    population, births, deaths = (np.stack(part) for part in zip(*factors, strict=True))
+    population, births, deaths = (np.stack(part) for part in zip(*years, strict=True))
     return Effect(population, births, deaths)
 
 
@@ -105,27 +122,30 @@ def _pairs(changed: YearTotals, usual: YearTotals) -> tuple[tuple[Array, Array],
     )
 
 
+def _without_draws(values: Array) -> Array:
+    mean: Array = values.mean(axis=-1, dtype=np.float64)
+    return mean
+
+
 def _year_totals(year: CountYear, shares: Array, start: Array, effect: Effect | None) -> YearTotals:
-    at = year.lead - 1
-    population = _by_nationality(
-        year.population, shares if effect is None else shares * effect.population[at]
-    )
-    births, deaths, net = year.births, year.deaths, year.net_migration
-    if effect is not None:
-        births = births * effect.births[at][:, np.newaxis]
-        deaths = deaths * effect.deaths[at][:, np.newaxis]
+    at, births, deaths = year.lead - 1, year.births, year.deaths
+    population, net = _by_nationality(year.population, shares), year.net_migration
+    if effect is not None and effect.population[at].any():
+        population = _changed(population, effect.population[at]).astype(np.float32)
+        births, deaths = _changed(births, effect.births[at]), _changed(deaths, effect.deaths[at])
         net = population.sum(axis=(1, 2, 3), dtype=np.float64) - start - births + deaths
-    none = np.zeros((0, *births.shape))
-    zero = np.zeros_like(births)
+    none, zero = np.zeros((0, *births.shape)), np.zeros_like(births)
     return YearTotals(
         at, population, births, deaths, np.maximum(net, 0.0), np.maximum(-net, 0.0), none, none, zero, zero
     )
 
 
-def _by_nationality(population: Array, factors: Array) -> Array:
-    """Return (leaf, nationality, sex, age, draw); one nationality without factors costs no memory."""
-    if factors.shape[1] == 1 and (factors == 1).all():
-        whole: Array = population[:, np.newaxis]
-        return whole
-    split: Array = population[:, np.newaxis] * factors[..., np.newaxis].astype(np.float32)
-    return split
+def _changed(values: Array, effect: Array) -> Array:
+    """Return values (…, draw) more or fewer by the effect (…), never below nobody."""
+    return np.maximum(values + effect[..., np.newaxis].astype(values.dtype), 0)
+
+
+def _by_nationality(population: Array, shares: Array) -> Array:
+    """Return (leaf, nationality, sex, age, draw); one nationality costs no memory."""
+    whole = population[:, np.newaxis]
+    return whole if shares.shape[1] == 1 else whole * shares[..., np.newaxis].astype(np.float32)

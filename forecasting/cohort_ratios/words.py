@@ -17,8 +17,8 @@ def count_note(register: Register) -> str:
     return (
         f"{register.places.root.name}: Geliefert sind nur Bestände, keine Geburten, Sterbefälle und "
         "Wanderungen. Die Prognose folgt deshalb den Kohorten (Kohortenquotienten). Zuzüge und Fortzüge sind "
-        "nur als Saldo bekannt; Szenarien wirken mit dem Verhältnis, das sie in der Komponentenrechnung mit "
-        "geschätzten Bewegungen haben."
+        "nur als Saldo bekannt; ein Szenario fügt hinzu, was es in der Komponentenrechnung mit geschätzten "
+        "Bewegungen ändert."
     )
 
 

@@ -1,5 +1,6 @@
 """The same run on a local Dask cluster of two workers: the same bits, also when one worker is killed."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import pytest
 
 from forecasting import run_tasks, scheduler
 from forecasting.run import run_forecast
+from tests.conftest import PROJECT
 from tests.unit.test_forecast_scheduler import SETTINGS, alone, copied, tables
 from warehouse.settings import Home
 
@@ -36,7 +38,8 @@ class Cluster:
     def start(self, command: str, *options: str) -> subprocess.Popen:
         log = (self.folder / f"{command}.log").open("ab")
         words = [sys.executable, "-m", f"distributed.cli.{command}", "--scheduler-file", str(self.file)]
-        return subprocess.Popen([*words, *options], stdout=log, stderr=log, cwd=self.folder)
+        same_code = os.environ | {"PYTHONPATH": str(PROJECT)}
+        return subprocess.Popen([*words, *options], stdout=log, stderr=log, cwd=self.folder, env=same_code)
 
     def wait_for_address(self) -> str:
         until = time.monotonic() + SECONDS

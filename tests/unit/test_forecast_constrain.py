@@ -1,12 +1,16 @@
 """Constraints: targets are met, what is met already is left alone, contradictions are refused by line."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from forecasting.constrain import Start, constrain, constraint_rows, deterministic_totals
 from forecasting.declared import Declared, Line
 from forecasting.errors import DeclarationError
+from forecasting.plans import Stated
 from forecasting.rates import estimate_rates, jump_off_population, scenario_components
+from forecasting.run_root import forecast_scenarios, prepare_model
 from forecasting.scenario import read_scenarios
 from forecasting.settings import RunSettings
 from forecasting.targets import linexp, read_targets
@@ -142,3 +146,18 @@ def test_contradictory_targets_are_refused_with_file_and_line(case, rows, reason
 def test_a_land_target_for_what_is_fixed_already_is_refused(case):
     with pytest.raises(DeclarationError, match=r"eckwerte_land.csv, Zeile 2: .*widerspricht dem für x"):
         hold(case, stated(GEMEINDE, ("x", 2025, 18500)), stated(LAND, ("x", 2025, 18000)))
+
+
+def test_a_root_with_counts_only_meets_its_targets_in_the_model_that_gives_its_results(case):
+    register, _, _ = case
+    nothing = dict.fromkeys(register.delivered, np.zeros(LEAVES, bool))
+    counted = replace(register, delivered=nothing)
+    settings = RunSettings(draws=30, horizon=HORIZON)
+    now = counted.stock[-1].sum()
+    declared = Declared(stated(LAND, *path("V", now * 1.003 ** np.arange(1, HORIZON + 1))))
+    model = prepare_model(counted, settings, Stated(declared))
+    (outcome,) = forecast_scenarios(model, read_scenarios(("basis",)))
+    rows = [row for row in outcome.tables["forecast_constraint"] if row["layer"] == "land"]
+    totals = outcome.result.total_draws[1:, counted.places.areas.index("V")].mean(axis=-1)
+    assert len(rows) == HORIZON
+    assert totals == pytest.approx([row["target"] for row in rows], rel=2e-3)

@@ -1,11 +1,14 @@
 """Municipalities that are only counted are forecast together; everybody else by itself."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from forecasting.cohort_ratios.register import count_history
 from forecasting.jump_off import WHOLE, read_register, read_roots
+from tests.unit.test_forecast_rates import made_up_register
 
 WAREHOUSE = Path(__file__).parents[2] / "warehouse"
 TABLES = (
@@ -78,3 +81,14 @@ def test_a_look_back_leaves_out_who_lacks_the_years_and_names_them(con):
     assert whole.places.leaves == ("A", "B", "C")
     assert whole.years[0] == 2008
     assert whole.notes[0].endswith(": D.")
+
+
+def test_years_before_a_late_delivery_are_cut_off_for_counts():
+    register = made_up_register()
+    stock = register.stock.copy()
+    stock[:3, 2] = 0
+    assert len(count_history(register).years) == len(register.stock)
+    assert count_history(replace(register, stock=stock)).years[0] == register.years[2]
+    # A new quarter starts small: it is no gap.
+    stock[3:5, 2] *= 0.1
+    assert len(count_history(replace(register, stock=stock)).years) == len(register.stock)

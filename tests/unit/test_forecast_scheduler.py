@@ -18,6 +18,7 @@ from forecasting.output import SCHEMA
 from forecasting.run import RunSettings, run_forecast
 from forecasting.run_tasks import scenario_groups
 from forecasting.scheduler import Here, Scheduler, Task, open_scheduler
+from tests.conftest import PROJECT
 from warehouse.settings import Home
 
 SETTINGS = RunSettings(draws=30, horizon=3, seed=5)
@@ -70,9 +71,8 @@ def test_a_script_without_main_guard_is_not_run_again(mini_home, tmp_path):
     )
     file = tmp_path / "script.py"
     file.write_text(script, encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, str(file)], capture_output=True, text=True, timeout=120, check=False
-    )
+    words, env = [sys.executable, str(file)], os.environ | {"PYTHONPATH": str(PROJECT)}
+    done = subprocess.run(words, capture_output=True, text=True, timeout=120, check=False, env=env)
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("begun") == 1
 
@@ -197,7 +197,8 @@ def test_a_killed_run_leaves_the_old_one_current(mini_home, tmp_path):
         f"run_forecast(Home(Path({str(home.root)!r})), scenarios=['basis'], "
         "settings=RunSettings(draws=3, horizon=1))\n"
     )
-    done = subprocess.run([sys.executable, "-c", script], timeout=120, check=False)
+    env = os.environ | {"PYTHONPATH": str(PROJECT)}
+    done = subprocess.run([sys.executable, "-c", script], timeout=120, check=False, env=env)
     assert done.returncode == -signal.SIGKILL
     assert first.run_id in (home.forecasts / "current.json").read_text(encoding="utf-8")
     assert len(list(home.forecasts.glob("*.part"))) == 1

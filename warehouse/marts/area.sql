@@ -1,4 +1,4 @@
--- Areas of every level with validity; grain: area_id × valid_from.
+-- Areas of every level with validity; grain: area_id × valid_from. A type in the code list gebietstypen wins over the delivered one.
 WITH latest AS (
     SELECT area_id, sum_known(persons)::INTEGER AS inhabitants
     FROM area_population
@@ -16,9 +16,10 @@ SELECT
     valid_from,
     valid_to,
     successor_id,
-    area_type,
+    coalesce(gebietstypen.area_type, known_area.area_type) AS area_type,
     geometry,
     latest.inhabitants
 FROM known_area
 LEFT JOIN latest USING (area_id)
+LEFT JOIN gebietstypen ON gebietstypen.code = known_area.area_id
 ORDER BY area_id, valid_from NULLS FIRST

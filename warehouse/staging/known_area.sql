@@ -1,5 +1,6 @@
 -- Areas as delivered, completed by every area, municipality and parent that is only used; grain: area_id × valid_from.
 -- A row delivered several times is taken from the areas delivery received last. source says where the row comes from.
+-- A mapping ends and begins areas where the areas delivery gives no days of its own.
 CREATE TEMP TABLE known_area AS
 WITH delivered AS (
     SELECT area.*
@@ -12,14 +13,27 @@ leaf_level AS (
     FROM (
         SELECT municipality_ags, level, count(*) AS areas
         FROM delivered JOIN area_level ON area_level.code = delivered.level
-        WHERE area_id <> municipality_ags AND sort > 2
+        WHERE area_id <> municipality_ags AND sort > (SELECT sort FROM area_level WHERE code = 'gemeinde')
+            AND level <> 'planungsbezirk'
         GROUP BY ALL
         ORDER BY areas, level
     )
     GROUP BY municipality_ags
 ),
+-- new areas that only a mapping names lie where their old area lies, unless their key begins with another municipality's
+mapped AS (
+    SELECT target_id AS area_id, min(coalesce(home.municipality_ags, place.municipality_ags)) AS municipality_ags
+    FROM (SELECT source_id, target_id FROM mapping UNION SELECT area_id, successor_id FROM area_end) AS pair
+    JOIN (SELECT area_id, municipality_ags FROM used_area UNION SELECT area_id, municipality_ags FROM delivered) AS place
+        ON place.area_id = pair.source_id
+    LEFT JOIN (SELECT DISTINCT municipality_ags FROM used_area) AS home
+        ON target_id = home.municipality_ags OR starts_with(target_id, home.municipality_ags || '-')
+    WHERE target_id NOT IN (SELECT area_id FROM used_area) AND target_id IS NOT NULL
+    GROUP BY target_id
+),
 used AS (
     SELECT area_id, municipality_ags FROM used_area
+    UNION SELECT area_id, municipality_ags FROM mapped
     UNION SELECT municipality_ags, municipality_ags FROM used_area
     UNION SELECT municipality_ags, municipality_ags FROM delivered WHERE municipality_ags IS NOT NULL
 ),
@@ -31,7 +45,8 @@ added AS (
         CASE WHEN used.area_id <> used.municipality_ags THEN used.municipality_ags END AS parent_id,
         used.municipality_ags,
         CASE WHEN used.area_id = used.municipality_ags || '-ohne' THEN 'unassigned'
-            WHEN used.area_id = used.municipality_ags THEN 'municipality' ELSE 'used' END AS source
+            WHEN used.area_id = used.municipality_ags THEN 'municipality'
+            WHEN used.area_id IN (SELECT area_id FROM mapped) THEN 'mapped' ELSE 'used' END AS source
     FROM used
     LEFT JOIN leaf_level USING (municipality_ags)
     ANTI JOIN delivered ON delivered.area_id = used.area_id
@@ -49,10 +64,43 @@ parent AS (
         AND child.parent_id NOT IN (SELECT area_id FROM added)
     ORDER BY child.parent_id, child.area_id
 ),
+district AS (
+    SELECT
+        district.district_id AS area_id,
+        'planungsbezirk' AS level,
+        arg_max(district.name, file.received) AS name,
+        arg_max(coalesce(owner.area_id, member.municipality_ags), file.received) AS parent_id,
+        CASE WHEN count(DISTINCT member.municipality_ags) = 1 THEN any_value(member.municipality_ags) END AS municipality_ags,
+        'district' AS source
+    FROM delivered_district AS district
+    JOIN delivered_file AS file USING (filename)
+    LEFT JOIN (SELECT area_id, municipality_ags FROM delivered UNION SELECT area_id, municipality_ags FROM used) AS member
+        ON member.area_id = district.area_id
+    LEFT JOIN (SELECT area_id FROM delivered UNION SELECT area_id FROM used) AS owner ON owner.area_id = file.owner_id
+    WHERE district.district_id NOT IN (SELECT area_id FROM delivered)
+    GROUP BY district.district_id
+),
 complete AS (
     SELECT * EXCLUDE (filename), 'delivered' AS source FROM delivered
     UNION ALL BY NAME SELECT * FROM added
     UNION ALL BY NAME SELECT * FROM parent
+    UNION ALL BY NAME SELECT * FROM district
+),
+-- the day a new area begins: nobody lived under its key before; a new municipality key begins with all its areas
+beginning AS (
+    SELECT mapping.target_id AS area_id, min(mapping.since) AS since
+    FROM mapping
+    LEFT JOIN staged_population AS earlier
+        ON earlier.reference_date < mapping.since
+        AND (earlier.area_id = mapping.target_id OR starts_with(earlier.area_id, mapping.target_id || '-'))
+    GROUP BY mapping.target_id
+    HAVING count(earlier.area_id) = 0 AND NOT bool_or(mapping.source_id = mapping.target_id)
+),
+begun AS (
+    SELECT complete.area_id, min(beginning.since) AS since
+    FROM complete
+    JOIN beginning ON beginning.area_id = complete.area_id OR beginning.area_id = complete.municipality_ags
+    GROUP BY complete.area_id
 ),
 drawn AS (
     SELECT geometry.area_id, geometry.name, geometry.geometry
@@ -71,11 +119,13 @@ SELECT
     END AS name,
     complete.municipality_ags,
     complete.parent_id,
-    complete.valid_from,
-    complete.valid_to,
-    complete.successor_id,
+    coalesce(complete.valid_from, CASE WHEN coalesce(complete.valid_to >= begun.since, true) THEN begun.since END) AS valid_from,
+    coalesce(complete.valid_to, area_end.since - 1) AS valid_to,
+    coalesce(complete.successor_id, area_end.successor_id) AS successor_id,
     complete.area_type,
     CASE WHEN complete.valid_from IS NOT DISTINCT FROM max(complete.valid_from) OVER (PARTITION BY area_id) THEN drawn.geometry END AS geometry,
     complete.source
 FROM complete
 LEFT JOIN drawn USING (area_id)
+LEFT JOIN area_end USING (area_id)
+LEFT JOIN begun USING (area_id)
