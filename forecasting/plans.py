@@ -172,7 +172,7 @@ def _certain(plans: Plans, components: Components) -> Components:
 
 
 def _counted(plans: Plans, bare: Components, settings: RunSettings) -> Array:
-    """Return what the count-only model gives beyond the component model, (year end, leaf), 0 at the jump-off."""
+    """Return how far the count-only model stands above the component model, (year end, leaf)."""
     drawn = draw_counts(plans.register, settings)
     counts = np.stack([year.population.sum(axis=(1, 2)).mean(axis=-1, dtype=float) for year in drawn])
     own = deterministic_totals(_certain(plans, bare), replace(_start(plans), held=np.zeros(counts.shape[1])))

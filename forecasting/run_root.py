@@ -27,6 +27,7 @@ from forecasting.cohort_ratios.words import count_entries, count_note
 from forecasting.collect import Collector
 from forecasting.components import Array, Components, Levels
 from forecasting.declared import Declared
+from forecasting.estimate_entries import estimate_entries
 from forecasting.flight import add_flight
 from forecasting.futures import Futures, Horizon
 from forecasting.jump_off import Places, Register, Root, read_register
@@ -124,7 +125,7 @@ def prepare_model(register: Register, settings: RunSettings, stated: Stated = NO
     plans = make_plans(stated, register, rates, settings, special)
     counted = (count_note(register),) if has_counts_only(register) else ()
     notes = (*register.notes, *counted, *plans.notes, *_limits(register))
-    processes = estimate_processes(register)
+    processes = estimate_processes(register, settings)
     return RootModel(register, rates, settings, plans.held, notes, plans, processes)
 
 
@@ -247,8 +248,11 @@ def _sheet(model: RootModel, scenario: Scenario, processes: dict[str, Process]) 
     """Return the assumptions of a scenario, each with value and source."""
     if has_counts_only(model.register):
         return [*scenario_entries(scenario), *count_entries(model.register), *plan_entries(model.plans)]
+    above = estimate_entries(model.rates, model.register, model.settings)
     random = process_entries(model.places.root.area_id, processes)
-    return assumption_sheet(model.rates, model.register, scenario, [*random, *plan_entries(model.plans)])
+    return assumption_sheet(
+        model.rates, model.register, scenario, [*above, *random, *plan_entries(model.plans)]
+    )
 
 
 def _cuts(model: RootModel, scenario: Scenario, result: ScenarioResult) -> tuple[str, ...]:

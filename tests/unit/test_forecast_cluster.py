@@ -98,7 +98,7 @@ def test_a_killed_worker_loses_nothing(cluster, alone, mini_home: Home, tmp_path
     monkeypatch.setattr(run_tasks, "MEMORY", 1)
     report = run_forecast(copied(mini_home, tmp_path / "home"), settings=SETTINGS)
     assert victim.wait(SECONDS) == -signal.SIGKILL
-    assert len(submitted) == 4
+    assert len(submitted) >= 4
     divided = tables(report.path)
     for name, table in alone.items():
         assert divided[name].equals(table), name

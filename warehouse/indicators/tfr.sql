@@ -4,7 +4,7 @@
 -- range: 0.5..4
 -- definition: Summe der altersspezifischen Geburtenziffern von 15 bis 49 Jahren; Alter der Mutter = Kalenderjahr − Geburtsjahr, Bezug sind die Frauen desselben Jahrgangs im Mittel der Bestände davor und danach. Nur für Gemeinden und größere Gebiete; Geburten ohne Alter der Mutter werden anteilig verteilt. Fehlt, wenn das Alter der Mutter nur in Gruppen über 5 Jahren vorliegt.
 WITH wide_area AS (
-    SELECT area_id FROM area JOIN area_level ON area_level.code = area.level WHERE area_level.sort <= 2
+    SELECT area_id FROM area JOIN area_level ON area_level.code = area.level WHERE area_level.sort <= (SELECT sort FROM area_level WHERE code = 'gemeinde')
 ),
 women AS (
     SELECT area_id, year, age, sum_known(persons) AS women

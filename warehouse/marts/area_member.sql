@@ -14,12 +14,21 @@ upwards AS (
 leaf AS (
     SELECT area_id FROM newest
     WHERE area_id IN (SELECT area_id FROM used_area WHERE is_populated)
-        OR area_id NOT IN (SELECT parent_id FROM newest WHERE parent_id IS NOT NULL)
+        OR (area_id NOT IN (SELECT parent_id FROM newest WHERE parent_id IS NOT NULL)
+            AND area_id NOT IN (SELECT area_id FROM known_area WHERE level = 'planungsbezirk'))
+),
+closure AS (
+    SELECT upwards.ancestor_id, area_today.area_id
+    FROM area_today
+    JOIN upwards ON upwards.area_id = area_today.today_id
+),
+-- a planning district holds whole areas of any level; it adds to nothing above it, which has the same leaves already
+district AS (
+    SELECT named.district_id AS ancestor_id, closure.area_id
+    FROM (SELECT DISTINCT district_id, area_id FROM delivered_district) AS named
+    JOIN area_today AS part ON part.area_id = named.area_id
+    JOIN closure ON closure.ancestor_id = part.today_id
 )
-SELECT
-    upwards.ancestor_id,
-    area_today.area_id,
-    area_today.area_id IN (SELECT area_id FROM leaf) AS is_leaf
-FROM area_today
-JOIN upwards ON upwards.area_id = area_today.today_id
-ORDER BY 1, 2
+SELECT ancestor_id, area_id, area_id IN (SELECT area_id FROM leaf) AS is_leaf
+FROM (SELECT * FROM closure UNION SELECT * FROM district)
+ORDER BY ancestor_id, area_id

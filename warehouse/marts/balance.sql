@@ -1,15 +1,8 @@
 -- Balancing equation of the smallest areas of today; grain: area_id × year.
 -- Status changes and corrections that were not delivered stay in the residual; every other missing part makes it missing.
-WITH leaf AS (
-    SELECT DISTINCT area_today.today_id AS area_id, heir.municipality_ags
-    FROM area_today
-    JOIN area_today AS heir ON heir.area_id = area_today.today_id
-    JOIN area_member AS own ON own.area_id = area_today.area_id AND own.ancestor_id = area_today.today_id
-    WHERE own.is_leaf
-),
-part AS (
+WITH part AS (
     SELECT
-        leaf.area_id,
+        given.area_id,
         given.year,
         before.persons AS "start",
         CASE WHEN has_births AND NOT list_contains(coalesce(withheld, []), 'births') THEN coalesce(births, 0) END AS births,
@@ -21,11 +14,10 @@ part AS (
         CASE WHEN has_status THEN coalesce(status_change, 0) END AS status_change,
         CASE WHEN has_status THEN coalesce(correction, 0) END AS correction,
         after.persons AS "end"
-    FROM leaf
-    JOIN component_year AS given USING (municipality_ags)
+    FROM leaf_year AS given
     LEFT JOIN flow_wide USING (area_id, year)
-    LEFT JOIN area_total AS before ON before.area_id = leaf.area_id AND before.year = given.year - 1
-    LEFT JOIN area_total AS after ON after.area_id = leaf.area_id AND after.year = given.year
+    LEFT JOIN area_total AS before ON before.area_id = given.area_id AND before.year = given.year - 1
+    LEFT JOIN area_total AS after ON after.area_id = given.area_id AND after.year = given.year
 )
 SELECT
     *,

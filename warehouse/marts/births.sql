@@ -1,30 +1,29 @@
--- Live births from events and counts; grain: area_id × year × mother_age × mother_age_to × sex × nationality.
--- A birth without the mother's year of birth stands in the band 0–100. Cancelled births cancel out.
-WITH registered AS (
+-- Live births, divided among new areas where a mapping says so; grain: area_id × year × mother_age × mother_age_to × sex × nationality.
+WITH old AS (
+    SELECT *, sum(births) OVER (PARTITION BY area_id, year ORDER BY mother_age, mother_age_to, sex, nationality ROWS UNBOUNDED PRECEDING) AS upto
+    FROM staged_births
+    WHERE area_id IN (SELECT source_id FROM area_split)
+),
+divided AS (
     SELECT
-        area_id,
-        year,
-        coalesce(greatest(0, least(100, year - mother_birth_year)), 0)::SMALLINT AS mother_age,
-        coalesce(greatest(0, least(100, year - mother_birth_year)), 100)::SMALLINT AS mother_age_to,
-        sex,
-        nationality,
-        sum(sign)::INTEGER AS births
-    FROM staged_event
-    WHERE event_kind = 'birth'
-    GROUP BY ALL
-    HAVING sum(sign) <> 0
-    UNION ALL
-    SELECT
-        coalesce(area_id, municipality_ags || '-ohne') AS area_id,
+        coalesce(split.target_id, old.area_id) AS area_id,
         year,
         mother_age,
         mother_age_to,
         sex,
         nationality,
-        births
-    FROM delivered_births
+        CASE WHEN split.target_id IS NULL THEN births ELSE share_upto(upto, left_over) - share_upto(upto - births, left_over) END AS births
+    FROM old
+    LEFT JOIN area_split AS split
+        ON split.source_id = old.area_id
+        AND make_date(year, 12, 31) >= split.first_day AND make_date(year, 12, 31) < split.until_day
+),
+cell AS (
+    SELECT * EXCLUDE (municipality_ags) FROM staged_births WHERE area_id NOT IN (SELECT source_id FROM area_split)
+    UNION ALL
+    SELECT * FROM divided
 )
 SELECT area_id, year, mother_age, mother_age_to, sex, nationality, sum_known(births)::INTEGER AS births
-FROM registered
+FROM cell
 GROUP BY ALL
 ORDER BY year, area_id, mother_age, mother_age_to, sex, nationality

@@ -1,22 +1,29 @@
--- Deaths from events and counts; grain: area_id × year × sex × age × age_to × nationality. Cancelled deaths cancel out.
-WITH registered AS (
-    SELECT area_id, year, sex, age, age AS age_to, nationality, sum(sign)::INTEGER AS deaths
-    FROM staged_event
-    WHERE event_kind = 'death'
-    GROUP BY ALL
-    HAVING sum(sign) <> 0
-    UNION ALL
+-- Deaths, divided among new areas where a mapping says so; grain: area_id × year × sex × age × age_to × nationality.
+WITH old AS (
+    SELECT *, sum(deaths) OVER (PARTITION BY area_id, year ORDER BY age, age_to, sex, nationality ROWS UNBOUNDED PRECEDING) AS upto
+    FROM staged_deaths
+    WHERE area_id IN (SELECT source_id FROM area_split)
+),
+divided AS (
     SELECT
-        coalesce(area_id, municipality_ags || '-ohne') AS area_id,
+        coalesce(split.target_id, old.area_id) AS area_id,
         year,
         sex,
-        least(age, 100)::SMALLINT AS age,
-        least(age_to, 100)::SMALLINT AS age_to,
+        age,
+        age_to,
         nationality,
-        deaths
-    FROM delivered_deaths
+        CASE WHEN split.target_id IS NULL THEN deaths ELSE share_upto(upto, left_over) - share_upto(upto - deaths, left_over) END AS deaths
+    FROM old
+    LEFT JOIN area_split AS split
+        ON split.source_id = old.area_id
+        AND make_date(year, 12, 31) >= split.first_day AND make_date(year, 12, 31) < split.until_day
+),
+cell AS (
+    SELECT * EXCLUDE (municipality_ags) FROM staged_deaths WHERE area_id NOT IN (SELECT source_id FROM area_split)
+    UNION ALL
+    SELECT * FROM divided
 )
 SELECT area_id, year, sex, age, age_to, nationality, sum_known(deaths)::INTEGER AS deaths
-FROM registered
+FROM cell
 GROUP BY ALL
 ORDER BY year, area_id, sex, nationality, age

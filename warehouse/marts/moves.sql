@@ -1,28 +1,41 @@
--- Moves (cases) with typed partners; grain: year × kind × reporter_ags × origin × destination × sex × age × age_to × nationality.
--- A move without an end inside the reporting municipality has no kind; a check reports how many there are.
-WITH typed AS (
+-- Moves (cases) with typed partners, both ends divided among new areas; grain: year × kind × reporter_ags × origin × destination × sex × age × age_to × nationality.
+-- A municipality whose key has changed reports under the key of today; moves keep the kind they had in their year.
+WITH old AS (
     SELECT
-        move.year,
-        CASE
-            WHEN origin.side = 'own' AND destination.side = 'own' THEN 'inner'
-            WHEN destination.side = 'own' THEN origin.side || '_in'
-            WHEN origin.side = 'own' THEN destination.side || '_out'
-        END AS kind,
-        move.reporter_ags,
-        origin.area_id AS origin,
-        destination.area_id AS destination,
-        move.sex,
-        move.age,
-        move.age_to,
-        move.nationality,
-        move.moves
-    FROM staged_move AS move
-    JOIN move_end AS origin ON origin.reporter_ags = move.reporter_ags AND origin.code = move.origin
-    JOIN move_end AS destination ON destination.reporter_ags = move.reporter_ags AND destination.code = move.destination
+        *,
+        sum(moves) OVER (
+            PARTITION BY destination, year, kind, municipality_ags
+            ORDER BY origin, age, age_to, sex, nationality, moves ROWS UNBOUNDED PRECEDING
+        ) AS upto
+    FROM origin_move
+    WHERE destination IN (SELECT source_id FROM area_split)
+),
+divided AS (
+    SELECT
+        municipality_ags,
+        year,
+        kind,
+        origin,
+        coalesce(split.target_id, destination) AS destination,
+        sex,
+        age,
+        age_to,
+        nationality,
+        CASE WHEN split.target_id IS NULL THEN moves ELSE share_upto(upto, left_over) - share_upto(upto - moves, left_over) END AS moves
+    FROM old
+    LEFT JOIN area_split AS split
+        ON split.source_id = old.destination
+        AND make_date(year, 12, 31) >= split.first_day AND make_date(year, 12, 31) < split.until_day
+),
+cell AS (
+    SELECT * FROM origin_move WHERE destination NOT IN (SELECT source_id FROM area_split)
+    UNION ALL
+    SELECT * FROM divided
 )
 SELECT
-    year, kind, reporter_ags, origin, destination, sex, age, age_to, nationality, sum_known(moves)::INTEGER AS moves
-FROM typed
-WHERE kind IS NOT NULL
+    year, kind, coalesce(reporter.today_id, cell.municipality_ags) AS reporter_ags,
+    origin, destination, sex, age, age_to, nationality, sum_known(moves)::INTEGER AS moves
+FROM cell
+LEFT JOIN area_today AS reporter ON reporter.area_id = cell.municipality_ags
 GROUP BY ALL
 ORDER BY year, kind, reporter_ags, origin, destination, sex, nationality, age

@@ -12,8 +12,7 @@ WITH border AS (
 common AS (
     SELECT area_date.area_id, area_date.reference_date, border.age
     FROM area_date
-    JOIN (SELECT DISTINCT ancestor_id AS area_id, municipality_ags
-        FROM area_member JOIN known_area USING (area_id) WHERE is_leaf) AS part USING (area_id)
+    JOIN (SELECT DISTINCT area_id, municipality_ags FROM area_part) AS part USING (area_id)
     JOIN border USING (municipality_ags, reference_date)
     WHERE NOT area_date.has_single_ages AND border.age <= 100
     GROUP BY ALL

@@ -6,7 +6,7 @@ WITH leaf_year AS (
     FROM area_member AS member
     JOIN area_today AS leaf USING (area_id)
     CROSS JOIN (SELECT DISTINCT year FROM component_year) AS years
-    WHERE member.is_leaf
+    WHERE member.is_leaf AND leaf.today_id IN (SELECT area_id FROM balance_leaf)
 )
 SELECT
     leaf_year.area_id,

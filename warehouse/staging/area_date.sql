@@ -6,14 +6,12 @@ WITH root_date AS (
     FROM delivered_date JOIN root USING (municipality_ags)
 ),
 needed AS (
-    SELECT DISTINCT member.ancestor_id AS area_id, root_date.reference_date, leaf.municipality_ags
-    FROM area_member AS member
-    JOIN known_area AS leaf USING (area_id)
+    SELECT DISTINCT part.area_id, root_date.reference_date, part.municipality_ags
+    FROM area_part AS part
     JOIN root USING (municipality_ags)
     JOIN root_date USING (root_id)
-    WHERE member.is_leaf
-        AND coalesce(leaf.valid_from <= root_date.reference_date, true)
-        AND coalesce(leaf.valid_to >= root_date.reference_date, true)
+    WHERE coalesce(part.valid_from <= root_date.reference_date, true)
+        AND coalesce(part.valid_to >= root_date.reference_date, true)
 )
 SELECT
     needed.area_id,

@@ -4,10 +4,10 @@ CREATE TEMP TABLE area_split AS
 WITH RECURSIVE division AS (
     SELECT
         source_id,
-        since,
+        mapping.since,
         target_id,
         weight,
-        coalesce(max(since) OVER earlier, '-infinity'::DATE) AS first_day,
+        coalesce(max(mapping.since) OVER earlier, '-infinity'::DATE) AS first_day,
         -- rows of a key that has ended are old rows, whatever their date
         CASE WHEN area_end.since = mapping.since THEN 'infinity'::DATE ELSE mapping.since END AS until_day
     FROM mapping

@@ -1,28 +1,20 @@
 -- Which components of change a municipality delivered; grain: municipality_ags × year.
 CREATE TEMP TABLE component_year AS
-WITH event_year AS (
-    SELECT filename, municipality_ags, year(event_date)::SMALLINT AS year, count(*) AS events
-    FROM delivered_event
-    GROUP BY ALL
-),
--- a few late bookings do not make a delivered year: it takes half the events of the file's fullest year
-whole_year AS (
-    SELECT DISTINCT municipality_ags, year FROM event_year
-    QUALIFY events >= 0.5 * max(events) OVER (PARTITION BY filename, municipality_ags)
-),
-single_leaf AS (
+WITH single_leaf AS (
     SELECT municipality_ags FROM known_area JOIN area_member USING (area_id)
     WHERE ancestor_id = area_id AND is_leaf
     GROUP BY municipality_ags
     HAVING count(*) = 1
 ),
 given AS (
-    SELECT municipality_ags, year, unnest(['births', 'deaths', 'external', 'inner', 'status']) AS component FROM whole_year
+    SELECT municipality_ags, year, unnest(['births', 'deaths', 'external', 'inner', 'status']) AS component FROM record_year
     UNION SELECT municipality_ags, year, 'births' FROM delivered_births
     UNION SELECT municipality_ags, year, 'deaths' FROM delivered_deaths
     UNION SELECT municipality_ags, year, 'status' FROM delivered_status_change
-    UNION SELECT reporter_ags, year, 'external' FROM moves WHERE kind <> 'inner' AND reporter_ags IN (SELECT municipality_ags FROM delivered_moves)
-    UNION SELECT reporter_ags, year, 'inner' FROM moves WHERE kind = 'inner' AND reporter_ags IN (SELECT municipality_ags FROM delivered_moves)
+    UNION SELECT municipality_ags, year, 'external' FROM typed_move
+        WHERE kind <> 'inner' AND municipality_ags IN (SELECT municipality_ags FROM delivered_moves)
+    UNION SELECT municipality_ags, year, 'inner' FROM typed_move
+        WHERE kind = 'inner' AND municipality_ags IN (SELECT municipality_ags FROM delivered_moves)
 )
 SELECT
     municipality_ags,

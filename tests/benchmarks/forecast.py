@@ -1,0 +1,120 @@
+"""Print what a forecast of one root costs by areas and draws, beside the same work done naively.
+
+`python -m tests.benchmarks.forecast`. One process, one thread, processor seconds; nothing is asserted. The
+naive way asks numpy for quantiles of every cell. Quote ratios: machines and load differ.
+"""
+
+import os
+import resource
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from forecasting.cohort_component import YearTotals, project_years
+from forecasting.collect import collect_results
+from forecasting.components import Components, InternalFlow, Levels
+from forecasting.jump_off import Places, Root
+from forecasting.quantiles import QUANTILES
+
+YEARS, AGES, MEMBERS, BANDS = 4, 101, 9, 29
+SIZES = ((27, 1000), (54, 1000), (108, 1000), (108, 500), (108, 250))
+
+
+def places(areas: int) -> Places:
+    """One root of nine municipalities."""
+    leaves = tuple(f"a{i}" for i in range(areas))
+    municipality = np.arange(areas) * MEMBERS // areas
+    names = (*leaves, *(f"03{i:06d}" for i in range(MEMBERS)), "root")
+    inside = municipality == np.arange(MEMBERS)[:, np.newaxis]
+    membership = np.concatenate([np.eye(areas), inside, np.ones((1, areas))]).astype(float)
+    towns = names[areas : areas + MEMBERS]
+    return Places(Root("root", "verband", "R"), leaves, ("",) * areas, towns, municipality, names, membership)
+
+
+def components(areas: int, where: Places) -> tuple[np.ndarray, Components]:
+    """Rates as a region has them: two nationalities, moves inside and between members."""
+    random = np.random.default_rng(0)
+    cell = (areas, 2, 2, AGES)
+    death = (np.linspace(0.01, 0.6, AGES) ** 4) * 0.985 ** np.arange(YEARS)[:, None, None, None, None]
+    fertility = np.zeros((1, 1, 1, AGES))
+    fertility[..., 16:46] = 0.05
+    share = random.gamma(1, 1, cell) + 0.01
+    for town in range(MEMBERS):
+        share[where.municipality == town] /= share[where.municipality == town].sum(axis=0)
+    between = (1 - np.eye(MEMBERS)) / (MEMBERS - 1)
+    flows = tuple(
+        InternalFlow(name, where.municipality, np.full((1, 1, 1, 1, AGES), rate), share, transfer)
+        for name, rate, transfer in (("inner", 0.05, None), ("member", 0.03, between))
+    )
+    return random.gamma(2, 5, (*cell, 1)).astype(np.float32), Components(
+        fertility=fertility,
+        death_probability=np.broadcast_to(death, (YEARS, 1, 1, 1, AGES)),
+        out_rate=np.full((1, 1, 1, 1, AGES), 0.06),
+        in_volume=random.gamma(1, 0.5, (1, *cell)),
+        naturalisation_rate=np.full((1, 1, 1, AGES), 0.02),
+        native_birth_share=np.full((1, 1), 0.5),
+        internal=flows,
+    )
+
+
+def levels_of(areas: int, draws: int) -> Levels:
+    """Levels of one year."""
+    random = np.random.default_rng(1)
+    shape = (1, areas, BANDS, draws)
+    made = [random.gamma(50, 0.02, shape).astype(np.float32) for _ in range(4)]
+    fertility = random.gamma(50, 0.02, (1, areas, draws)).astype(np.float32)
+    return Levels(np.arange(AGES) * BANDS // AGES, *made, fertility)
+
+
+def naive(state: np.ndarray, where: Places) -> None:
+    """Quantiles of every cell and of every area's total, with plain numpy."""
+    np.quantile(state, QUANTILES, axis=-1)
+    totals = np.tensordot(where.membership, state.sum(axis=(1, 2, 3)), axes=1)
+    np.quantile(totals, QUANTILES, axis=-1)
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Processor seconds of the better of two runs."""
+    spent = []
+    for _ in range(2):
+        started = time.process_time()
+        work()
+        spent.append(time.process_time() - started)
+    return min(spent)
+
+
+def measured(areas: int, draws: int) -> str:
+    """One line of the table."""
+    where, levels = places(areas), levels_of(areas, draws)
+    people, given = components(areas, where)
+    given = replace(given, levels=levels)
+
+    def years() -> Iterator[YearTotals]:
+        return project_years(people, given, lambda _: levels)
+
+    alone = seconds(lambda: [None for _ in years()])
+    whole = seconds(lambda: collect_results(years(), people, where, YEARS, draws))
+    state = next(years()).population.copy()
+    slow = seconds(lambda: naive(state, where)) * YEARS
+    each = whole / (areas * draws * YEARS) * 1e6
+    return (
+        f"{areas:6d} {draws:6d} {alone:8.2f}s {whole - alone:9.2f}s {whole:8.2f}s {each:18.2f} µs "
+        f"{slow / (whole - alone):27.1f}x"
+    )
+
+
+def main() -> None:
+    """Print the table."""
+    os.environ["KOHORTE_THREADS"] = "1"
+    head = ("areas", "draws", "project", "summaries", "together", "per area, draw, year")
+    print("{:>6s} {:>6s} {:>9s} {:>10s} {:>9s} {:>21s}".format(*head), " naive / our summaries")
+    for areas, draws in SIZES:
+        print(measured(areas, draws), flush=True)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    print(f"peak memory {peak:.1f} GB")
+
+
+if __name__ == "__main__":
+    main()
