@@ -19,6 +19,7 @@ from warehouse.query import statement
 SCHEMA = Path(__file__).parent / "schema"
 # Thousandths of a person: more digits would only pretend.
 DECIMALS = 3
+WRITER_MEMORY = "1GB"
 NATIONALITIES, SEXES = ("D", "A"), ("m", "w")
 
 
@@ -34,7 +35,8 @@ class RunKey:
 def create_file(path: Path) -> duckdb.DuckDBPyConnection:
     """Create the run file with empty tables and return a writing connection."""
     path.unlink(missing_ok=True)
-    con = duckdb.connect(str(path))
+    # What is written is not read again: a small cache does.
+    con = duckdb.connect(str(path), config={"memory_limit": WRITER_MEMORY})
     for schema in sorted(SCHEMA.glob("*.sql")):
         con.execute(statement(schema))
     return con

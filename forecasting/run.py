@@ -14,14 +14,14 @@ from forecasting.backtest import read_past
 from forecasting.declared import check_areas, read_declared
 from forecasting.difference import difference_from_current
 from forecasting.errors import DeclarationError, ForecastError
-from forecasting.jump_off import Root, read_roots
+from forecasting.jump_off import read_roots
 from forecasting.output import create_file, publish
 from forecasting.run_book import RunBook, RunFacts
 from forecasting.run_progress import Progress
-from forecasting.run_root import RootModel, prepare_root
+from forecasting.run_root import prepare_root
 from forecasting.run_tasks import past_task, scenario_tasks
 from forecasting.scenario import DEFAULT_SCENARIOS, read_scenarios
-from forecasting.scheduler import open_scheduler
+from forecasting.scheduler import Task, open_scheduler
 from forecasting.settings import RunSettings
 from forecasting.version import run_name
 from warehouse.connection import current_build, open_reader
@@ -117,42 +117,39 @@ def _publish(path: Path, run_id: str, build_id: str) -> tuple[str, ...]:
 
 
 def _forecast_roots(con: duckdb.DuckDBPyConnection, book: RunBook, progress: Progress) -> None:
-    """Prepare every root, divide the run into tasks, and write their results as they come, in fixed order."""
+    """Divide the run into tasks and write their results as they come, in fixed order."""
     check_areas(book.facts.declared, con)
     with open_scheduler(_size(con, book.facts), progress.add) as scheduler:
-        models = [model for root in read_roots(con) if (model := _prepare(con, root, book)) is not None]
-        if not models:
-            raise ForecastError("Kein Gebiet konnte prognostiziert werden. " + " ".join(book.notes))
-        divided = [
-            (model, scenario_tasks(model, book.facts.scenarios, scheduler.workers)) for model in models
-        ]
-        progress.expect(sum(task.steps for _, tasks in divided for task in tasks))
-        for model, tasks in divided:
-            past = past_task(read_past(con, model.places.root), book.facts.settings)
-            book.open_root(model)
-            for task, result in scheduler.results([past, *tasks]):
-                book.add(model, result)
-                progress.finish(task.steps)
-            book.close_root()
+        for task, result in scheduler.results(_tasks(con, book, scheduler.workers, progress)):
+            book.add(task.shared, result)
+            progress.finish(task.steps)
+    if not book.jump_offs:
+        raise ForecastError("Kein Gebiet konnte prognostiziert werden. " + " ".join(book.refusals))
     book.close()
+
+
+def _tasks(con: duckdb.DuckDBPyConnection, book: RunBook, workers: int, progress: Progress) -> Iterator[Task]:
+    """Yield the tasks of every root, its past first: others compute it while the root is prepared here."""
+    roots, facts = read_roots(con), book.facts
+    for number, root in enumerate(roots, 1):
+        book.progress(f"{root.name}: Raten schätzen")
+        try:
+            yield past_task(read_past(con, root), facts.settings)
+            model = prepare_root(con, root, facts.settings, facts.declared)
+        except DeclarationError:
+            # What an office stated wrongly is not left out in silence.
+            raise
+        except ForecastError as error:
+            book.refusals.append(str(error))
+            continue
+        tasks = scenario_tasks(model, facts.scenarios, workers)
+        progress.expect(sum(task.steps for task in tasks), number / len(roots))
+        yield from tasks
 
 
 def _size(con: duckdb.DuckDBPyConnection, facts: RunFacts) -> int:
     areas = int(con.table("area").count("*").fetchall()[0][0])
     return areas * facts.settings.draws * facts.settings.horizon * len(facts.scenarios)
-
-
-def _prepare(con: duckdb.DuckDBPyConnection, root: Root, book: RunBook) -> RootModel | None:
-    """Return a root ready to be forecast; why one cannot be becomes a note."""
-    book.progress(f"{root.name}: Raten schätzen")
-    try:
-        return prepare_root(con, root, book.facts.settings, book.facts.declared)
-    except DeclarationError:
-        # What an office stated wrongly is not left out in silence.
-        raise
-    except ForecastError as error:
-        book.notes.append(str(error))
-        return None
 
 
 def _stored_notes(path: Path) -> tuple[str, ...]:

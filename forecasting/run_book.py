@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 
 from forecasting.assumptions import scenario_rows, sheet_rows, write_sheet
-from forecasting.backtest import Tested, calibration_entries, run_notes, stored_tables
+from forecasting.backtest import KnownPast, Tested, calibration_entries, run_notes, stored_tables
 from forecasting.calibrated_results import calibrated
 from forecasting.components import Array
 from forecasting.convention import PRODUCT
@@ -37,7 +37,8 @@ class RunFacts:
 class RunBook:
     """Writes the results of one root after the other.
 
-    `con` is the run's file, `sheet` its assumption sheet; `progress` hears what is written.
+    `con` is the run's file, `sheet` its assumption sheet; `progress` hears what is written. `refusals` say why
+    a root is not forecast.
     """
 
     con: duckdb.DuckDBPyConnection
@@ -45,6 +46,7 @@ class RunBook:
     sheet: Path
     progress: Callable[[str], None]
     notes: list[str] = field(default_factory=list)
+    refusals: list[str] = field(default_factory=list)
     jump_offs: dict[str, int] = field(default_factory=dict)
     _sheets: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     _ends: list[Ends] = field(default_factory=list)
@@ -54,19 +56,28 @@ class RunBook:
         self.notes += missing_note(self.facts.scenarios)
         self._sheets = {scenario.id: [] for scenario in self.facts.scenarios}
 
-    def open_root(self, model: RootModel) -> None:
-        """Begin a root."""
-        self.jump_offs[model.places.root.area_id] = model.register.jump_off_year
-        self.notes += model.notes
-        self._ends, self._factors = [], None
-
-    def add(self, model: RootModel, result: Tested | str | tuple[Outcome, ...]) -> None:
-        """Write what a task of the root gave; the past comes before the scenarios."""
-        if isinstance(result, tuple):
+    def add(self, root: RootModel | KnownPast, result: Tested | str | tuple[Outcome, ...]) -> None:
+        """Write what a task gave; the past of a root begins it, its scenarios follow."""
+        if isinstance(root, RootModel):
+            self._begin(root)
+            assert isinstance(result, tuple)
             for outcome in result:
-                self._add_outcome(model, outcome)
+                self._add_outcome(root, outcome)
         else:
+            assert not isinstance(result, tuple)
+            self._end_root()
             self._add_past(result)
+
+    def _begin(self, model: RootModel) -> None:
+        area_id = model.places.root.area_id
+        if area_id not in self.jump_offs:
+            self.jump_offs[area_id] = model.register.jump_off_year
+            self.notes += model.notes
+
+    def _end_root(self) -> None:
+        """Write what is said of the scenarios of a root together, once they are all there."""
+        write_rows(self.con, "forecast_probability", probability_rows(self.facts.run_id, self._ends))
+        self._ends, self._factors = [], None
 
     def _add_past(self, tested: Tested | str) -> None:
         if isinstance(tested, str):
@@ -94,12 +105,10 @@ class RunBook:
         self._sheets[scenario.id] += outcome.sheet
         self.notes += outcome.notes
 
-    def close_root(self) -> None:
-        """End a root: what is said of its scenarios together."""
-        write_rows(self.con, "forecast_probability", probability_rows(self.facts.run_id, self._ends))
-
     def close(self) -> None:
         """Write what holds for the whole run."""
+        self._end_root()
+        self.notes += self.refusals
         facts = self.facts
         write_rows(self.con, "forecast_run", [self._run_row(scenario) for scenario in facts.scenarios])
         write_rows(self.con, "forecast_scenario", scenario_rows(facts.run_id, facts.scenarios))

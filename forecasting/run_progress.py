@@ -10,11 +10,14 @@ class Progress:
     def __init__(self, listener: Callable[[float], None]) -> None:
         self._listener = listener
         self._lock = threading.Lock()
-        self._expected, self._done, self._finished, self._told = 0, 0, 0, 0.0
+        self._known, self._expected, self._done, self._finished = 0, 0, 0, 0
+        self._told = 0.0
 
-    def expect(self, count: int) -> None:
-        """Say how many steps there will be."""
-        self._expected = count
+    def expect(self, count: int, part: float) -> None:
+        """Add steps to come; with them `part` (0 to 1) of the run is known, the rest is taken to be alike."""
+        with self._lock:
+            self._known += count
+            self._expected = round(self._known / part)
 
     def add(self, count: int) -> None:
         """Count steps a worker finished."""

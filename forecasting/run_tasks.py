@@ -54,11 +54,13 @@ def scenario_tasks(model: RootModel, scenarios: Sequence[Scenario], workers: int
 def scenario_groups(scenarios: Sequence[Scenario], values: int, workers: int) -> list[tuple[Scenario, ...]]:
     """Divide scenarios into groups that fit the memory and keep every worker busy.
 
-    `values`: cells × draws of a state. Groups differ by at most one in size, their number is a multiple of
-    the workers where there are scenarios enough.
+    `values`: cells × draws of a state. The number of groups is a multiple of the workers where there are
+    scenarios enough; the last group is halved, so that workers end at about the same time.
     """
     most = max(1, int(MEMORY / workers / (values * BYTES_PER_CELL)))
     wanted = ceil(ceil(len(scenarios) / most) / workers) * workers
     count = min(wanted, len(scenarios))
     bounds = [round(i * len(scenarios) / count) for i in range(count + 1)]
+    if workers > 1:
+        bounds = sorted({*bounds, (bounds[-2] + bounds[-1]) // 2})
     return [tuple(scenarios[a:b]) for a, b in pairwise(bounds)]

@@ -8,7 +8,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -72,6 +72,10 @@ STEPS = (
     "staging/leaf_year",
     "marts/balance",
     "staging/area_component",
+    "staging/old_share",
+    "marts/area_conversion",
+    "marts/balance_light",
+    "marts/area_as_delivered",
     "marts/facility",
     "marts/facility_group",
     "marts/care",
@@ -94,9 +98,10 @@ class BuildReport:
     findings: dict[str, int]
 
 
-def build(home: Home) -> BuildReport:
+def build(home: Home, told: Callable[[int, int], None] | None = None) -> BuildReport:
     """Build the warehouse from the deliveries in force and make it current.
 
+    `told` hears after each step how many of how many are done.
     Raises NoBuildError without deliveries, CheckFailed if the result contradicts itself, StorageError if
     there is no room; the build before then stays current and nothing new is left behind.
     """
@@ -110,11 +115,15 @@ def build(home: Home) -> BuildReport:
             # A decided takeover is completed first, so that no delivery is built in halves.
             mend_deliveries(home)
             receipts = deliveries_in_force(home)
-        report = _build(home, receipts)
+        report = _build(home, receipts, told or _nobody)
     return replace(report, seconds=time.perf_counter() - started)
 
 
-def _build(home: Home, delivered: list[Receipt]) -> BuildReport:
+def _nobody(done: int, of: int) -> None:
+    """Tell nobody how far a build is."""
+
+
+def _build(home: Home, delivered: list[Receipt], told: Callable[[int, int], None]) -> BuildReport:
     receipts = sorted(delivered, key=lambda one: (one.received_at, one.delivery_id))
     if not receipts:
         raise _nothing_delivered(home)
@@ -126,7 +135,7 @@ def _build(home: Home, delivered: list[Receipt]) -> BuildReport:
     if is_new:
         home.warehouse.mkdir(parents=True, exist_ok=True)
         with _new_file(path) as draft:
-            findings = _fill(draft, home, receipts, (build_id, version))
+            findings = _fill(draft, home, receipts, (build_id, version), told)
     _make_current(home, build_id, path)
     return BuildReport(build_id, path, is_new, 0.0, findings)
 
@@ -173,7 +182,13 @@ def _new_file(path: Path) -> Iterator[Path]:
             shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
 
 
-def _fill(draft: Path, home: Home, receipts: list[Receipt], identity: tuple[str, str]) -> dict[str, int]:
+def _fill(
+    draft: Path,
+    home: Home,
+    receipts: list[Receipt],
+    identity: tuple[str, str],
+    told: Callable[[int, int], None],
+) -> dict[str, int]:
     build_id, version = identity
     con = duckdb.connect(str(draft), config={**SAFE_CONFIG, "temp_directory": f"{draft}.spill"})
     try:
@@ -187,8 +202,9 @@ def _fill(draft: Path, home: Home, receipts: list[Receipt], identity: tuple[str,
         load_delivered(con, home, receipts)
         newest = max(receipt.received_at for receipt in receipts).replace(tzinfo=None)
         con.table("build").insert([build_id, newest, version, len(receipts)])
-        for step in STEPS:
+        for done, step in enumerate(STEPS):
             load_step(con, PACKAGE / f"{step}.sql")
+            told(done + 1, len(STEPS))
         load_indicators(con)
         load_findings(con)
         check_build(con)

@@ -199,13 +199,14 @@ def _cast_register_ids(
 ) -> tuple[dict[str, pa.Array], _Fault | None]:
     column = context.profile.columns[name]
     numbers = pc.utf8_trim_whitespace(table.columns[name])
-    good = pc.match_substring_regex(numbers, f"^(?:{column.pattern or '.+'})$")
+    if column.pattern:
+        good = pc.match_substring_regex(numbers, f"^(?:{column.pattern})$")
+    else:
+        good = pc.greater(pc.binary_length(numbers), 0)
     owner: object = context.municipality
     if owner is None:
         owner = pc.utf8_trim_whitespace(table.columns["municipality_ags"])
-    identities = pc.dictionary_encode(pc.binary_join_element_wise(owner, numbers, "/"))
-    keys = context.pseudonyms.keys(identities.dictionary.to_pylist())
-    made = {name: keys.take(identities.indices)}
+    made = {name: context.pseudonyms.keys(pc.binary_join_element_wise(owner, numbers, "/"))}
     rows = ~good.to_numpy(zero_copy_only=False)
     if not rows.any():
         return made, None

@@ -1,6 +1,7 @@
 """One delivered file → drafts of deliveries, one per owner; nothing is written."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
@@ -45,7 +46,7 @@ class SourceFile:
     path: Path
     content: bytes
 
-    @property
+    @cached_property
     def checksum(self) -> str:
         """SHA-256 of the bytes as delivered."""
         return sha256(self.content).hexdigest()

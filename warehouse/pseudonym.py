@@ -1,51 +1,52 @@
 """Pseudonyms of register numbers: HMAC-SHA256 with a secret that never leaves the office."""
 
-import hmac
+import hashlib
 import os
 import secrets
+from functools import cached_property
 from pathlib import Path
 
-import numpy as np
+import duckdb
 import pyarrow as pa
 
+from warehouse.connection import SAFE_CONFIG
 from warehouse.errors import SourceError
+from warehouse.query import statement
 from warehouse.settings import Home
 
+PERSON_KEY = Path(__file__).parent / "pseudonym" / "person_key.sql"
 _SECRET_BYTES = 32
-_KEY_BYTES = 16  # 128 bit: protection.md 4.5
-# the same persons come again in every year of a folder; about 200 byte each in memory, never on disk
-_MOST_KNOWN = 1_000_000
-_HEX = np.frombuffer(b"0123456789abcdef", dtype=np.uint8)
+_BLOCK_BYTES = 64  # of SHA-256; RFC 2104 pads the secret to it
+_INNER, _OUTER = 0x36, 0x5C
 
 
 class Pseudonyms:
     """Turns register numbers into person keys: one number of one municipality always gives one key."""
 
     def __init__(self, secret: bytes) -> None:
-        self._secret = secret
-        self._known: dict[str, bytes] = {}
+        short = secret if len(secret) <= _BLOCK_BYTES else hashlib.sha256(secret).digest()
+        padded = short.ljust(_BLOCK_BYTES, b"\0")
+        self._paddings = {
+            "inner": bytes(byte ^ _INNER for byte in padded),
+            "outer": bytes(byte ^ _OUTER for byte in padded),
+        }
 
-    def keys(self, identities: list[str]) -> pa.Array:
+    def keys(self, identities: pa.Array) -> pa.Array:
         """Person keys (32 hex digits) of `<municipality>/<register number>`, in order.
 
         The municipality is part of the identity because register numbers are local: equal numbers of two
         offices are two persons.
         """
-        if len(self._known) > _MOST_KNOWN:
-            self._known.clear()
-        known, digest = self._known.get, self._digest
-        digests = b"".join([known(text) or digest(text) for text in identities])
-        values = np.frombuffer(digests, dtype=np.uint8)
-        hexadecimal = np.column_stack([_HEX[values >> 4], _HEX[values & 15]])
-        offsets = np.arange(len(identities) + 1, dtype=np.int32) * (2 * _KEY_BYTES)
-        return pa.StringArray.from_buffers(
-            len(identities), pa.py_buffer(offsets), pa.py_buffer(hexadecimal.tobytes())
-        )
+        con = self._con.cursor()
+        con.register("identity", pa.table({"identity": identities}))
+        keys = con.sql(statement(PERSON_KEY), params=self._paddings).to_arrow_table()
+        con.close()
+        return keys["person_key"].combine_chunks().cast(pa.string())
 
-    def _digest(self, identity: str) -> bytes:
-        digest = hmac.digest(self._secret, identity.encode(), "sha256")[:_KEY_BYTES]
-        self._known[identity] = digest
-        return digest
+    @cached_property
+    def _con(self) -> duckdb.DuckDBPyConnection:
+        # hashes on all cores and in memory only: register numbers must not reach a temporary file
+        return duckdb.connect(":memory:", config={**SAFE_CONFIG, "temp_directory": ""})
 
 
 def read_pseudonyms(home: Home) -> Pseudonyms:

@@ -20,6 +20,8 @@ from forecasting.settings import RunSettings
 REGION_SIZE = 100_000
 # Year ends that must remain if years are cut off because a leaf was delivered late.
 LEAST_STOCKS = 4
+# Smaller ones, such as the persons without an address, do not show in the sum of all and cost no years.
+NOTICEABLE_SHARE = 0.002
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,8 @@ def _first_whole(stock: Array) -> int:
     people = stock.sum(axis=(2, 3))
     first = np.argmax(people > 0, axis=0)
     start = np.take_along_axis(people, first[np.newaxis], axis=0)[0]
-    late = first[(first > 0) & (start >= people[-1] / 2)]
+    noticeable = people[-1] > NOTICEABLE_SHARE * people[-1].sum()
+    late = first[(first > 0) & (start >= people[-1] / 2) & noticeable]
     since = int(late.max(initial=0))
     return since if len(stock) - since >= LEAST_STOCKS else 0
 

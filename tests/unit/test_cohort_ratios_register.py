@@ -45,10 +45,10 @@ def test_one_delivered_component_is_enough_for_the_component_model():
 def test_a_leaf_is_a_municipality_a_region_or_a_district():
     register = counted()
     assert set(level_types(register)) == {DISTRICT}
-    towns = replace(register, places=replace(register.places, leaves=(*register.places.leaves[:-1], "x")))
-    assert level_types(towns).tolist() == [DISTRICT] * 11 + [MUNICIPALITY]
-    large = replace(towns, stock=1000 * towns.stock)
-    assert level_types(large)[-1] == REGION
+    towns = replace(register, places=replace(register.places, leaves=("x", *register.places.leaves[1:])))
+    assert level_types(towns).tolist() == [MUNICIPALITY] + [DISTRICT] * 11
+    large = replace(towns, stock=100 * towns.stock)
+    assert level_types(large)[0] == REGION
 
 
 def test_history_has_one_year_end_more_than_years_of_events():
@@ -56,6 +56,16 @@ def test_history_has_one_year_end_more_than_years_of_events():
     history = count_history(register)
     assert history.years == (register.years[0] - 1, *register.years)
     assert history.stock.sum() == pytest.approx(register.stock.sum())
+
+
+def test_a_leaf_delivered_late_costs_years_but_a_handful_of_people_does_not():
+    register = counted()
+    late = register.stock.copy()
+    late[:3, 0] = 0
+    assert count_history(replace(register, stock=late)).years[0] == register.years[0] + 2
+    late = register.stock.copy()
+    late[:3, 10] = 0
+    assert count_history(replace(register, stock=late)).years[0] == register.years[0] - 1
 
 
 def test_the_books_balance_and_nationality_keeps_its_share():

@@ -135,13 +135,15 @@ def test_a_broken_executor_is_not_asked_again():
     assert [value for _, value in opened.results([Task(lambda value: value, 7, (), 1)])] == [7]
 
 
-@pytest.mark.parametrize(("scenarios", "workers"), [(1, 2), (3, 2), (8, 2), (8, 3), (5, 8)])
-def test_groups_hold_every_scenario_once_and_keep_workers_busy(scenarios, workers):
+@pytest.mark.parametrize(
+    ("scenarios", "workers", "sizes"),
+    [(1, 2, [1]), (3, 2, [2, 1]), (8, 1, [8]), (8, 2, [4, 2, 2]), (8, 3, [3, 2, 1, 2]), (5, 8, [1] * 5)],
+)
+def test_groups_hold_every_scenario_once_and_keep_workers_busy(scenarios, workers, sizes):
     given = list(range(scenarios))
     groups = scenario_groups(given, 1000, workers)
     assert [one for group in groups for one in group] == given
-    assert len(groups) == min(workers, scenarios)
-    assert max(map(len, groups)) - min(map(len, groups)) <= 1
+    assert [len(group) for group in groups] == sizes
 
 
 def test_a_large_root_runs_few_scenarios_at_the_same_time():

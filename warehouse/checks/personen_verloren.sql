@@ -16,7 +16,8 @@ WITH delivered AS (
 ),
 kept AS (
     SELECT used_area.municipality_ags, reference_date, sum(persons) AS persons
-    FROM population JOIN used_area USING (area_id)
+    -- what becomes of them on today's territory is the matter of umrechnung_verliert
+    FROM staged_population JOIN used_area USING (area_id)
     GROUP BY ALL
 )
 SELECT

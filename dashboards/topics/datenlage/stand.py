@@ -1,0 +1,169 @@
+"""First part of the page: what is there for which year, where the balance closes, what dashboards lack."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboards import areas, cards, charts, export, maps, style, tables, text
+from dashboards.style import Palette
+from dashboards.tables import Column
+from dashboards.topic import Context
+from dashboards.topics.datenlage import coverage, figures, matrix, queries, shelf, titles
+from dashboards.topics.datenlage.coverage import NEEDS, REGISTERS, Lack
+from dashboards.topics.datenlage.view import View, words
+
+NOTHING_LACKS = "vollständig"
+
+
+def draw(context: Context, view: View) -> None:
+    """Draw matrix, balance, needs and freshness."""
+    _matrix(view)
+    left, right = st.columns(2, gap="large")
+    with left:
+        _map(context, view)
+    with right:
+        _bars(context, view)
+    _needs(context, view)
+    _freshness(context, view)
+
+
+def _matrix(view: View) -> None:
+    title = titles.matrix_title(view.states)
+    cards.picture_head(title, words("matrix"), matrix.legend_html())
+    st.html(matrix.matrix_html(view.states, view.names, view.years, "Lieferungen je Gemeinde und Jahr"))
+    heads = [Column("name", "Gemeinde", "text"), *(Column(key, name) for key, name in REGISTERS.items())]
+    cards.note("Register ohne Jahr, Anzahl der Einträge:")
+    tables.table(view.members, heads, "Register je Gemeinde")
+
+
+def _map(context: Context, view: View) -> None:
+    rests = queries.level_rests(context, view.root.area_id, view.level)
+    names = {area.area_id: area.label for area in areas.tree(context).values()}
+    if view.year is None:
+        cards.picture_head(f"Für {view.root.name} gibt es noch keine Bilanz", "")
+        cards.empty_state("Eine Bilanz braucht zwei Bestände und die Bewegungen dazwischen.")
+        return
+    plural = {area.level: area.level_plural for area in areas.tree(context).values()}
+    title = titles.map_title(rests, names, view.year)
+    scale = figures.rest_classes(style.palette(context))
+    told = words("karte", year=view.year, level=plural.get(view.level, ""))
+    cards.picture_head(title, told, scale.legend(cards.swatch("var(--k-no-data)", "keine Bilanz")))
+    now = rests[rests["year"] == view.year].copy()
+    now["hover"] = [figures.hover(row) for _, row in now.iterrows()]
+    frame = maps.map_view(context, view.area, view.level, 1, "‰")
+    maps.show_map(context, maps.choropleth(context, now, scale, frame), "datenlage-karte", title)
+    places = {area.label for area in areas.tree(context).values() if area.is_place}
+    if undrawn := [name for name in maps.without_geometry(context, frame) if name in places]:
+        more = f" und {len(undrawn) - 8} weitere" if len(undrawn) > 8 else ""
+        cards.note(f"Ohne Grenzen und darum nicht auf der Karte: {', '.join(undrawn[:8])}{more}.")
+
+
+def _bars(context: Context, view: View) -> None:
+    rests = queries.area_rests(context, view.area.area_id)
+    title = titles.bars_title(view.area, rests)
+    colours = style.palette(context)
+    if rests["persons"].isna().all():
+        cards.picture_head(title, words("balken"))
+        cards.empty_state(
+            f"Für {view.area.name} fehlen Bestände oder Bewegungen; ohne sie gibt es keine Bilanz."
+        )
+        return
+    cards.picture_head(title, words("balken"), figures.rest_legend(colours))
+    picture = figures.rest_bars(colours, rests, view.year, is_phone=context.is_phone)
+    charts.show(picture, "datenlage-bilanz", title)
+
+
+def _needs(context: Context, view: View) -> None:
+    cards.section_head("Was welcher Auswertung fehlt", words("bedarf"))
+    members = view.members.to_dict("records")
+    told = pd.DataFrame({"name": [row["name"] for row in members]})
+    colours = style.palette(context)
+    for need in NEEDS:
+        lacks = [
+            coverage.lack(view.states, {str(key): value for key, value in row.items()}, need)
+            for row in members
+        ]
+        told[need.dashboard] = [lack_words(lack) for lack in lacks]
+        told[f"{need.dashboard}_field"] = [_field(colours, lack) for lack in lacks]
+    columns = [Column("name", "Gemeinde", "text")]
+    columns += [Column(need.dashboard, need.dashboard, "text") for need in NEEDS]
+    tables.table(told, columns, "Was den Auswertungen je Gemeinde fehlt")
+
+
+def lack_words(lack: Lack) -> str:
+    """Return "vollständig", or what is missing, the indispensable first."""
+    parts = [f"Fehlt: {', '.join(lack.required)}"] if lack.required else []
+    parts += [f"Ohne: {', '.join(lack.useful)}"] if lack.useful else []
+    return ". ".join(parts) or NOTHING_LACKS
+
+
+def _field(colours: Palette, lack: Lack) -> tuple[str, str, str] | None:
+    """A field only where something is indispensable; the word says the same."""
+    return (colours.kita[1], colours.kita_text[1], "") if lack.required else None
+
+
+def _freshness(context: Context, view: View) -> None:
+    cards.section_head("Wie frisch die Lieferungen sind", words("frische"))
+    if view.deliveries.empty:
+        cards.note(words("leer", name=view.scope.name))
+        return
+    columns = [
+        Column("owner", "Von", "text"),
+        Column("kind", "Art", "text"),
+        Column("first", "ab", "date"),
+        Column("last", "bis", "date"),
+        Column("count", "Lieferungen"),
+        Column("version", "höchste Fassung"),
+        Column("rows", "Zeilen"),
+        Column("rejected", "abgewiesen"),
+        Column("received", "zuletzt übernommen", "text"),
+    ]
+    tables.table(freshness(view.deliveries), columns, "Lieferungen nach Gemeinde und Art", is_tall=True)
+    count = len(shelf.waiting(context))
+    if count:
+        told = text.plural(count, "Lieferung ist", "Lieferungen sind")
+        cards.note(words("wartend", count=told, verb="sie"))
+    export.downloads(
+        context, german(view.deliveries), "lieferliste", "Lieferungen", {"Gebiet": view.scope.name}
+    )
+
+
+def freshness(deliveries: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per owner and kind: dates, number, highest version, rows, rejected, last receipt."""
+    latest = deliveries.sort_values("received_at").groupby(["owner", "kind"], sort=False).tail(1)
+    receipt = {
+        (owner, kind): f"{text.date(at)} von {by}"
+        for owner, kind, at, by in latest[["owner", "kind", "received_at", "received_by"]].itertuples(
+            index=False, name=None
+        )
+    }
+    table = deliveries.groupby(["owner", "kind"], as_index=False).agg(
+        first=("reference_date", "min"),
+        last=("reference_date", "max"),
+        count=("delivery_id", "size"),
+        version=("version", "max"),
+        rows=("rows", "sum"),
+        rejected=("rejected", "sum"),
+    )
+    table["received"] = [receipt[key] for key in zip(table["owner"], table["kind"], strict=True)]
+    table["kind"] = table["kind"].map(titles.kind_name)
+    return table
+
+
+def german(deliveries: pd.DataFrame) -> pd.DataFrame:
+    """Return the list of deliveries with German heads, for the download."""
+    names = {
+        "owner": "Von",
+        "owner_id": "Schlüssel",
+        "kind": "Art",
+        "reference_date": "Stichtag",
+        "version": "Fassung",
+        "file_name": "Datei",
+        "profile": "Lieferprofil",
+        "rows": "Zeilen",
+        "rejected": "abgewiesen",
+        "skipped": "übersprungen",
+        "received_by": "übernommen von",
+        "received_at": "übernommen am (UTC)",
+    }
+    table = deliveries.assign(kind=deliveries["kind"].map(titles.kind_name))
+    return table[list(names)].rename(columns=names)
