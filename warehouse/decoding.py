@@ -1,6 +1,7 @@
 """From the bytes of a delivered file to clean UTF-8 text, or a German sentence why not."""
 
 import codecs
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +24,9 @@ _MAGIC = {
     b"\xfe\xff": "Text in UTF-16; bitte als UTF-8 speichern",
 }
 _NEWLINE = 10
+_BLANK = (9, 10, 12, 13, 32)  # white space of regular expressions
+# Arrow counts the bytes of a text column in 32 bit; smaller pieces also need less memory at a time
+_PIECE = 2**28
 _ALLOWED_CONTROL = (9, 10, 13)  # tab, line feed, carriage return
 
 
@@ -40,7 +44,7 @@ def decoded(content: bytes, encodings: tuple[str, ...], file_name: str) -> Decod
     Raises:
         SourceError: the file is empty, no text, or in none of the encodings; with line and byte.
     """
-    if not content.strip():
+    if not content or content.isspace():
         raise SourceError(f"{file_name} ist leer. Nichts wurde übernommen.")
     for magic, what in _MAGIC.items():
         if content.startswith(magic):
@@ -72,8 +76,9 @@ def _to_utf8(content: bytes, encoding: str, file_name: str) -> bytes:
 
 def _check_control_characters(content: bytes, file_name: str) -> None:
     values = np.frombuffer(content, dtype=np.uint8)
-    control = np.flatnonzero((values < 32) & ~np.isin(values, _ALLOWED_CONTROL))
-    if control.size:
+    pieces = (values[start : start + _PIECE] for start in range(0, len(values), _PIECE))
+    if any(np.isin(piece[piece < 32], _ALLOWED_CONTROL, invert=True).any() for piece in pieces):
+        control = np.flatnonzero((values < 32) & ~np.isin(values, _ALLOWED_CONTROL))
         line, column = _position(content, int(control[0]))
         raise SourceError(
             f"{file_name} ist keine Textdatei: {control.size} Steuerzeichen, "
@@ -94,13 +99,23 @@ class TextLines:
     numbers: Lines
 
     @classmethod
-    def of(cls, data: bytes) -> "TextLines":
-        """Cut a text into lines without copying it."""
+    def of(cls, data: bytes | memoryview, first: int = 1) -> "TextLines":
+        """Cut a text into lines without copying it; its first line has the number `first`."""
         newlines = np.flatnonzero(np.frombuffer(data, dtype=np.uint8) == _NEWLINE) + 1
         ends = newlines if newlines.size and newlines[-1] == len(data) else np.append(newlines, len(data))
         offsets = np.concatenate([[0], ends]).astype(np.int32)
         text = pa.StringArray.from_buffers(len(ends), pa.py_buffer(offsets), pa.py_buffer(data))
-        return cls(text, np.arange(1, len(ends) + 1, dtype=np.int64))
+        return cls(text, np.arange(first, first + len(ends), dtype=np.int64))
+
+    @classmethod
+    def pieces(cls, data: bytes, start: int = 0, first: int = 1) -> Iterator["TextLines"]:
+        """Cut a text from byte `start` on, some million lines at a time."""
+        while start < len(data):
+            end = len(data) if len(data) - start <= _PIECE else data.rfind(b"\n", start, start + _PIECE) + 1
+            end = end or data.find(b"\n", start) + 1 or len(data)
+            lines = cls.of(memoryview(data)[start:end], first)
+            yield lines
+            start, first = end, first + len(lines.numbers)
 
     def keep(self, mask: npt.NDArray[np.bool_]) -> "TextLines":
         """The lines where `mask` holds, with their numbers."""
@@ -108,10 +123,18 @@ class TextLines:
 
     def joined(self) -> bytes:
         """The lines as one text again."""
-        _, offsets, data = self.text.buffers()
-        if data is None:
+        if not len(self.text):
             return b""
-        bounds = np.frombuffer(offsets, dtype=np.int32)[
-            self.text.offset : self.text.offset + len(self.text) + 1
-        ]
-        return memoryview(data)[bounds[0] : bounds[-1]].tobytes()
+        bounds = self._bounds()
+        return memoryview(self.text.buffers()[2])[bounds[0] : bounds[-1]].tobytes()
+
+    def may_be_blank(self) -> npt.NDArray[np.bool_]:
+        """Lines that begin with white space."""
+        if not len(self.text):
+            return np.zeros(0, dtype=bool)
+        first = np.frombuffer(self.text.buffers()[2], dtype=np.uint8)[self._bounds()[:-1]]
+        return np.isin(first, _BLANK)
+
+    def _bounds(self) -> npt.NDArray[np.int32]:
+        offsets, start = np.frombuffer(self.text.buffers()[1], dtype=np.int32), self.text.offset
+        return offsets[start : start + len(self.text) + 1]

@@ -13,18 +13,16 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv as pacsv
 
 from warehouse.containers import is_workbook
 from warehouse.decoding import DecodedText, TextLines, decoded
+from warehouse.delimited import Dialect, joined, parse_lines
 from warehouse.errors import SourceError
 from warehouse.geo_files import as_geojson, is_geo_file
 from warehouse.ledger import Ledger, Lines
 from warehouse.profile import Profile
 from warehouse.reading_tables import geojson_table, parquet_table
 from warehouse.spreadsheets import sheet_as_csv
-
-_UNCLOSED = "Anführungszeichen nicht geschlossen"
 
 
 @dataclass(frozen=True)
@@ -112,15 +110,21 @@ def _read_delimited(text: DecodedText, file_name: str, profile: Profile, ledger:
     delimiter = _delimiter(header, profile)
     headings = _fields(header, delimiter, profile.quote)
     found, notes = _find_columns(headings, file_name, profile)
-    body = TextLines.of(text.data[header_end:]) if header_end < len(text.data) else None
-    if body is None:
+    if header_end >= len(text.data):
         raise SourceError(
             f"{file_name} enthält nur die Kopfzeile, keine Datenzeilen. Nichts wurde übernommen. "
             "Gab es in einer Zählung wirklich keine Fälle, bitte eine Zeile mit 0 liefern."
         )
-    body = TextLines(body.text, body.numbers + profile.title_lines + 1)
-    body = _complete_lines(_without_footer(body, profile, ledger), profile.quote, ledger)
-    columns, lines = _parse(body, len(headings), found, _Dialect(delimiter, profile.quote), ledger)
+    dialect = Dialect(delimiter, profile.quote, len(headings), found)
+    pieces = TextLines.pieces(text.data, header_end, profile.title_lines + 2)
+    has_quotes = text.data.find(profile.quote.encode(), header_end) >= 0
+    parts = []
+    for piece in pieces:
+        body = _without_footer(piece, profile, ledger)
+        parts.append(parse_lines(body, dialect, ledger, has_quotes=has_quotes))
+        if len(body.numbers) < len(piece.numbers):
+            ledger.skip(sum(len(rest.numbers) for rest in pieces), "Fußzeilen")
+    columns, lines = joined(parts, file_name)
     return TextTable(columns, lines, text.encoding, delimiter, notes)
 
 
@@ -192,85 +196,3 @@ def _missing_columns(missing: list[str], headings: list[str], file_name: str, pr
         f"{file_name}: in der Kopfzeile fehlt {names}. Gefunden: {seen}. "
         f"Das Profil {profile.id} erwartet Spalten getrennt durch {delimiters}."
     )
-
-
-@dataclass(frozen=True)
-class _Dialect:
-    delimiter: str
-    quote: str
-
-
-def _complete_lines(body: TextLines, quote: str, ledger: Ledger) -> TextLines:
-    """Drop blank lines; refuse lines with an odd number of quotes before they swallow their neighbours."""
-    blank = pc.match_substring_regex(body.text, r"^\s*$").to_numpy(zero_copy_only=False)
-    odd = pc.bit_wise_and(pc.count_substring(body.text, quote), 1).to_numpy() == 1
-    ledger.reject(body.numbers[odd], None, _UNCLOSED)
-    return body.keep(~(blank | odd))
-
-
-def _parse(
-    body: TextLines, width: int, found: dict[str, int], dialect: _Dialect, ledger: Ledger
-) -> tuple[dict[str, pa.Array], Lines]:
-    wrong: list[tuple[int, int]] = []
-
-    def note(row: pacsv.InvalidRow) -> str:
-        wrong.append((row.number, row.actual_columns))
-        return "skip"
-
-    data = body.joined()
-    try:
-        table = _arrow_csv(data, width, found, dialect, note)
-    except pa.ArrowInvalid:
-        table = None
-    if table is None or table.num_rows + len(wrong) != len(body.numbers):
-        return _parse(_well_quoted_lines(body, dialect, ledger), width, found, dialect, ledger)
-    for number, columns in wrong:
-        ledger.reject([body.numbers[number - 1]], None, f"{columns} statt {width} Spalten")
-    keep = np.ones(len(body.numbers), dtype=bool)
-    keep[[number - 1 for number, _ in wrong]] = False
-    return {name: table.column(name).combine_chunks() for name in found}, body.numbers[keep]
-
-
-def _arrow_csv(data: bytes, width: int, found: dict[str, int], dialect: _Dialect, note: object) -> pa.Table:
-    if not data:
-        return pa.table({name: pa.array([], pa.string()) for name in found})
-    names = [f"#{place}" for place in range(width)]
-    table = pacsv.read_csv(
-        pa.BufferReader(data),
-        read_options=pacsv.ReadOptions(use_threads=False, column_names=names, block_size=_block(data)),
-        parse_options=pacsv.ParseOptions(
-            delimiter=dialect.delimiter,
-            quote_char=dialect.quote,
-            ignore_empty_lines=False,
-            invalid_row_handler=note,
-        ),
-        convert_options=pacsv.ConvertOptions(
-            include_columns=[names[place] for place in found.values()],
-            column_types=dict.fromkeys(names, pa.string()),
-            strings_can_be_null=False,
-        ),
-    )
-    return table.rename_columns(list(found))
-
-
-def _block(data: bytes) -> int:
-    # one block, so that row numbers run through the whole file
-    return min(len(data) + 1, 2**31 - 1)
-
-
-def _well_quoted_lines(body: TextLines, dialect: _Dialect, ledger: Ledger) -> TextLines:
-    """Check quoted lines one by one; the slow way for files where quotes stand inside of values."""
-    good = np.ones(len(body.numbers), dtype=bool)
-    for place, line in enumerate(body.text.to_pylist()):
-        if dialect.quote in line:
-            row = csv.reader([line], delimiter=dialect.delimiter, quotechar=dialect.quote, strict=True)
-            try:
-                next(row)
-            except csv.Error:
-                good[place] = False
-    ledger.reject(body.numbers[~good], None, _UNCLOSED)
-    if good.all():
-        raise SourceError(
-            "Die Anführungszeichen der Datei sind nicht eindeutig; bitte neu als CSV speichern."
-        )
-    return body.keep(good)

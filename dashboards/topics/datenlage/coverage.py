@@ -21,7 +21,7 @@ DATED: Mapping[str, tuple[str, str]] = {
     "umzuege": ("U", "Umzüge innerhalb"),
     "kita": ("K", "betreute Kinder"),
 }
-# They lead from one stock to the next, or lie before it in the year: the first year is not expected to have any.
+# They lead from one stock to the next, or lie before it in the year: the first year can do without.
 AFTER_FIRST = ("geburten", "sterbefaelle", "wanderungen", "umzuege", "kita")
 REGISTERS: Mapping[str, str] = {
     "gebiete": "Gebiete",
@@ -102,7 +102,8 @@ def gaps(found: Mapping[Cell, State], area_id: str, part: str) -> list[int]:
 
 def lack(found: Mapping[Cell, State], member: Mapping[str, object], need: Need) -> Lack:
     """Return what a dashboard lacks; a required content that is there for some years only makes it poorer."""
-    required, useful = [], []
+    required: list[str] = []
+    useful: list[str] = []
     for part in need.required:
         word, is_total = _lacking(found, member, part)
         if word:

@@ -1,5 +1,8 @@
 """Pictures of the page: classes of the balance map, and the rest of the balance year by year."""
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
@@ -38,50 +41,50 @@ def rest_bars(colours: Palette, rests: pd.DataFrame, chosen: int | None, *, is_p
 
     `rests` has year, persons, value. The chosen year's number stands in bold.
     """
-    chart = figure(colours, margin=(16, 8, 28, 56))
     known = rests["persons"].fillna(0).tolist()
+    years = [int(year) for year in rests["year"]]
     ticks = nice_ticks(min([0, *known]), max([0, *known]), 4)
-    fills = [colours.gain if value > 0 else colours.loss for value in known]
-    words = [
-        f"<b>{int(year)}</b><br>{hover(row)}<extra></extra>"
-        for year, (_, row) in zip(rests["year"], rests.iterrows(), strict=True)
-    ]
-    bars = go.Bar(x=rests["year"].tolist(), y=known, marker={"color": fills}, hovertemplate=words)
-    chart.add_trace(bars)
-    notes = [_bar_note(colours, row, chosen, is_phone) for row in rests.to_dict("records")]
     # Room for the numbers that stand outside the longest bars.
     reach = ticks[-1] - ticks[0]
+    limits = [min([ticks[0], *known]) - 0.08 * reach, max([ticks[-1], *known]) + 0.08 * reach]
+    shown = years[:: 2 if is_phone and len(years) > 6 else 1]
+    notes = [_bar_note(colours, row, chosen, is_phone) for row in rests.to_dict("records")]
     zero = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 0, "y1": 0}
+    chart = figure(colours, margin=(16, 8, 28, 56))
+    chart.add_trace(_bars(colours, rests, years, known))
     chart.update_layout(
         annotations=[note for note in notes if note],
         shapes=[zero | {"line": {"color": colours.axis, "width": 1}}],
         bargap=0.35,
+        xaxis={"tickvals": shown, "ticktext": [str(year) for year in shown], "showline": False, "ticks": ""},
+        yaxis={"tickvals": ticks, "ticktext": [text.signed(tick) for tick in ticks], "range": limits},
     )
-    chart.update_yaxes(
-        tickvals=ticks,
-        ticktext=[text.signed(tick) for tick in ticks],
-        range=[min([ticks[0], *known]) - 0.08 * reach, max([ticks[-1], *known]) + 0.08 * reach],
-    )
-    years = [int(year) for year in rests["year"]]
-    shown = years[:: 2 if is_phone and len(years) > 6 else 1]
-    chart.update_xaxes(tickvals=shown, ticktext=[str(year) for year in shown], showline=False, ticks="")
     return chart
 
 
+def _bars(colours: Palette, rests: pd.DataFrame, years: list[int], known: list[float]) -> go.Bar:
+    told = [
+        f"<b>{year}</b><br>{hover(row)}<extra></extra>"
+        for year, (_, row) in zip(years, rests.iterrows(), strict=True)
+    ]
+    fills = [colours.gain if value > 0 else colours.loss for value in known]
+    return go.Bar(x=years, y=known, marker={"color": fills}, hovertemplate=told)
+
+
 def _bar_note(
-    colours: Palette, row: dict[str, object], chosen: int | None, is_phone: bool
-) -> dict[str, object] | None:
+    colours: Palette, row: Mapping[Hashable, Any], chosen: int | None, is_phone: bool
+) -> dict[str, Any] | None:
     persons = row["persons"]
     if text.is_missing(persons):
-        return label(text.MISSING, int(str(row["year"])), 0, colours.muted, xanchor="center", yshift=10)
-    value = float(str(persons))
+        return label(text.MISSING, int(row["year"]), 0, colours.muted, xanchor="center", yshift=10)
+    value = float(persons)
     is_chosen = row["year"] == chosen
     if is_phone and not is_chosen and value == 0:
         return None
     shown = text.signed(value)
     words = f"<b>{shown}</b>" if is_chosen else shown
     ink = colours.text if is_chosen else colours.muted
-    return label(words, int(str(row["year"])), value, ink, xanchor="center", yshift=10 if value >= 0 else -10)
+    return label(words, int(row["year"]), value, ink, xanchor="center", yshift=10 if value >= 0 else -10)
 
 
 def rest_legend(colours: Palette) -> str:

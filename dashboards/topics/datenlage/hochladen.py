@@ -1,11 +1,12 @@
 """Third part of the page: choose a file and a profile, see what a takeover would do, then take it over."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fnmatch import fnmatch
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboards import cards, tables, text
 from dashboards.tables import Column
@@ -210,7 +211,7 @@ def _take(upload: Upload, profile: str, drafts: Sequence[Mapping[str, Any]]) -> 
     try:
         receipts = takeover.take(upload, profile, place)
         bar.progress(TAKEN, text="Der Datenbestand wird aufgebaut …")
-        report = takeover.build(place, lambda done, of: bar.progress(*_share(done, of)))
+        report = takeover.build(place, _teller(bar))
     except UploadRefused as refused:
         bar.empty()
         st.error(str(refused), icon=None)
@@ -218,6 +219,13 @@ def _take(upload: Upload, profile: str, drafts: Sequence[Mapping[str, Any]]) -> 
     st.session_state.pop(CHECKED, None)
     st.session_state[DONE] = done_words(receipts, report)
     st.rerun()
+
+
+def _teller(bar: DeltaGenerator) -> Callable[[int, int], None]:
+    def tell(done: int, of: int) -> None:
+        bar.progress(*_share(done, of))
+
+    return tell
 
 
 def _share(done: int, of: int) -> tuple[float, str]:

@@ -53,8 +53,8 @@ def _rejects(_home: Home, delivery_ids: tuple[str, ...], version: tuple[str, ...
     del version  # part of the cache key only
     parts = []
     for delivery_id in delivery_ids:
-        slot, version = delivery_id.rsplit("/v", 1)
-        file = _home.deliveries / slot / version / REJECTS_FILE
+        slot, number = delivery_id.rsplit("/v", 1)
+        file = _home.deliveries / slot / number / REJECTS_FILE
         # A delivery may have been deleted since the build on the screen was made.
         if file.exists():
             parts.append(pq.read_table(file).to_pandas().assign(delivery_id=delivery_id))

@@ -83,7 +83,8 @@ def _needs(context: Context, view: View) -> None:
             for row in members
         ]
         told[need.dashboard] = [lack_words(lack) for lack in lacks]
-        told[f"{need.dashboard}_field"] = [_field(colours, lack) for lack in lacks]
+        fields = pd.Series([_field(colours, lack) for lack in lacks], dtype=object)
+        told[f"{need.dashboard}_field"] = fields
     columns = [Column("name", "Gemeinde", "text")]
     columns += [Column(need.dashboard, need.dashboard, "text") for need in NEEDS]
     tables.table(told, columns, "Was den Auswertungen je Gemeinde fehlt")

@@ -39,7 +39,7 @@ def _rest(context: Context, view: View) -> KeyFigure:
     known = rests[rests["area_id"].isin(view.members["area_id"])].dropna(subset=["value"])
     if known.empty:
         return KeyFigure("Größter Bilanzrest", text.MISSING, comparison="ohne Bewegungen keine Bilanz")
-    worst = known.loc[known["value"].abs().idxmax()]
+    worst = known.sort_values("value", key=abs, kind="stable").iloc[-1]
     where = f"{view.names[str(worst['area_id'])]} {int(worst['year'])}: {titles.light(worst['value'])}"
     return KeyFigure("Größter Bilanzrest", text.signed(worst["value"], 1), "‰", where)
 

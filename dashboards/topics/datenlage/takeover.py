@@ -33,6 +33,8 @@ SECONDS: Mapping[Task, float] = {"check": 300.0, "take": 900.0, "build": 1800.0}
 MEMORY_DISK = Path("/dev/shm")
 PREFIX = "kohorte-"
 LONGEST_NAME = 120
+# Bytes; the longest record of a register has some thousand.
+LONGEST_LINE = 100_000
 _FOREIGN = re.compile(r"[^\w .()+-]", re.ASCII)
 # First bytes → endings that such a file may have. Everything else has to be text.
 _CONTAINERS: tuple[tuple[bytes, tuple[str, ...]], ...] = (
@@ -98,8 +100,8 @@ def _check_content(name: str, ending: str, content: bytes) -> None:
         if content.startswith(mark):
             if ending not in endings:
                 raise UploadRefused(
-                    f"{name} ist innen eine {endings[0].upper()}-Datei, heißt aber „.{ending}“. Bitte richtig "
-                    "benennen."
+                    f"{name} ist innen eine {endings[0].upper()}-Datei, heißt aber „.{ending}“. "
+                    "Bitte richtig benennen."
                 )
             return
     if ending in {"xlsx", "zip", "gpkg"}:
@@ -108,11 +110,25 @@ def _check_content(name: str, ending: str, content: bytes) -> None:
         )
     if content.startswith(_MARKS[1:]):
         raise UploadRefused(f"{name} ist in UTF-16 gespeichert. Bitte als UTF-8 oder ANSI speichern.")
+    if ending not in {"json", "geojson"}:
+        _check_lines(name, content)
     control = len(content) - len(content.translate(None, _CONTROL))
     if control:
         raise UploadRefused(
             f"{name} ist kein Text: {control} Steuerzeichen, das erste an Byte "
             f"{_first_control(content)}. Bitte als CSV, TXT oder XLSX ausgeben."
+        )
+
+
+def _check_lines(name: str, content: bytes) -> None:
+    start, number = 0, 1
+    while (end := content.find(b"\n", start)) >= 0 and end - start <= LONGEST_LINE:
+        start, number = end + 1, number + 1
+    length = (len(content) if end < 0 else end) - start
+    if length > LONGEST_LINE:
+        raise UploadRefused(
+            f"{name}, Zeile {number}: {length} Zeichen lang, erlaubt sind {LONGEST_LINE}. Bitte mit "
+            "Zeilenumbrüchen ausgeben."
         )
 
 
@@ -205,15 +221,17 @@ def _ask(task: Task, order: Mapping[str, str], told: Told = _nobody) -> dict[str
     pipes: dict[str, Any] = {"stdin": PIPE, "stdout": PIPE, "stderr": PIPE, "text": True, "encoding": "utf-8"}
     lines: list[str] = []
     with subprocess.Popen(command, **pipes) as process:
+        stdin, stdout, stderr = process.stdin, process.stdout, process.stderr
+        assert stdin and stdout and stderr
         watch = threading.Timer(SECONDS[task], process.kill)
         watch.start()
         try:
-            process.stdin.write(json.dumps({"task": task, **order}))
-            process.stdin.close()
-            for line in process.stdout:
+            stdin.write(json.dumps({"task": task, **order}))
+            stdin.close()
+            for line in stdout:
                 lines.append(line)
                 _pass_on(line, told)
-            broken = process.stderr.read()
+            broken = stderr.read()
             process.wait()
         finally:
             was_late = not watch.is_alive()
@@ -233,8 +251,8 @@ def _answer(lines: list[str], broken: str, end: tuple[int, bool, Task]) -> dict[
     code, was_late, task = end
     if was_late:
         raise UploadRefused(
-            f"Nach {SECONDS[task]:.0f} Sekunden abgebrochen. Der bisherige Stand gilt weiter. Bitte die Datei "
-            "teilen oder den Befehl „kohorte ingest“ nehmen."
+            f"Nach {SECONDS[task]:.0f} Sekunden abgebrochen. Der bisherige Stand gilt weiter. "
+            "Bitte die Datei teilen oder den Befehl „kohorte ingest“ nehmen."
         )
     if code or not lines:
         reason = (broken.strip().splitlines() or [f"Code {code}"])[-1]

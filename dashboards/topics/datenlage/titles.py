@@ -99,7 +99,7 @@ def map_title(rests: pd.DataFrame, names: Mapping[str, str], year: int) -> str:
             if near
             else (f"{year} geht die Bilanz überall auf 1 ‰ auf")
         )
-    worst = far.loc[far["value"].abs().idxmax()]
+    worst = far.sort_values("value", key=abs, kind="stable").iloc[-1]
     where = names.get(str(worst["area_id"]), str(worst["area_id"]))
     count = text.plural(len(far), "Gebiet geht", "Gebieten geht")
     size = f"{text.signed(worst['value'], 1)}{text.NARROW}‰"
@@ -111,7 +111,7 @@ def bars_title(area: Area, rests: pd.DataFrame) -> str:
     known = rests.dropna(subset=["persons"])
     if known.empty:
         return f"Für {area.name} gibt es noch keine Bilanz"
-    worst = known.loc[known["persons"].abs().idxmax()]
+    worst = known.sort_values("persons", key=abs, kind="stable").iloc[-1]
     if abs(float(worst["value"])) <= GOOD:
         return f"{area.name}: kein Jahr mit mehr als 1 ‰ ungeklärtem Rest"
     count = text.signed(worst["persons"])

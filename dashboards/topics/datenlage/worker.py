@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 
-from warehouse.build import build
 from warehouse.errors import WarehouseError
 from warehouse.ingest import ingest, inspect
 from warehouse.settings import Home
@@ -65,6 +64,9 @@ def _take(order: Order) -> dict[str, object]:
 
 
 def _build(order: Order) -> dict[str, object]:
+    # Loading it takes as long as checking a small file, and only this task needs it.
+    from warehouse.build import build
+
     report = build(Home(Path(order["home"])), lambda done, of: _tell({"step": done, "of": of}))
     return {"build_id": report.build_id, "seconds": report.seconds, "findings": report.findings}
 

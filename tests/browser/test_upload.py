@@ -1,0 +1,82 @@
+"""A clerk's way in a real browser: choose a file, see what it would do, take it over, see the new state."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.conftest import served
+from tests.browser.visit import Visit, visit
+from warehouse.catalog import deliveries_in_force
+from warehouse.connection import current_build
+from warehouse.settings import Home
+
+STOCK = "sample_data/mini/03959001/bestand"
+
+
+@pytest.fixture
+def own_home(mini_home: Home, tmp_path: Path) -> Home:
+    """A copy of the mini home that a test may change."""
+    shutil.copytree(mini_home.root, tmp_path / "home")
+    return Home(tmp_path / "home")
+
+
+def choose_file(seen: Visit, file: Path) -> None:
+    seen.page.locator("[data-testid=stFileUploaderDropzone] input[type=file]").set_input_files(file)
+    expect(seen.page.locator("[data-testid=stFileUploaderFile]")).to_be_visible(timeout=15_000)
+    seen.settle()
+
+
+def press(seen: Visit, name: str) -> None:
+    seen.page.get_by_role("button", name=name, exact=True).click()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_corrected_file_is_previewed_and_taken_over(
+    browser: Browser, own_home: Home, project: Path, tmp_path: Path, scheme: str
+):
+    original = sorted((project / STOCK).iterdir())[-1]
+    lines = original.read_text(encoding="utf-8").splitlines()
+    corrected = tmp_path / original.name
+    corrected.write_text("\n".join([*lines[:-1], lines[1].replace(lines[1].split(";")[0], "x", 1)]), "utf-8")
+    before = current_build(own_home).build_id
+    with served(own_home) as address:
+        seen = visit(browser, address, scheme=scheme)
+        seen.open("datenlage?teil=hochladen")
+        choose_file(seen, corrected)
+        seen.page.get_by_label("Lieferprofil").click()
+        seen.page.get_by_role("option", name="Einwohnerbestand im allgemeinen Format").click()
+        seen.settle()
+        press(seen, "Prüfen")
+        expect(seen.page.get_by_text("ersetzt Fassung 1")).to_be_visible(timeout=60_000)
+        assert current_build(own_home).build_id == before
+        seen.keep(f"datenlage-vorschau-{scheme}")
+        press(seen, "Übernehmen")
+        expect(seen.page.get_by_text("Übernommen: Bestand")).to_be_visible(timeout=120_000)
+        seen.settle()
+        after = current_build(own_home).build_id
+        assert after != before
+        expect(seen.page.locator("footer").first).to_contain_text(after)
+        assert max(one.version for one in deliveries_in_force(own_home)) == 2
+        assert seen.red_boxes() == []
+        assert seen.console == []
+        seen.keep(f"datenlage-uebernommen-{scheme}")
+        seen.page.context.close()
+
+
+def test_a_picture_named_csv_is_refused_in_german_and_leaves_no_trace(
+    browser: Browser, own_home: Home, tmp_path: Path
+):
+    picture = tmp_path / "bestand_2024.csv"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
+    before = sorted(own_home.root.rglob("*"))
+    with served(own_home) as address:
+        seen = visit(browser, address, phone=True)
+        seen.open("datenlage?teil=hochladen")
+        choose_file(seen, picture)
+        expect(seen.page.get_by_text("ist kein Text")).to_be_visible()
+        expect(seen.page.get_by_role("button", name="Prüfen", exact=True)).to_have_count(0)
+        seen.keep("datenlage-abgelehnt-phone")
+        seen.page.context.close()
+    assert sorted(own_home.root.rglob("*")) == before
