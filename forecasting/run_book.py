@@ -37,8 +37,8 @@ class RunFacts:
 class RunBook:
     """Writes the results of one root after the other.
 
-    `con` is the run's file, `sheet` its assumption sheet; `progress` hears what is written. `refusals` say why
-    a root is not forecast.
+    `con` is the file of the run, `sheet` its assumption sheet; `progress` hears what is written. `refusals`
+    say why a root is not forecast.
     """
 
     con: duckdb.DuckDBPyConnection

@@ -7,13 +7,16 @@ the last bit. A worker that dies costs time, never a result: what it had is comp
 import logging
 import multiprocessing
 import os
+import pickle
 import sys
 import threading
+import zlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from multiprocessing.queues import SimpleQueue
 from typing import Any
 
@@ -36,7 +39,7 @@ LIBRARY_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 @dataclass(frozen=True)
 class Task:
-    """`work(shared, *rest)`; `shared` is large and sent to a cluster once, however many tasks name it.
+    """`work(shared, *rest)`; `shared` is large and the same for neighbouring tasks.
 
     `steps` is the size of the task for the progress.
     """
@@ -50,8 +53,8 @@ class Task:
 class Scheduler:
     """An executor with `workers` workers that gives results in order.
 
-    `lost` are the errors by which it says that a worker died. `place` puts a large argument where every
-    worker finds it.
+    `lost` are the errors by which it says that a worker died. With `is_packed`, large arguments travel
+    compressed within every task: unlike data left on a worker, they cannot be lost with it.
     """
 
     def __init__(
@@ -59,10 +62,11 @@ class Scheduler:
         executor: Executor,
         workers: int,
         lost: tuple[type[BaseException], ...] = (),
-        place: Callable[[Any], Any] | None = None,
+        *,
+        is_packed: bool = False,
     ) -> None:
-        self.executor, self.workers, self.lost, self.place = executor, workers, lost, place
-        self._placed: dict[int, Any] = {}
+        self.executor, self.workers, self.lost, self.is_packed = executor, workers, lost, is_packed
+        self._last: tuple[Any, bytes] | None = None
 
     def results(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Any]]:
         """Yield every task with its result, in order. What a task raises is raised here."""
@@ -76,7 +80,11 @@ class Scheduler:
 
     def _submit(self, task: Task) -> "Future[Any] | None":
         try:
-            return self.executor.submit(task.work, self._place(task.shared), *task.rest)
+            if self.is_packed:
+                return self.executor.submit(
+                    _unpack_and_work, task.work, self._packed(task.shared), *task.rest
+                )
+            return self.executor.submit(task.work, task.shared, *task.rest)
         except self.lost:
             return None
 
@@ -89,13 +97,20 @@ class Scheduler:
         logger.warning("Ein Rechenprozess ist ausgefallen; seine Aufgabe wird hier gerechnet.")
         return task, task.work(task.shared, *task.rest)
 
-    def _place(self, shared: Any) -> Any:  # noqa: ANN401 - whatever a task shares
-        if self.place is None:
-            return shared
-        if id(shared) not in self._placed:
-            # The argument is kept beside its place, so its identity is not given to another.
-            self._placed[id(shared)] = (self.place(shared), shared)
-        return self._placed[id(shared)][0]
+    def _packed(self, shared: object) -> bytes:
+        # Tasks of a root follow each other: the last argument is enough to remember.
+        if self._last is None or self._last[0] is not shared:
+            self._last = (shared, zlib.compress(pickle.dumps(shared, pickle.HIGHEST_PROTOCOL), level=1))
+        return self._last[1]
+
+
+def _unpack_and_work(work: Callable[..., Any], packed: bytes, *rest: Any) -> Any:  # noqa: ANN401
+    return work(_unpacked(packed), *rest)
+
+
+@lru_cache(maxsize=1)
+def _unpacked(packed: bytes) -> Any:  # noqa: ANN401 - whatever a task shares
+    return pickle.loads(zlib.decompress(packed))
 
 
 class Here(Executor):
@@ -200,10 +215,7 @@ def _cluster(address: str) -> Iterator[Scheduler]:
     try:
         workers = _check_workers(address, client.run(code_version))
 
-        def place(shared: Any) -> Any:  # noqa: ANN401
-            return client.scatter(shared, broadcast=True, hash=False)
-
-        yield Scheduler(client.get_executor(pure=False), workers, lost, place)
+        yield Scheduler(client.get_executor(pure=False), workers, lost, is_packed=True)
     finally:
         client.close()
 

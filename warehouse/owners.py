@@ -13,13 +13,13 @@ def split_tables(tables: dict[str, pa.Table]) -> dict[str, dict[str, pa.Table]]:
     parts: dict[str, dict[str, pa.Table]] = {}
     for name, table in tables.items():
         # sorted once and cut, so that the cost does not grow with the number of municipalities
-        ordered = table.take(pc.sort_indices(table["municipality_ags"]))
-        counts = pc.value_counts(ordered["municipality_ags"]).to_pylist()
+        encoded = table["municipality_ags"].combine_chunks().dictionary_encode()
+        owners, codes = encoded.dictionary.to_pylist(), encoded.indices.to_numpy()
+        ordered = table.take(np.argsort(codes, kind="stable")) if len(owners) > 1 else table
         start = 0
-        for count in counts:
-            part = ordered.slice(start, count["counts"])
-            parts.setdefault(count["values"], {})[name] = part
-            start += count["counts"]
+        for owner, rows in zip(owners, np.bincount(codes, minlength=len(owners)).tolist(), strict=True):
+            parts.setdefault(owner, {})[name] = ordered.slice(start, rows)
+            start += rows
     return dict(sorted(parts.items()))
 
 

@@ -61,7 +61,7 @@ def read_text_table(content: bytes, file: Path, profile: Profile, ledger: Ledger
         return replace(table, delimiter=None, notes=(*notes, *table.notes))
     text = decoded(content, profile.encodings, file.name)
     if "fixed_width" in profile.formats:
-        table = _read_fixed_width(text, profile, ledger)
+        table = _read_fixed_width(text, file.name, profile, ledger)
     else:
         table = _read_delimited(text, file.name, profile, ledger)
     _check_not_cut_off(text, file.name, ledger)
@@ -80,8 +80,13 @@ def _check_not_cut_off(text: DecodedText, file_name: str, ledger: Ledger) -> Non
         )
 
 
-def _read_fixed_width(text: DecodedText, profile: Profile, ledger: Ledger) -> TextTable:
-    lines = TextLines.of(text.data)
+def _read_fixed_width(text: DecodedText, file_name: str, profile: Profile, ledger: Ledger) -> TextTable:
+    parts = [_fixed_fields(lines, profile, ledger) for lines in TextLines.pieces(text.data)]
+    columns, lines = joined(parts, file_name)
+    return TextTable(columns, lines, encoding=text.encoding)
+
+
+def _fixed_fields(lines: TextLines, profile: Profile, ledger: Ledger) -> tuple[dict[str, pa.Array], Lines]:
     trimmed = pc.utf8_rtrim(lines.text, characters="\r\n")
     lines = TextLines(trimmed, lines.numbers)
     width = pc.utf8_length(lines.text).to_numpy()
@@ -96,7 +101,7 @@ def _read_fixed_width(text: DecodedText, profile: Profile, ledger: Ledger) -> Te
     for name, column in profile.columns.items():
         start, field_width = column.position or (1, 0)
         columns[name] = pc.utf8_slice_codeunits(lines.text, start - 1, start - 1 + field_width)
-    return TextTable(columns, lines.numbers, encoding=text.encoding)
+    return columns, lines.numbers
 
 
 def _end(position: tuple[int, int] | None) -> int:

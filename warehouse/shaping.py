@@ -14,6 +14,7 @@ from warehouse.events import shape_events
 from warehouse.ledger import Ledger
 from warehouse.profile import Profile
 from warehouse.reading import TextTable
+from warehouse.repetition import repeated
 from warehouse.values import OPEN_AGE
 
 _SHARE_ROUNDING = 0.0015  # three times 0.333 is a whole
@@ -100,14 +101,12 @@ def _refuse_wrong_sums(rows: Rows, rule: SumRule, profile: Profile, ledger: Ledg
 
 def _refuse_duplicates(rows: Rows, profile: Profile, ledger: Ledger) -> Rows:
     keys = [name for name in profile.unique if name in rows.columns]
-    table = pa.table({**{name: rows.columns[name] for name in keys}, "row": pa.array(range(len(rows.lines)))})
-    first = table.group_by(keys).aggregate([("row", "min")])["row_min"]
-    if len(first) == len(rows.lines):
+    again = repeated({name: rows.columns[name] for name in keys})
+    if not again.any():
         return rows
     listed = ", ".join(profile.label(name) for name in keys if name in profile.columns)
-    repeated = ~pc.is_in(table["row"], value_set=first).to_numpy()
-    ledger.reject(rows.lines[repeated], None, f"doppelt: gleiche {listed} wie in einer früheren Zeile")
-    return rows.keep(~repeated)
+    ledger.reject(rows.lines[again], None, f"doppelt: gleiche {listed} wie in einer früheren Zeile")
+    return rows.keep(~again)
 
 
 def _refuse_broken_shares(rows: Rows, rule: Shares, profile: Profile, ledger: Ledger) -> Rows:

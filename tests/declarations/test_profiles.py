@@ -22,7 +22,15 @@ def test_all_promised_profiles_are_shipped() -> None:
     assert {
         *("kosis_bestand", "kosis_bewegung", "auenburg_csv_bestand", "auenburg_csv_bewegung"),
         *("generic_bestand", "generic_bewegung", "generic_population", "generic_births", "generic_deaths"),
-        *("generic_moves", "generic_areas", "berlin_ewr_matrix", "geo_areas", "berlin_lor_geo"),
+        *(
+            "generic_moves",
+            "generic_areas",
+            "generic_area_mapping",
+            "generic_districts",
+            "berlin_ewr_matrix",
+            "geo_areas",
+            "berlin_lor_geo",
+        ),
         *("kita_facilities", "kita_groups", "kita_care", "kita_measures", "housing_projects"),
     } <= set(profile_ids())
 

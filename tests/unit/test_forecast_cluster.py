@@ -83,18 +83,17 @@ def test_a_cluster_gives_the_same_bits(cluster, alone, mini_home: Home, tmp_path
 def test_a_killed_worker_loses_nothing(cluster, alone, mini_home: Home, tmp_path, monkeypatch):
     monkeypatch.setenv(scheduler.ADDRESS, cluster.address)
     victim = cluster.workers[0]
-    place = scheduler.Scheduler._place
+    submit = scheduler.Scheduler._submit
     submitted = []
 
-    def place_and_kill(self: scheduler.Scheduler, shared: object) -> object:
-        placed = place(self, shared)
-        submitted.append(shared)
-        # The past and the first scenarios are under way on both workers by now.
+    def submit_and_kill(self: scheduler.Scheduler, task: scheduler.Task) -> object:
+        submitted.append(submit(self, task))
+        # The past and the first scenarios are under way, on both workers, by now.
         if len(submitted) == 3:
             victim.send_signal(signal.SIGKILL)
-        return placed
+        return submitted[-1]
 
-    monkeypatch.setattr(scheduler.Scheduler, "_place", place_and_kill)
+    monkeypatch.setattr(scheduler.Scheduler, "_submit", submit_and_kill)
     monkeypatch.setattr(run_tasks, "MEMORY", 1)
     report = run_forecast(copied(mini_home, tmp_path / "home"), settings=SETTINGS)
     assert victim.wait(SECONDS) == -signal.SIGKILL

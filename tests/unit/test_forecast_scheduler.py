@@ -1,14 +1,17 @@
 """A run gives the same tables wherever its tasks are computed, and loses nothing when a worker dies."""
 
 import os
+import pickle
 import shutil
 import signal
 import subprocess
 import sys
 from concurrent.futures import BrokenExecutor, Future
 from pathlib import Path
+from typing import ClassVar
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 import pytest
 
@@ -98,18 +101,25 @@ def test_what_a_task_raises_is_raised(monkeypatch):
         list(Scheduler(Here(), 1).results([Task(refuse, 0, (), 1)]))
 
 
-def test_a_large_argument_is_placed_once():
-    placed = []
-    shared = [1, 2]
+def _total(values: np.ndarray, more: int) -> float:
+    return float(values.sum()) + more
 
-    def place(value: list[int]) -> list[int]:
-        placed.append(value)
-        return value
 
-    opened = Scheduler(Here(), 1, place=place)
-    tasks = [Task(lambda value, more: sum(value) + more, shared, (i,), 1) for i in range(3)]
-    assert [result for _, result in opened.results(tasks)] == [3, 4, 5]
-    assert placed == [shared]
+def test_a_large_argument_travels_small():
+    class Wire(Here):
+        sent: ClassVar[list[int]] = []
+
+        def submit(self, fn, /, *args, **kwargs):
+            packed = pickle.dumps((fn, args))
+            Wire.sent.append(len(packed))
+            fn, args = pickle.loads(packed)
+            return super().submit(fn, *args, **kwargs)
+
+    shared = np.zeros(1_000_000)
+    opened = Scheduler(Wire(), 1, is_packed=True)
+    tasks = [Task(_total, shared, (i,), 1) for i in range(3)]
+    assert [result for _, result in opened.results(tasks)] == [0, 1, 2]
+    assert max(Wire.sent) < 100_000
 
 
 def test_results_come_in_order_and_few_wait():

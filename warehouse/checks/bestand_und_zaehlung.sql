@@ -1,13 +1,36 @@
 -- id: bestand_und_zaehlung
--- severity: hinweis
--- title: Bestand und Zählung zugleich geliefert
-SELECT DISTINCT
-    count.municipality_ags AS area_id,
-    count.reference_date,
-    NULL::DOUBLE AS value,
-    'Für ' || label || ' liegen zum ' || german_date(count.reference_date)
-        || ' Einzeldaten und Zählungen vor; es gelten die Einzeldaten.' AS message
-FROM delivered_population AS count
-SEMI JOIN resident_count USING (municipality_ags, reference_date)
-JOIN area_label ON area_label.area_id = count.municipality_ags
+-- severity: warnung
+-- title: Einzeldaten und Zählung verschieden
+WITH counted AS (
+    SELECT 'Einwohner' AS what, municipality_ags, reference_date, sum_known(persons) AS persons
+    FROM delivered_population GROUP BY ALL
+    UNION ALL
+    SELECT 'Geburten', municipality_ags, make_date(year, 12, 31), sum_known(births) FROM delivered_births GROUP BY ALL
+    UNION ALL
+    SELECT 'Sterbefälle', municipality_ags, make_date(year, 12, 31), sum_known(deaths) FROM delivered_deaths GROUP BY ALL
+),
+recorded AS (
+    SELECT 'Einwohner' AS what, municipality_ags, reference_date, sum(persons) AS persons FROM resident_count GROUP BY ALL
+    UNION ALL
+    SELECT
+        CASE event_kind WHEN 'birth' THEN 'Geburten' ELSE 'Sterbefälle' END,
+        municipality_ags,
+        make_date(year, 12, 31),
+        sum(sign)
+    FROM staged_event
+    SEMI JOIN record_year USING (municipality_ags, year)
+    WHERE event_kind IN ('birth', 'death')
+    GROUP BY ALL
+)
+SELECT
+    CASE WHEN counted.persons <> recorded.persons THEN 'warnung' ELSE 'hinweis' END AS severity,
+    counted.municipality_ags AS area_id,
+    counted.reference_date,
+    counted.persons - recorded.persons AS value,
+    'Für ' || label || ' liegen ' || what || ' zum ' || german_date(counted.reference_date) || ' als Einzeldaten ('
+        || german_count(recorded.persons) || ') und als Zählung (' || coalesce(german_count(counted.persons), 'mit Lücken')
+        || ') vor; es gelten die Einzeldaten.' AS message
+FROM counted
+JOIN recorded USING (what, municipality_ags, reference_date)
+JOIN area_label ON area_label.area_id = counted.municipality_ags
 ORDER BY ALL

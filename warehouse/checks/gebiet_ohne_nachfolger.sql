@@ -5,7 +5,7 @@ WITH last_seen AS (
     SELECT area_id, municipality_ags, reference_date, sum(persons) AS persons
     FROM staged_population
     WHERE NOT ends_with(area_id, '-ohne') AND area_id <> municipality_ags
-    GROUP BY ALL
+    GROUP BY area_id, municipality_ags, reference_date
     QUALIFY row_number() OVER (PARTITION BY area_id ORDER BY reference_date DESC) = 1
 )
 SELECT

@@ -5,7 +5,7 @@ WITH total AS (
     SELECT leaf.municipality_ags, year, greatest(sum_known("start"), sum_known("end")), sum_known(residual)
     FROM balance
     JOIN balance_leaf AS leaf USING (area_id)
-    WHERE area_id <> leaf.municipality_ags
+    WHERE leaf.municipality_ags NOT IN (SELECT area_id FROM balance)
     GROUP BY leaf.municipality_ags, year
 )
 SELECT

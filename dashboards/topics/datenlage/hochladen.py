@@ -18,7 +18,8 @@ from warehouse.profile import profile_ids, read_profile
 from warehouse.settings import home
 
 # What a finished check or takeover leaves for the next run of the page.
-CHECKED, DONE = "_upload_checked", "_upload_done"
+CHECKED, DONE, TAKEN_FILES = "_upload_checked", "_upload_done", "_upload_taken_files"
+ENCODINGS = {"ascii": "Text ohne Umlaute (ASCII)", "utf-8": "UTF-8", "cp1252": "Windows-1252"}
 SHOWN_REJECTS = 10
 # How much of the progress bar each step takes: taking over, then building.
 TAKEN = 0.2
@@ -26,7 +27,6 @@ TAKEN = 0.2
 
 def draw(context: Context, view: View) -> None:
     """Draw the way in; nobody but those who work with the registers gets here."""
-    del view
     if not shelf.is_open_to(context):
         return
     cards.section_head("Lieferung hochladen", words("hochladen"))
@@ -37,7 +37,7 @@ def draw(context: Context, view: View) -> None:
             "Gelieferte Datei",
             type=list(takeover.ENDINGS),
             max_upload_size=takeover.MOST_MEGABYTES,
-            key="lieferdatei",
+            key=file_key(),
             on_change=_propose,
         )
     with right:
@@ -48,26 +48,33 @@ def draw(context: Context, view: View) -> None:
     try:
         upload = takeover.accepted(file.name, file.getvalue())
     except UploadRefused as refused:
-        st.error(str(refused), icon=None)
+        cards.section_head("Diese Datei wird nicht angenommen", str(refused))
         return
     _check(upload, profile, str(file.file_id))
     checked = st.session_state.get(CHECKED)
     if checked and checked["of"] == (str(file.file_id), profile):
-        _preview(checked)
+        _preview(checked, view.names)
         if not checked["refused"]:
             _take(upload, profile, checked["drafts"])
 
 
+def file_key() -> str:
+    """Return the key of the file picker: a new one after each takeover, so that the file is let go."""
+    return f"lieferdatei-{st.session_state.get(TAKEN_FILES, 0)}"
+
+
 def _propose() -> None:
     """Choose the profile that the name of a new file fits best."""
-    file = st.session_state.get("lieferdatei")
+    file = st.session_state.get(file_key())
     if file is not None and (fitting := suited(file.name)):
         st.session_state["lieferprofil"] = fitting[0]
 
 
 def _profile() -> str:
-    titles_of = {profile_id: read_profile(profile_id).title for profile_id in profile_ids()}
-    ordered = sorted(titles_of, key=lambda profile_id: titles_of[profile_id])
+    profiles = [read_profile(profile_id) for profile_id in profile_ids()]
+    titles_of = {one.id: one.title for one in profiles}
+    order = list(titles.KINDS)
+    ordered = [one.id for one in sorted(profiles, key=lambda one: (order.index(one.kind), one.title))]
     chosen: str = st.selectbox(
         "Lieferprofil", ordered, format_func=lambda profile_id: titles_of[profile_id], key="lieferprofil"
     )
@@ -100,7 +107,7 @@ def _check(upload: Upload, profile: str, file_id: str) -> None:
         try:
             drafts, refused = takeover.check(upload, profile, home()), ""
         except UploadRefused as error:
-            drafts, refused = [], str(error)
+            drafts, refused = [], refusal(error)
     st.session_state[CHECKED] = {
         "of": (file_id, profile),
         "name": upload.name,
@@ -109,7 +116,15 @@ def _check(upload: Upload, profile: str, file_id: str) -> None:
     }
 
 
-def _preview(checked: Mapping[str, Any]) -> None:
+def refusal(error: UploadRefused) -> str:
+    """Return why a file is refused and, if its columns suit another profile, which."""
+    if not error.fits:
+        return str(error)
+    names = text.listing([f"„{read_profile(profile_id).title}“" for profile_id in error.fits])
+    return f"{error} Zu den Spalten dieser Datei passt: {names}."
+
+
+def _preview(checked: Mapping[str, Any], names: Mapping[str, str]) -> None:
     if checked["refused"]:
         cards.section_head(f"{checked['name']} kann so nicht übernommen werden", checked["refused"])
         return
@@ -124,7 +139,7 @@ def _preview(checked: Mapping[str, Any]) -> None:
         Column("rejected", "abgewiesen"),
         Column("skipped", "übersprungen"),
     ]
-    tables.table(preview_rows(drafts), columns, "Was die Übernahme ergäbe")
+    tables.table(preview_rows(drafts, names), columns, "Was die Übernahme ergäbe")
     rejects = pd.DataFrame([row for draft in drafts for row in draft["rejects"]])
     if len(rejects):
         columns = [
@@ -155,19 +170,23 @@ def preview_title(drafts: Sequence[Mapping[str, Any]]) -> str:
 def read_words(receipt: Mapping[str, Any]) -> str:
     """Return how the file was read: encoding and delimiter as found."""
     marks = {";": "Semikolon", ",": "Komma", "\t": "Tabulator", "|": "senkrechter Strich"}
-    parts = [f"gelesen als {receipt['encoding']}"] if receipt["encoding"] else []
+    encoding = ENCODINGS.get(str(receipt["encoding"]), receipt["encoding"])
+    parts = [f"gelesen als {encoding}"] if encoding else []
     if receipt["delimiter"]:
         parts.append(f"Trennzeichen {marks.get(receipt['delimiter'], receipt['delimiter'])}")
     return ", ".join([str(receipt["file_name"]), *parts]) + ". Noch ist nichts gespeichert."
 
 
-def preview_rows(drafts: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
-    """Return one row per delivery: owner, kind, date, status (in words), rows, rejected, skipped."""
+def preview_rows(drafts: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> pd.DataFrame:
+    """Return one row per delivery: owner, kind, date, status (in words), rows, rejected, skipped.
+
+    `names` are those of known municipalities; another one stands with its key.
+    """
     receipts = [draft["receipt"] for draft in drafts]
     return pd.DataFrame(
         [
             {
-                "owner": one["municipality_ags"],
+                "owner": names.get(one["municipality_ags"], one["municipality_ags"]),
                 "kind": titles.kind_name(one["kind"]),
                 "date": pd.Timestamp(one["reference_date"]),
                 "status": status_words(one),
@@ -214,10 +233,11 @@ def _take(upload: Upload, profile: str, drafts: Sequence[Mapping[str, Any]]) -> 
         report = takeover.build(place, _teller(bar))
     except UploadRefused as refused:
         bar.empty()
-        st.error(str(refused), icon=None)
+        cards.section_head("Die Übernahme ist nicht gelungen", str(refused))
         return
     st.session_state.pop(CHECKED, None)
-    st.session_state[DONE] = done_words(receipts, report)
+    st.session_state[DONE] = (taken_words(receipts), built_words(report))
+    st.session_state[TAKEN_FILES] = st.session_state.get(TAKEN_FILES, 0) + 1
     st.rerun()
 
 
@@ -233,22 +253,25 @@ def _share(done: int, of: int) -> tuple[float, str]:
     return share, f"Der Datenbestand wird aufgebaut: Schritt {done} von {of}"
 
 
-def done_words(receipts: Sequence[Mapping[str, Any]], report: Mapping[str, Any]) -> str:
-    """Return what was taken over and which build shows it."""
-    names = text.listing(
-        [
-            f"{titles.kind_name(one['kind'])} {one['reference_date'][:4]} ({one['municipality_ags']})"
-            for one in receipts[:5]
-        ]
-    )
-    more = f" und {len(receipts) - 5} weitere" if len(receipts) > 5 else ""
+def taken_words(receipts: Sequence[Mapping[str, Any]]) -> str:
+    """Return what was taken over."""
+    names = [
+        f"{titles.kind_name(one['kind'])} {one['reference_date'][:4]} ({one['municipality_ags']})"
+        for one in receipts
+    ]
+    more = f" und {len(names) - 5} weitere" if len(names) > 5 else ""
+    return f"Übernommen: {', '.join(names[:5])}{more}"
+
+
+def built_words(report: Mapping[str, Any]) -> str:
+    """Return which build shows it, and what is to do next."""
     seconds = text.number(report["seconds"], 1)
     return (
-        f"Übernommen: {names}{more}. Diese Seite zeigt den neuen Datenstand {report['build_id']} "
-        f"(aufgebaut in {seconds} Sekunden). Die Prognose ist neu zu rechnen: „kohorte forecast“."
+        f"Diese Seite zeigt den neuen Datenstand {report['build_id']}, aufgebaut in {seconds} Sekunden. "
+        "Die Prognose ist neu zu rechnen: „kohorte forecast“."
     )
 
 
 def _done() -> None:
     if told := st.session_state.get(DONE):
-        st.success(told, icon=None)
+        cards.section_head(*told)

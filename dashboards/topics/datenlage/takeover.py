@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -47,7 +47,14 @@ _CONTROL = bytes(set(range(32)) - {9, 10, 12, 13, 26})
 
 
 class UploadRefused(DashboardError):
-    """A file or a step that is not accepted; the message is German and for the reader."""
+    """A file or a step that is not accepted; the message is German and for the reader.
+
+    `fits` are profiles whose columns the file has.
+    """
+
+    def __init__(self, reason: str, fits: Sequence[str] = ()) -> None:
+        super().__init__(reason)
+        self.fits = tuple(fits)
 
 
 @dataclass(frozen=True)
@@ -262,5 +269,5 @@ def _answer(lines: list[str], broken: str, end: tuple[int, bool, Task]) -> dict[
         )
     answer: dict[str, Any] = json.loads(lines[-1])
     if "refused" in answer:
-        raise UploadRefused(str(answer["refused"]))
+        raise UploadRefused(str(answer["refused"]), answer.get("fits", []))
     return answer

@@ -14,6 +14,7 @@ from types import TracebackType
 from warehouse.errors import WarehouseError
 from warehouse.ingest import ingest, inspect
 from warehouse.settings import Home
+from warehouse.suggestion import suggest
 
 # Refused rows that the preview can show; a delivery with more is refused as a whole most of the time.
 FIRST_REJECTS = 20
@@ -32,7 +33,7 @@ def main() -> None:
     try:
         answer = TASKS[order["task"]](order)
     except WarehouseError as error:
-        answer = {"refused": str(error)}
+        answer = {"refused": str(error), "fits": _fits(order)}
     except MemoryError:
         answer = {"refused": "Die Datei braucht beim Lesen mehr Speicher, als erlaubt ist. Bitte teilen."}
     _tell(answer)
@@ -55,6 +56,17 @@ def _check(order: Order) -> dict[str, object]:
             for draft in drafts
         ]
     }
+
+
+def _fits(order: Order) -> list[str]:
+    """Profiles whose columns a refused file has: most refusals are the wrong profile."""
+    if order["task"] != "check":
+        return []
+    try:
+        fits = suggest(Path(order["file"])).fits
+    except WarehouseError:
+        return []
+    return [fit.profile.id for fit in fits if not fit.missing and fit.profile.id != order["profile"]]
 
 
 def _take(order: Order) -> dict[str, object]:

@@ -22,6 +22,7 @@ DOORS = {
     "demographie": ("durchschnittsalter", 1),
     "wanderungen": ("wanderungssaldo", 1),
     "kita": ("versorgungsquote_u3", 0),
+    "datenlage": ("", 0),
 }
 
 

@@ -108,12 +108,19 @@ def _scope(tree: Tree, focus: Area, frame: Area, compared: tuple[list[Area], lis
 
 
 def _children(tree: Tree, parent: Area) -> list[Area]:
-    return [area for area in tree.values() if area.parent_id == parent.area_id]
+    # Planning districts lie across the other areas; units must not overlap.
+    return [
+        area for area in tree.values() if area.parent_id == parent.area_id and area.level != "planungsbezirk"
+    ]
 
 
 def _leaves(tree: Tree, above: Area) -> list[Area]:
     parents = {area.parent_id for area in tree.values()}
-    return [area for area in tree.values() if area.area_id not in parents and _is_inside(tree, area, above)]
+    return [
+        area
+        for area in tree.values()
+        if area.area_id not in parents and area.level != "planungsbezirk" and _is_inside(tree, area, above)
+    ]
 
 
 def _plural(areas: list[Area]) -> str:
