@@ -1,6 +1,6 @@
 """One delivered file → drafts of deliveries, one per owner; nothing is written."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -72,6 +72,9 @@ def _read_rows(file: SourceFile, session: Session, ledger: Ledger) -> tuple[Text
     table = read_text_table(file.content, path, profile, ledger)
     table = drop_skipped(table, profile, ledger)
     rows = cast_rows(table, context, ledger)
+    # Millions of delivered texts are let go; only who a refused row belongs to is asked later.
+    owners = {name: column for name, column in table.columns.items() if name == "municipality_ags"}
+    table = replace(table, columns=owners)
     facts = {"municipality_ags": municipality, "reference_date": file_date(profile.reference_date, path)}
     given = {name: value for name, value in facts.items() if value is not None}
     return table, shape_rows(rows, context, given, ledger)

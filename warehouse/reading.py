@@ -164,7 +164,11 @@ def _delimiter(header: str, profile: Profile) -> str:
 
 
 def _fields(line: str, delimiter: str, quote: str) -> list[str]:
-    return [value.strip() for value in next(csv.reader([line], delimiter=delimiter, quotechar=quote), [])]
+    try:
+        return [value.strip() for value in next(csv.reader([line], delimiter=delimiter, quotechar=quote), [])]
+    except csv.Error:
+        # A heading line of hundred thousands of characters: no delimiter of ours cuts it.
+        return []
 
 
 def _find_columns(
@@ -193,7 +197,7 @@ def _find_columns(
 
 def _missing_columns(missing: list[str], headings: list[str], file_name: str, profile: Profile) -> str:
     names = ", ".join(" oder ".join(map(repr, profile.all_columns[name].headings)) for name in missing)
-    seen = ", ".join(repr(heading) for heading in headings[:60])
+    seen = ", ".join(repr(heading) for heading in headings[:60]) or "nichts Lesbares"
     if profile.is_personal and len(profile.unread(headings)) == len(headings):
         seen = "keine einzige bekannte Überschrift (hat die Datei eine Kopfzeile?)"  # it may be a person
     delimiters = " oder ".join(repr(delimiter) for delimiter in profile.delimiters)

@@ -111,7 +111,10 @@ def _layout(file: Path) -> Layout:
             "Strich). Für feste Satzlängen braucht das Profil die Satzbeschreibung des Verfahrens; als "
             "Vorlage dient kosis_bestand."
         )
-    rows = [tuple(row) for row in csv.reader(io.StringIO("\n".join(lines)), delimiter=delimiter)]
+    try:
+        rows = [tuple(row) for row in csv.reader(io.StringIO("\n".join(lines)), delimiter=delimiter)]
+    except csv.Error as error:
+        raise SourceError(f"{file.name} hat Zeilen, die keine Tabelle sein können ({error}).") from error
     return _cut(rows, text.encoding, delimiter, file.name)
 
 

@@ -1,6 +1,7 @@
 """Berlin's own register files, as published, through the command line into the warehouse."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -8,7 +9,9 @@ import pytest
 
 from tests.command import kohorte
 from tests.conftest import BERLIN_SOURCES
+from warehouse.build import build
 from warehouse.connection import open_reader
+from warehouse.ingest import ingest
 from warehouse.query import frame
 from warehouse.settings import Home
 
@@ -66,3 +69,33 @@ def test_sexes_come_from_the_margins(berlin_home: Home, shared: Path):
     ours = frame(open_reader(berlin_home).con, QUERIES / "margins.sql").set_index("year")
     for column, sex in (("pop_m", "men"), ("pop_f", "women")):
         assert (ours[sex] == tidy.groupby("year")[column].sum()).all()
+
+
+def test_the_planungsraum_of_2019_gets_its_history_by_a_mapping(berlin_home: Home, tmp_path: Path):
+    before = open_reader(berlin_home).con.table("check_result").df()
+    named = before.query("check_id == 'gebiet_ohne_vorgeschichte'")["area_id"].tolist()
+    assert named == ["11000000-09041403"]
+    home = Home(tmp_path / "home")
+    shutil.copytree(berlin_home.deliveries, home.deliveries)
+    # 4,441 of the 14,548 people of both areas at the end of 2019
+    lines = ["11000000-09041301,11000000-09041301,0.695", "11000000-09041301,11000000-09041403,0.305"]
+    file = tmp_path / "11000000_umschluesselung_2019-12-31.csv"
+    rows = "".join(f"{line},2019-01-01\n" for line in lines)
+    file.write_text("area_id,successor_id,weight,valid_from\n" + rows, encoding="utf-8")
+    ingest(file, "generic_area_mapping", home)
+    build(home)
+    con = open_reader(home).con
+    totals = frame(con, QUERIES / "totals_by_level.sql")
+    whole = totals.query("level == 'planungsraum'").set_index("year")["persons"]
+    assert whole.to_dict() == totals.query("level == 'gemeinde'").set_index("year")["persons"].to_dict()
+    cells = con.table("area_population").df()
+    cells = cells[cells["area_id"].isin(["11000000-09041301", "11000000-09041403"])]
+    at = cells.groupby(["area_id", cells["reference_date"].dt.year])["persons"].sum()
+    assert at["11000000-09041301", 2018] + at["11000000-09041403", 2018] == 14_701
+    assert at["11000000-09041403", 2018] == pytest.approx(0.305 * 14_701, abs=1)
+    told = con.table("area_conversion").df()
+    # both Bezirksregionen changed; the Prognoseraum above them did not
+    parts = ("09041301", "09041403", "090413", "090414")
+    assert set(told["area_id"]) == {f"11000000-{part}" for part in parts}
+    findings = con.table("check_result").df()
+    assert "gebiet_ohne_vorgeschichte" not in set(findings["check_id"])

@@ -49,6 +49,15 @@ def test_the_first_year_needs_no_movements():
     assert "Geburten" not in matrix.spoken(2020, [("bestand", "whole"), ("geburten", "none")])
 
 
+def test_the_matrix_says_what_was_never_delivered_before_what_is_often_missing():
+    table = covered(*whole("A", range(2020, 2024), ("bestand", "geburten", "sterbefaelle", "kita")))
+    states = coverage.states(table, ["A"], coverage.years_of(table))
+    assert titles.matrix_title(states) == "Noch nie geliefert: Wanderungen und Umzüge innerhalb"
+    table = covered(*whole("A", range(2020, 2024)), *whole("B", range(2020, 2022)))
+    states = coverage.states(table, ["A", "B"], coverage.years_of(table))
+    assert titles.matrix_title(states) == "Am häufigsten fehlt: Bestand (in 2 Gemeindejahren)"
+
+
 def test_a_stock_of_some_areas_only_is_partial():
     table = covered(("A", 2020, "bestand", False), ("A", 2021, "bestand", True))
     states = coverage.states(table, ["A"], coverage.years_of(table))

@@ -68,9 +68,12 @@ def standfirst(deliveries: pd.DataFrame, members: int) -> str:
 
 
 def matrix_title(found: Mapping[Cell, State]) -> str:
-    """Return which content is missing most often, or that all are there."""
+    """Return which contents nobody ever delivered, else which is missing most often."""
     members = sorted({area_id for area_id, _, _ in found})
     lacking = {part: sum(len(gaps(found, area_id, part)) for area_id in members) for part in DATED}
+    given = {part for (_, _, part), state in found.items() if state in {"whole", "partly"}}
+    if never := [DATED[part][1] for part in DATED if part not in given and lacking[part]]:
+        return f"Noch nie geliefert: {text.listing(never)}"
     worst = max(lacking, key=lambda part: lacking[part])
     if not lacking[worst]:
         return "Alle Inhalte liegen für alle Jahre vor"
