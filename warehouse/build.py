@@ -192,6 +192,8 @@ def _fill(
     build_id, version = identity
     con = duckdb.connect(str(draft), config={**SAFE_CONFIG, "temp_directory": f"{draft}.spill"})
     try:
+        # bars of long statements would stand between the lines that programs read
+        con.execute("SET enable_progress_bar=false")
         # one transaction: a commit per statement would cost more than the statements
         con.begin()
         for macro in sorted(MACROS.glob("*.sql")):

@@ -91,7 +91,7 @@ def test_a_mistake_is_named_with_file_line_and_key(tmp_path: Path, text: str, me
 
 def test_a_missing_key_and_an_unknown_kind_are_named(tmp_path: Path):
     path = write(tmp_path, "", kind="irgendwas")
-    with pytest.raises(ScenarioError, match="Zeile 6: Schlüssel „kind“ hat einen unbekannten Wert.*diagnose"):
+    with pytest.raises(ScenarioError, match=r"Zeile 6: Schlüssel „kind“ hat einen unbekannten Wert.*diagnose"):
         read_scenario(path)
     path.write_text("title: T\n", encoding="utf-8")
     with pytest.raises(ScenarioError, match="„narrative“ fehlt"):
