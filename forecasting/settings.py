@@ -27,7 +27,7 @@ class RunSettings:
     (2020) shaped them; `excess_mortality_years`: not used for the trend of mortality.
     """
 
-    draws: int = 200
+    draws: int = 1000
     horizon: int = 20
     seed: int = 2024
     base_years: int = 5
