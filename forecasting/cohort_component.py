@@ -28,8 +28,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from forecasting import gross_desk as row
 from forecasting import gross_kernel as kernel
-from forecasting import gross_rows as row
 from forecasting.components import Array, Components, Levels, check_components
 from forecasting.convention import PRODUCT, Convention
 from forecasting.errors import ComponentError
@@ -67,6 +67,7 @@ class YearTotals:
     """One year of a large run; the arrays are reused for the next year, so copy what you keep.
 
     `population` (area, nationality, sex, age, draw); all others (area, draw), moves with the flow in front.
+    `persons` stands at the end of the year; only this engine fills it.
     """
 
     step: int
@@ -80,6 +81,7 @@ class YearTotals:
     naturalisations: Array
     cut: Array
     convention: Convention = PRODUCT
+    persons: Array | None = None
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,7 @@ def project(jump_off: Array, components: Components, convention: Convention = PR
         buffers.born,
         buffers.mothers,
         detail[:, kernel.DIED],
-        detail[:, kernel.CAME],
+        detail[:, kernel.CAME_IN],
         detail[:, kernel.WENT],
         np.zeros_like(detail[:, kernel.DIED]),
         detail[:, inner : inner + count],
@@ -150,7 +152,7 @@ def project_draws(
     check_large_run(jump_off, components)
     buffers = into or draw_buffers(jump_off, components, keep_population=keep_population)
     Engine(jump_off, components, buffers).run()
-    kept = buffers.population if len(buffers.population) > 1 else None
+    kept = buffers.population if len(buffers.population) else None
     return replace(Draws(PRODUCT, *_totals(buffers.totals, len(components.internal))), population=kept)
 
 
@@ -173,12 +175,10 @@ def project_years(
     engine = Engine(jump_off, components, buffers, levels_of_year)
     flows = len(components.internal)
     for year in engine.each_year():
-        _, *totals = _totals(buffers.totals, flows)
-        moves = (totals[4][0], totals[5][0])
-        births, deaths, arrived, left = (total[0] for total in totals[:4])
-        yield YearTotals(
-            year, buffers.population[0], births, deaths, arrived, left, *moves, totals[6][0], totals[7][0]
-        )
+        persons, *sums = (total[0] for total in _totals(buffers.totals, flows))
+        births, deaths, arrived, left, *moves, changed, cut = sums
+        flowed = (births, deaths, arrived, left, moves[0], moves[1], changed, cut)
+        yield YearTotals(year, buffers.state, *flowed, persons=persons)
 
 
 def check_large_run(jump_off: Array, components: Components) -> None:
@@ -198,7 +198,7 @@ def _has_kernel(components: Components, convention: Convention) -> bool:
 def _totals(totals: Array, flows: int) -> tuple[Array, ...]:
     # (year, area, row, draw) → one array per row, internal flows in front of the year's areas.
     inner = np.moveaxis(totals[:, :, row.FIXED :], 2, 1)
-    names = (row.PERSONS, row.BIRTHS, row.DEATHS, row.INFLOW, row.OUT)
+    names = (row.PERSONS, row.BIRTHS, row.DEATHS, row.ARRIVED, row.GONE)
     fixed = tuple(totals[:, :, name] for name in names)
     changed, cut = totals[:, :, row.NATURALISED], totals[:, :, row.CUT]
     return (*fixed, inner[:, flows:], inner[:, :flows], changed, cut)

@@ -4,7 +4,6 @@ import numpy as np
 
 from forecasting.components import FEMALE, Array, Components, Integers, InternalFlow, Levels
 
-Pools = tuple[Integers, Array, Array, Array]
 Shape = tuple[int, int, int, int, int]
 LEVELS = ("death", "out", "inflow", "arrival", "fertility")
 
@@ -44,10 +43,11 @@ def rates_of_year(shape: Shape, components: Components, year: int) -> dict[str, 
     }
 
 
-def dense_cells(shape: Shape, components: Components) -> tuple[Array, Array]:
-    """Return cells (year, area, cell, column) and births (year, area, [native, girls]) for the kernel.
+def dense_cells(shape: Shape, components: Components, kind: np.dtype) -> tuple[Array, Array]:
+    """Return cells (year, area, cell, column), of `kind`, and births (year, area, [native, girls]).
 
-    The axis of years has length 1 where no rate changes.
+    Cells run over (age, nationality, sex), the order in which the kernel meets them. The axis of years has
+    length 1 where no rate changes.
     """
     areas, nationalities, sexes, ages, _ = shape
     tables, births = [], []
@@ -62,7 +62,8 @@ def dense_cells(shape: Shape, components: Components) -> tuple[Array, Array]:
         fertility[..., 0] = 0.0
         columns = [death, next_age, wanted, rates["inflow"], rates["naturalisation"], fertility, rates["out"]]
         columns += [*rates["inner_rate"], *rates["inner_share"]]
-        tables.append(np.stack(columns, axis=-1).reshape(areas, nationalities * sexes * ages, -1))
+        table = np.stack(np.broadcast_arrays(*columns), axis=-1).transpose(0, 3, 1, 2, 4)
+        tables.append(table.reshape(areas, ages * nationalities * sexes, -1).astype(kind))
         births.append(np.stack(np.broadcast_arrays(rates["native"], rates["girls"]), axis=-1))
     return np.stack(tables), np.stack(births)
 
@@ -93,15 +94,13 @@ def of_year(array: Array, year: int) -> Array:
     return entries
 
 
-def pool_buffers(shape: tuple[int, int, int, int, int], components: Components, kind: np.dtype) -> Pools:
-    """Return group, transfer and empty pools for the internal flows; without flows all have length 0."""
+def pool_groups(shape: Shape, components: Components) -> tuple[Integers, Array]:
+    """Return group (flow, area) and transfer (flow, group, group) of the internal flows."""
     flows, areas = components.internal, shape[0]
     groups = max((int(flow.group.max()) + 1 for flow in flows), default=1)
     group = np.array([flow.group for flow in flows], dtype=np.int64).reshape(len(flows), areas)
     transfer = np.array([_transfer(flow, groups) for flow in flows]).reshape(len(flows), groups, groups)
-    cells = shape[1] * shape[2] * shape[3]
-    pool = (len(flows) * groups * cells, shape[4])
-    return group, transfer, np.zeros(pool, kind), np.zeros(pool, kind)
+    return group, transfer
 
 
 def age_groups(levels: Levels | None, ages: int) -> Integers:

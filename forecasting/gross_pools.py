@@ -1,96 +1,144 @@
 """Internal moves of a step: leavers of every area go into pools, pools are divided among areas.
 
-Cell by cell over all areas in fixed order, so any number of threads gives the same bits. Arrays as in
-gross_kernel.
+Areas are added in fixed order and draws never meet, so any number of threads gives the same bits. Arrays as
+in gross_kernel.
 """
 
-import numpy as np
-
 from forecasting.components import Array
-from forecasting.gross_kernel import INNER, NATURALISING, SAFE, WANTED, Q
-from forecasting.gross_rows import (
-    DEAD,
-    MOVING,
-    ONE,
-    SCRATCH,
+from forecasting.gross_desk import (
+    ARRIVAL,
+    CAME,
+    DEATH,
+    LEFT,
+    OUT,
+    PEOPLE,
     UNIT,
+    Draws,
     Parts,
-    add_row,
-    compiled,
-    inlined,
+    add_from,
+    clear,
+    fetch,
+    fetch_people,
+    keep_rows,
     level_row,
-    set_row,
-    unit_row,
+    multiply,
+    start_row,
 )
+from forecasting.gross_kernel import AGES_AT_ONCE, INNER, NATURALISING, SAFE, WANTED, Q, advance, pool_row
+from forecasting.gross_rows import cut_row, divide_row, join_row, leave_row
+from forecasting.machine_code import compiled_bare, inlined
 
 
-@compiled
+@compiled_bare
 def fill_pools(
-    block: tuple[int, int, int, int], setup: Parts, levels: Parts, population: Array, pools: Parts
+    block: tuple[int, int, int], draws: Draws, given: Parts, population: Array, desk: Array
 ) -> None:
-    """Collect the leavers of age group cells and divide them.
+    """Collect the leavers of a year, ages block[1] down to block[2], and divide them.
 
-    `block`: nationality × sexes + sex, first age, last age + 1, year. Filled are the rows of arriving: what
-    one unit of share × level receives.
+    Filled are the rows of arriving: what one unit of share × level receives. Weights stand there before.
     """
-    shape, group, count = setup[5], pools[0], setup[5][4]
-    size, kind = shape[1] * shape[2] * shape[3], population.dtype.type
-    scratch = np.zeros((SCRATCH, population.shape[1]), population.dtype)
-    scratch[ONE, :] = 1
-    for x in range(block[1], block[2]):
-        cell = block[0] * shape[3] + x
-        for k in range(count):
-            for g in range(shape[8]):
-                pools[2][(k * shape[8] + g) * size + cell, :] = 0
-                # Weights stand in arriving until they are used.
-                pools[3][(k * shape[8] + g) * size + cell, :] = 0
-        for a in range(shape[0]):
-            _load_leavers((block[3], a, cell, x), setup, levels, population, scratch)
-            rate = setup[0][min(block[3], setup[0].shape[0] - 1), min(a, setup[0].shape[1] - 1), cell]
-            arrival = level_row(setup[2], 3, block[3], a, setup[3][x])
-            for k in range(count):
-                row = (k * shape[8] + group[k, a]) * size + cell
-                add_row(pools[2], (row, UNIT, ONE), kind(rate[INNER + k]), scratch, scratch)
-                add_row(pools[3], (row, ONE, arrival), kind(rate[INNER + count + k]), scratch, levels[3])
-        _hand_out(cell, setup, pools, scratch)
+    setup, levels, pools = given
+    shape, (year, top, bottom) = setup[5], block
+    pools[2][:, :] = 0
+    pools[3][:, :] = 0
+    for a in range(shape[0]):
+        have = -1
+        for who in range(shape[1] * shape[2]):
+            # Upwards, as the rows lie in memory.
+            for x in range(bottom, top + 1):
+                if setup[3][x] != have:
+                    have = setup[3][x]
+                    fetch(desk, DEATH, levels[0], level_row(setup[2], 0, year, a, have), draws)
+                    fetch(desk, OUT, levels[1], level_row(setup[2], 1, year, a, have), draws)
+                    fetch(desk, ARRIVAL, levels[3], level_row(setup[2], 3, year, a, have), draws)
+                _collect((year, a, who, x), draws, (setup, levels, population, pools), desk)
+    for who in range(shape[1] * shape[2]):
+        for x in range(bottom, top + 1):
+            _hand_out((who, x), draws, (shape, pools), desk)
 
 
 @inlined
-def _load_leavers(at: Parts, setup: Parts, levels: Parts, population: Array, scratch: Array) -> None:
+def _collect(at: Parts, draws: Parts, given: Parts, desk: Array) -> None:
     # Leavers per unit of out-rate, exactly as the step itself finds them.
-    year, a, cell, x = at
-    cells, shape, kind = setup[0], setup[5], scratch.dtype.type
-    size = shape[1] * shape[2] * shape[3]
-    rate = cells[min(year, cells.shape[0] - 1), min(a, cells.shape[1] - 1), cell]
-    before = (min(year, shape[5]) * shape[0] + a) * size + cell
-    after = (min(year + 1, shape[5]) * shape[0] + a) * size + cell
+    year, a, who, x = at
+    setup, levels, population, pools = given
+    cells, shape, kind, lanes = setup[0], setup[5], desk.dtype.type, draws[1]
+    size, cell = shape[1] * shape[2] * shape[3], who * shape[3] + x
+    rate = cells[min(year, cells.shape[0] - 1), min(a, cells.shape[1] - 1), x * shape[1] * shape[2] + who]
+    people = a * size + cell
+    source = people - 1 if x else people
     death = level_row(setup[2], 0, year, a, setup[3][x])
     out = level_row(setup[2], 1, year, a, setup[3][x])
-    set_row(scratch, (MOVING, before - 1 if x else after, ONE), kind(1), population, scratch)
-    if x == shape[3] - 1:
-        add_row(scratch, (MOVING, before, ONE), kind(1), population, scratch)
-    set_row(scratch, (UNIT, ONE, out), kind(1), scratch, levels[1])
-    if rate[Q] * setup[4][0][death] + rate[WANTED] * setup[4][1][out] + rate[NATURALISING] > SAFE:
-        weight = kind(0.5) if x else kind(2.0 / 3.0)
-        shares = (kind(rate[Q]), kind(rate[WANTED]), kind(rate[NATURALISING]), weight)
-        unit_row((death, out), shares, levels[0], levels[1], scratch)
-    set_row(scratch, (UNIT, MOVING, UNIT), kind(1), scratch, scratch)
+    most = rate[Q] * setup[4][0][death] + rate[WANTED] * setup[4][1][out] + rate[NATURALISING]
+    if most <= SAFE and x < shape[3] - 1:
+        leave_row(desk, population, source, draws)
+    else:
+        fetch_people(desk, population, (source, people if x == shape[3] - 1 else -1), draws)
+        fetch(desk, UNIT, levels[1], out, draws)
+        if most > SAFE:
+            weight = kind(0.5) if x else kind(2.0 / 3.0)
+            cut_row((rate[Q], rate[WANTED], rate[NATURALISING], weight), desk, lanes)
+        multiply(desk, LEFT, PEOPLE, UNIT, lanes)
+    for k in range(shape[4]):
+        row = pool_row(shape, (k, pools[0][k, a], who, x))
+        share = (rate[INNER + k], rate[INNER + shape[4] + k])
+        join_row((pools[2], pools[3], row), share, desk, lanes)
 
 
 @inlined
-def _hand_out(cell: int, setup: Parts, pools: Parts, scratch: Array) -> None:
+def _hand_out(at: Parts, draws: Draws, given: Parts, desk: Array) -> None:
+    who, x = at
+    shape, pools = given
     _, transfer, leaving, arriving = pools
-    groups, kind = setup[5][8], scratch.dtype.type
-    size = setup[5][1] * setup[5][2] * setup[5][3]
     for k in range(transfer.shape[0]):
-        for to in range(groups):
-            scratch[DEAD, :] = 0
-            for origin in range(groups):
-                row = (k * groups + origin) * size + cell
+        for to in range(shape[7]):
+            clear(desk, CAME, draws[1])
+            for origin in range(shape[7]):
                 if transfer[k, origin, to] > 0:
-                    add_row(scratch, (DEAD, row, ONE), kind(transfer[k, origin, to]), leaving, scratch)
-            row = (k * groups + to) * size + cell
-            for d in range(scratch.shape[1]):
-                # A pool nobody can enter is never entered: shares of every group sum to one.
-                weight = arriving[row, d]
-                arriving[row, d] = scratch[DEAD, d] / weight if weight > 0 else 0
+                    row = pool_row(shape, (k, origin, who, x))
+                    share = desk.dtype.type(transfer[k, origin, to])
+                    add_from(desk, CAME, share, (leaving, row), (0, draws[1]))
+            divide_row(arriving, pool_row(shape, (k, to, who, x)), desk, draws[1])
+
+
+@compiled_bare
+def project_block(
+    block: tuple[Draws, Draws], years: tuple[int, int], given: Parts, results: Parts, work: Parts
+) -> None:
+    """Project a block, (areas, draws), through years[0]…years[1]−1; with internal moves all areas.
+
+    `given` = (setup, levels, pools, start): start is the jump-off, row by row, for the first year.
+    """
+    areas, draws = block
+    setup, levels, pools, start = given
+    desk, leaving, arriving = work
+    shape, kept = setup[5], results[5]
+    parts = (setup, levels, (pools[0], pools[1], leaving, arriving))
+    size, keep = shape[1] * shape[2] * shape[3], kept.shape[0] > 0
+    together = areas[1] - areas[0] if shape[4] else 1
+    for a in range(areas[0], areas[1], together):
+        rows = (a * size, (a + together) * size)
+        if years[0] == 0:
+            for row in range(rows[0], rows[1]):
+                start_row(results[0], row, start, draws)
+            if keep:
+                keep_rows(kept, 0, results[0], rows, draws)
+        for year in range(years[0], years[1]):
+            _year((a, a + together, year), draws, parts, results, desk)
+            if keep:
+                keep_rows(kept, (year + 1) * shape[0] * size, results[0], rows, draws)
+
+
+@inlined
+def _year(at: Parts, draws: Draws, parts: Parts, results: Parts, desk: Array) -> None:
+    first, end, year = at
+    shape = parts[0][5]
+    top = shape[3] - 1
+    while top >= 0:
+        bottom = 0
+        if shape[4]:
+            # Age 0 stands alone: its people are born in this year.
+            bottom = max(top - AGES_AT_ONCE + 1, min(top, 1))
+            fill_pools((year, top, bottom), draws, parts, results[0], desk)
+        advance((first, end, year, top, bottom), draws, parts, results, desk)
+        top = bottom - 1

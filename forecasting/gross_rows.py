@@ -1,146 +1,224 @@
 """The arithmetic of one cell of a step for all draws: the innermost loops.
 
-Every array has two axes, rows and draws; each loop runs over the draws of a handful of rows and so becomes
-vector instructions. Row numbers are passed instead of rows, because making a view costs as much as a hundred
-draws. `gross_kernel` decides which rows meet; `step_reference` holds the formulas in readable form.
-
-Only arrays, numbers and tuples of them appear in signatures: the machine code kept on disk then knows no
-class of this package and survives any renaming.
+`gross_kernel` decides which rows meet; `step_reference` holds the formulas in readable form.
 """
 
-from collections.abc import Callable
-from typing import Any, TypeVar, cast
-
-import numba
-import numpy as np
-
-from forecasting.components import Array, Integers
-
-F = TypeVar("F", bound=Callable[..., object])
-# Bundles of arrays; the module docstring of gross_kernel says what is in each.
-Parts = tuple[Any, ...]
-Real = float | np.floating
-Levels = tuple[Array, Array, Array, Array, Array]
-# Positions of levels in the tuple of levels and in the table of their sizes.
-DEATH_LEVEL, OUT_LEVEL, INFLOW_LEVEL, ARRIVAL_LEVEL, FERTILITY_LEVEL = 0, 1, 2, 3, 4
-# Rows of totals; internal flows follow, leavers first: FIXED + k, then FIXED + K + k.
-PERSONS, BIRTHS, DEATHS, INFLOW, OUT, NATURALISED, CUT, FIXED = 0, 1, 2, 3, 4, 5, 6, 7
-# Scratch rows of the cell at work; BABIES counts twice the births by nationality of the mother.
-ONE, MOVING, UNIT, ARRIVING, GAINED, DEAD, LEFT, NATURAL, PART, BABIES, SCRATCH = (
-    0,
-    1,
-    2,
-    3,
-    4,
-    5,
-    6,
-    7,
-    8,
-    9,
-    11,
+from forecasting.components import Array
+from forecasting.gross_desk import (
+    ARRIVAL,
+    BABIES,
+    BIRTHS,
+    CAME,
+    COUNTED,
+    CUT,
+    DEATH,
+    DEATHS,
+    FOREIGN_BABIES,
+    GONE,
+    INFLOW,
+    LEFT,
+    LOST,
+    NATURAL,
+    NATURALISED,
+    NEXT,
+    OUT,
+    PEOPLE,
+    PERSONS,
+    STRIDE,
+    UNIT,
+    Draws,
+    Real,
+    span,
 )
+from forecasting.machine_code import compiled_bare
 
 
-def compiled(function: F) -> F:
-    """Compile to machine code, kept on disk; strict arithmetic, so equal inputs give equal bits."""
-    return cast(F, numba.njit(cache=True, nogil=True, error_model="numpy")(function))
-
-
-def inlined(function: F) -> F:
-    """Compile as part of every caller: one pass of the optimiser instead of one per caller and callee."""
-    return cast(F, numba.njit(inline="always")(function))
-
-
-@compiled
-def level_row(sizes: Integers, level: int, year: int, area: int, group: int) -> int:
-    """Return the row of a level whose axes year, area and age group may have length 1."""
-    years, areas, groups = sizes[level, 0], sizes[level, 1], sizes[level, 2]
-    return int((min(year, years - 1) * areas + min(area, areas - 1)) * groups + min(group, groups - 1))
-
-
-@compiled
-def set_row(target: Array, at: tuple[int, int, int], factor: Real, left: Array, right: Array) -> None:
-    """Set row at[0] to factor × row at[1] of `left` × row at[2] of `right`."""
-    for d in range(target.shape[1]):
-        target[at[0], d] = factor * left[at[1], d] * right[at[2], d]
-
-
-@compiled
-def add_row(target: Array, at: tuple[int, int, int], factor: Real, left: Array, right: Array) -> None:
-    """Add to row at[0] factor × row at[1] of `left` × row at[2] of `right`."""
-    for d in range(target.shape[1]):
-        target[at[0], d] += factor * left[at[1], d] * right[at[2], d]
-
-
-@compiled
-def quick_row(
-    at: tuple[int, int, int, int, int, int, int],
-    rate: tuple[Real, Real, Real, Real, Real],
-    population: Array,
-    totals: Array,
-    levels: Levels,
+@compiled_bare
+def plain_rows(
+    rows: tuple[Array, int, Array, Array, int],
+    men: tuple[Real, Real, Real, Real],
+    women: tuple[Real, Real, Real, Real],
+    desk: Array,
+    draws: Draws,
 ) -> None:
-    """Age a cell whose leavers are not cut and where nobody is naturalised or comes from another area.
+    """Age both sexes where leavers are not cut and nobody is naturalised or comes from another area.
 
-    Rows: before, after, first of totals, death, death at the next age, out, inflow. Rates: death, next death,
-    out, inflow, one half. Operations and their order are those of `full_row`, so both give the same bits.
+    `rows`: population, row of the men after, population twice more, rows from men to women; three names for
+    one array, so that the compiler compares its rows once instead of all with all. Rates: death, half of the
+    next age's, out, inflow. Operations and their order are those of `full_row`, so both give the same bits.
     """
-    before, after, total, row, row_next, row_out, row_in = at
-    q, q_next, e, i, half = rate
-    death, out, inflow = levels[0], levels[1], levels[2]
-    for d in range(population.shape[1]):
-        people, came = population[before, d], i * inflow[row_in, d]
-        dying = q * death[row, d]
-        gone = people * (e * out[row_out, d])
-        lost = dying * (people - gone * half) + came * (q_next * death[row_next, d]) * half
+    first, lanes = span(draws)
+    start, after, end_men, end_women, apart = rows
+    q, q_half, e, i = men
+    r, r_half, f, j = women
+    half = desk.dtype.type(0.5)
+    for d in range(lanes):
+        dying, later = desk[DEATH * STRIDE + d], desk[NEXT * STRIDE + d]
+        leaving, coming = desk[UNIT * STRIDE + d], desk[INFLOW * STRIDE + d]
+        people, came = start[after - 1, first + d], i * coming
+        gone = people * (e * leaving)
+        lost = q * dying * (people - gone * half) + came * (q_half * later)
         now = people - lost - gone + came
-        population[after, d] = now
-        totals[total + PERSONS, d] += now
-        totals[total + DEATHS, d] += lost
-        totals[total + OUT, d] += gone
+        end_men[after, first + d] = now
+        people, came = start[after + apart - 1, first + d], j * coming
+        gone_women = people * (f * leaving)
+        lost_women = r * dying * (people - gone_women * half) + came * (r_half * later)
+        now_women = people - lost_women - gone_women + came
+        end_women[after + apart, first + d] = now_women
+        desk[(COUNTED + PERSONS) * STRIDE + d] = desk[(COUNTED + PERSONS) * STRIDE + d] + now + now_women
+        desk[(COUNTED + DEATHS) * STRIDE + d] = desk[(COUNTED + DEATHS) * STRIDE + d] + lost + lost_women
+        desk[(COUNTED + GONE) * STRIDE + d] = desk[(COUNTED + GONE) * STRIDE + d] + gone + gone_women
 
 
-@compiled
-def unit_row(
-    at: tuple[int, int], rate: tuple[Real, Real, Real, Real], death: Array, out: Array, scratch: Array
-) -> None:
+@compiled_bare
+def plain_mothers(population: Array, after: int, rate: Real, desk: Array, draws: Draws) -> None:
+    """Add to BABIES rate × (women before + women after)."""
+    first, lanes = span(draws)
+    for d in range(lanes):
+        women = population[after - 1, first + d] + population[after, first + d]
+        desk[BABIES * STRIDE + d] += rate * women
+
+
+@compiled_bare
+def full_mothers(population: Array, after: int, rate: tuple[Real, Real], desk: Array, draws: Draws) -> None:
+    """Add to BABIES and FOREIGN_BABIES their rate × (PEOPLE before + women after)."""
+    first, lanes = span(draws)
+    native, foreign = rate
+    for d in range(lanes):
+        women = desk[PEOPLE * STRIDE + d] + population[after, first + d]
+        desk[BABIES * STRIDE + d] += native * women
+        desk[FOREIGN_BABIES * STRIDE + d] += foreign * women
+
+
+@compiled_bare
+def cut_row(rate: tuple[Real, Real, Real, Real], desk: Array, lanes: int) -> None:
     """Fill UNIT, leavers per person and unit of out-rate, cut where deaths and moves would take everybody.
 
-    Rows: death, out. Rates: death, out, naturalisation, exposure.
+    Rates: death, out, naturalisation, exposure.
     """
     q, e, natural, weight = rate
-    one = q - q + 1
-    for d in range(scratch.shape[1]):
-        dying = min(q * death[at[0], d], one)
+    one = desk.dtype.type(1)
+    for d in range(lanes):
+        dying = min(q * desk[DEATH * STRIDE + d], one)
         changed = min(natural, one - dying)
         most = max((one - dying - changed + dying * changed * weight) / (one - dying * weight), one - one)
-        rate_out = e * out[at[1], d]
-        scratch[UNIT, d] = most / e if rate_out > most else out[at[1], d]
+        out = desk[OUT * STRIDE + d]
+        desk[UNIT * STRIDE + d] = most / e if e * out > most else out
 
 
-@compiled
+@compiled_bare
+def count_cut(rate: Real, desk: Array, lanes: int) -> None:
+    """Count those of PEOPLE who wanted to leave and could not."""
+    for d in range(lanes):
+        refused = rate * desk[OUT * STRIDE + d] - rate * desk[UNIT * STRIDE + d]
+        desk[(COUNTED + CUT) * STRIDE + d] += desk[PEOPLE * STRIDE + d] * refused
+
+
+@compiled_bare
 def full_row(
-    at: tuple[int, int, int],
+    at: tuple[Array, int],
     rate: tuple[Real, Real, Real, Real, Real, Real],
-    population: Array,
-    death: Array,
-    scratch: Array,
+    share: tuple[Real, Real, Real],
+    desk: Array,
+    draws: Draws,
 ) -> None:
-    """Age a cell with all that can happen in it; scratch rows hold who moves, arrives and is gained.
+    """Age a cell with all that can happen in it; `at`: population and row.
 
-    Rows: after, death, death at the next age. Rates: death, next death, out, naturalisation, exposure,
-    exposure of the gained. Fills DEAD, LEFT and NATURAL.
+    Rates: death, next death, out, inflow, naturalisation, external out. Shares: exposure, exposure of the
+    gained, 1 if those on NATURAL are gained here. Leaves LEFT per unit of out-rate, LOST and NATURAL.
     """
-    q, q_next, e, natural, weight, weight_gained = rate
-    one = q - q + 1
-    for d in range(scratch.shape[1]):
-        people, came, new = scratch[MOVING, d], scratch[ARRIVING, d], scratch[GAINED, d]
-        dying = min(q * death[at[1], d], one)
-        gone = people * (e * scratch[UNIT, d])
+    first, lanes = span(draws)
+    population, after = at
+    q, q_next, e, i, natural, outside = rate
+    weight, weight_gained, taken = share
+    one = desk.dtype.type(1)
+    for d in range(lanes):
+        people = desk[PEOPLE * STRIDE + d]
+        left = people * desk[UNIT * STRIDE + d]
+        came = i * desk[INFLOW * STRIDE + d] + desk[CAME * STRIDE + d]
+        new = taken * desk[NATURAL * STRIDE + d]
+        dying = min(q * desk[DEATH * STRIDE + d], one)
+        gone = people * (e * desk[UNIT * STRIDE + d])
         changed = people * min(natural, one - dying)
         lost = dying * (people - changed * weight - gone * weight)
-        lost = lost + came * min(q_next * death[at[2], d], one) * weight + new * dying * weight_gained
-        population[at[0], d] = max(people - lost - gone + came + new - changed, one - one)
-        scratch[DEAD, d] = lost
-        scratch[LEFT, d] = gone
-        scratch[NATURAL, d] = changed
+        later = min(q_next * desk[NEXT * STRIDE + d], one)
+        lost = lost + came * (later * weight) + new * dying * weight_gained
+        now = max(people - lost - gone + came + new - changed, one - one)
+        population[after, first + d] = now
+        desk[LEFT * STRIDE + d] = left
+        desk[LOST * STRIDE + d] = lost
+        desk[NATURAL * STRIDE + d] = changed
+        desk[(COUNTED + PERSONS) * STRIDE + d] += now
+        desk[(COUNTED + DEATHS) * STRIDE + d] += lost
+        desk[(COUNTED + GONE) * STRIDE + d] += outside * left
+        desk[(COUNTED + NATURALISED) * STRIDE + d] += changed
+
+
+@compiled_bare
+def receive_row(
+    desk: Array, share: tuple[Real, Real], pool: tuple[Array, int], total: tuple[Array, int], draws: Draws
+) -> None:
+    """Add to CAME and to its total what a cell receives of a pool; shares: of the pool, kept of CAME."""
+    first, lanes = span(draws)
+    rows, at, sums, to = pool[0], pool[1], total[0], total[1]
+    for d in range(lanes):
+        part = share[0] * desk[ARRIVAL * STRIDE + d] * rows[at, d]
+        desk[CAME * STRIDE + d] = share[1] * desk[CAME * STRIDE + d] + part
+        sums[to, first + d] += part
+
+
+@compiled_bare
+def leave_row(desk: Array, population: Array, at: int, draws: Draws) -> None:
+    """Fill LEFT, leavers of a row per unit of out-rate, where nobody is cut."""
+    first, lanes = span(draws)
+    for d in range(lanes):
+        desk[LEFT * STRIDE + d] = population[at, first + d] * desk[OUT * STRIDE + d]
+
+
+@compiled_bare
+def join_row(pools: tuple[Array, Array, int], share: tuple[Real, Real], desk: Array, lanes: int) -> None:
+    """Add to a pool its rate × LEFT and to its weights share × ARRIVAL."""
+    leaving, weights, row = pools
+    for d in range(lanes):
+        leaving[row, d] += share[0] * desk[LEFT * STRIDE + d]
+        weights[row, d] += share[1] * desk[ARRIVAL * STRIDE + d]
+
+
+@compiled_bare
+def divide_row(weights: Array, at: int, desk: Array, lanes: int) -> None:
+    """Replace weights by what one unit of weight receives of CAME.
+
+    A pool nobody can enter is never entered: shares of every group sum to one.
+    """
+    for d in range(lanes):
+        weight = weights[at, d]
+        weights[at, d] = desk[CAME * STRIDE + d] / weight if weight > 0 else 0
+
+
+@compiled_bare
+def newborn_row(
+    results: tuple[Array, Array],
+    at: tuple[int, int, int],
+    share: tuple[Real, Real, Real],
+    desk: Array,
+    draws: Draws,
+) -> None:
+    """Place and count the children of BABIES and FOREIGN_BABIES; the fertility level lies on LEFT.
+
+    `results`: population and born. `at`: rows of boys and girls, first row of born. Shares of BABIES, of
+    FOREIGN_BABIES, of girls.
+    """
+    first, lanes = span(draws)
+    population, born = results
+    boys_row, girls_row, stored = at
+    half = desk.dtype.type(0.5)
+    for d in range(lanes):
+        level = half * desk[LEFT * STRIDE + d]
+        babies = share[0] * desk[BABIES * STRIDE + d] + share[1] * desk[FOREIGN_BABIES * STRIDE + d]
+        babies = babies * level
+        girls = babies * share[2]
+        population[boys_row, first + d] = babies - girls
+        population[girls_row, first + d] = girls
+        born[stored, first + d] = babies - girls
+        born[stored + 1, first + d] = girls
+        desk[(COUNTED + BIRTHS) * STRIDE + d] += babies

@@ -4,6 +4,7 @@ All three are a `concurrent.futures.Executor`; results come back in the order of
 the last bit. A worker that dies costs time, never a result: what it had is computed here.
 """
 
+import importlib
 import logging
 import multiprocessing
 import os
@@ -28,6 +29,8 @@ from forecasting.version import code_version
 logger = logging.getLogger(__name__)
 
 ADDRESS = "KOHORTE_SCHEDULER"
+# What a worker loads before its first task.
+TASKS = "forecasting.run_tasks"
 # Results waiting for the one before them: enough to keep every worker busy, few enough for the memory.
 AHEAD = 2
 SECONDS_TO_ANSWER = 10
@@ -142,9 +145,21 @@ def open_scheduler(size: int, progress: Callable[[int], None]) -> Iterator[Sched
             yield scheduler
 
 
+def _context() -> multiprocessing.context.BaseContext:
+    """Return how processes start: forked from a server that has loaded all a run needs, or anew on Windows.
+
+    The server has no threads, so unlike this process it can be forked.
+    """
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([TASKS])
+    return context
+
+
 @contextmanager
 def _processes(workers: int, progress: Callable[[int], None]) -> Iterator[Scheduler]:
-    context = multiprocessing.get_context("spawn")
+    context = _context()
     queue: SimpleQueue[int] = context.SimpleQueue()
     listener = threading.Thread(target=_listen, args=(queue, progress), daemon=True)
     listener.start()
@@ -163,8 +178,7 @@ def _processes(workers: int, progress: Callable[[int], None]) -> Iterator[Schedu
 
 def _enter(queue: "SimpleQueue[int]") -> None:
     """Begin the life of a worker process: say every step, and load what a run needs."""
-    import forecasting.run_tasks  # noqa: F401
-
+    importlib.import_module(TASKS)
     steps.tell(queue.put)
 
 

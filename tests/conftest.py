@@ -1,6 +1,8 @@
 """Shared fixtures: real public data beside the project, and homes made once per session by the real chain."""
 
 import os
+import sys
+import types
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +24,12 @@ BERLIN_GEOMETRY = "../shared/data/geo"
 def project() -> Path:
     """The checkout."""
     return PROJECT
+
+
+@pytest.fixture
+def plain_main(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A main module that further processes need not run: page tests leave that of their script behind."""
+    monkeypatch.setitem(sys.modules, "__main__", types.ModuleType("__main__"))
 
 
 @pytest.fixture(scope="session")

@@ -98,6 +98,7 @@ def content(home: Home) -> str:
     return digest.hexdigest()
 
 
+@pytest.mark.usefixtures("plain_main")
 def test_ingest_killed_at_random_moments(tmp_path: Path) -> None:
     before = Home(tmp_path / "before")
     ingest(areas_file(tmp_path / "old", ""), "generic_areas", before)
@@ -127,6 +128,7 @@ def test_ingest_killed_at_random_moments(tmp_path: Path) -> None:
     assert killed >= KILLS
 
 
+@pytest.mark.usefixtures("plain_main")
 def test_build_killed_at_random_moments(tmp_path: Path) -> None:
     before = Home(tmp_path / "before")
     manifest = json.loads((MINI / "manifest.json").read_text(encoding="utf-8"))

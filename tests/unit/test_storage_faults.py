@@ -195,6 +195,7 @@ def test_second_writer_says_who_is_first(home: Home, tmp_path: Path) -> None:
         pass
 
 
+@pytest.mark.usefixtures("plain_main")
 def test_two_commands_at_once_both_take_effect(home: Home, tmp_path: Path) -> None:
     files = [counts(tmp_path / f"datei{i}.csv", 20 + i) for i in range(2)]
     context = multiprocessing.get_context("forkserver")
