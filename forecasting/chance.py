@@ -6,20 +6,17 @@ those of a sample, and shuffling costs a twentieth of drawing. Each row has a ra
 by seed, driver, year and row, so no number depends on how a run is divided.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from typing import TypeVar, cast
 
-import numba
 import numpy as np
 from scipy.special import gammaincinv
 
 from forecasting.components import Array
+from forecasting.machine_code import compiled
 from forecasting.threads import each_block
 
-F = TypeVar("F", bound=Callable[..., object])
 # Shapes a quantile function is tabulated for: eight to each doubling, straight lines between them.
 SHAPES = 2.0 ** np.arange(-4, 20.01, 0.125)
 # Share of a band that may leave or die in one draw and year.
@@ -82,10 +79,6 @@ def draw_chance(
     return filled
 
 
-def _compiled(function: F) -> F:
-    return cast(F, numba.njit(cache=True, nogil=True)(function))
-
-
 @cache
 def _table(draws: int) -> Array:
     """Return quantiles (shape, draw) of gamma distributions of mean 1."""
@@ -95,7 +88,7 @@ def _table(draws: int) -> Array:
     return table
 
 
-@_compiled
+@compiled
 def _interpolate(log_shape: Array, table: Array, quantiles: Array) -> None:
     # Shapes begin at 2**-4, eight to each doubling; rarer events are drawn as if they were that frequent.
     last = table.shape[0] - 1
@@ -107,7 +100,7 @@ def _interpolate(log_shape: Array, table: Array, quantiles: Array) -> None:
             quantiles[row, d] = table[low, d] * (1.0 - part) + table[low + 1, d] * part
 
 
-@_compiled
+@compiled
 def _mixed(state: np.uint64) -> np.uint64:
     # splitmix64 (Steele, Lea and Flood, 2014): neighbouring states give unrelated numbers.
     state = (state ^ (state >> _S30)) * _MIX_1
@@ -115,12 +108,12 @@ def _mixed(state: np.uint64) -> np.uint64:
     return state ^ (state >> _S31)
 
 
-@_compiled
+@compiled
 def _stream(seed: np.uint64, driver: np.uint64, year: np.uint64) -> np.uint64:
     return _mixed(_mixed(_mixed(seed + _STEP) + driver + _STEP) + year + _STEP)
 
 
-@_compiled
+@compiled
 def _fill(
     block: tuple[int, int],
     bands: int,
@@ -144,7 +137,7 @@ def _fill(
             target[d] = max(target[d], np.float32(LEAST)) * wanted[row // bands]
 
 
-@_compiled
+@compiled
 def _shuffle(values: Array, state: np.uint64) -> None:
     # Fisher and Yates; the high half of a product is a number below `last + 1`.
     for last in range(values.shape[0] - 1, 0, -1):
@@ -153,7 +146,7 @@ def _shuffle(values: Array, state: np.uint64) -> None:
         values[last], values[chosen] = values[chosen], values[last]
 
 
-@_compiled
+@compiled
 def _mean(values: Array) -> np.float32:
     # Eight sums side by side in fixed order: fast, and the same bits everywhere.
     sums = np.zeros(8)

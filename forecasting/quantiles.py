@@ -5,18 +5,15 @@ is faster here than partitioning, sorting networks or counting. Threads never sh
 them gives the same bits.
 """
 
-from collections.abc import Callable
 from itertools import pairwise
-from typing import TypeVar, cast
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from forecasting.components import Array, Integers
+from forecasting.machine_code import compiled
 from forecasting.threads import each_block
 
-F = TypeVar("F", bound=Callable[..., object])
 QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
 COLUMNS = ("mean", "q10", "q25", "median", "q75", "q90")
 MEDIAN = COLUMNS.index("median")
@@ -45,11 +42,6 @@ def summarise_rows(rows: Array, result: NDArray[np.float32]) -> None:
     ordered.sort(axis=-1)
     low = ordered[:, below]
     result[:, 1:] = low + (position - below).astype(np.float32) * (ordered[:, above] - low)
-
-
-def compiled(function: F) -> F:
-    """Compile to machine code kept on disk; strict arithmetic, so equal inputs give equal bits."""
-    return cast(F, numba.njit(cache=True, nogil=True)(function))
 
 
 @compiled

@@ -3,22 +3,15 @@
 BLAS starts threads of its own inside ours, which on a busy machine takes ten times as long.
 """
 
-from collections.abc import Callable
-from typing import TypeVar, cast
-
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from forecasting.machine_code import compiled
+
 Single = NDArray[np.float32]
-F = TypeVar("F", bound=Callable[..., object])
 
 
-def _compiled(function: F) -> F:
-    return cast(F, numba.njit(cache=True, nogil=True)(function))
-
-
-@_compiled
+@compiled
 def carry_on(weight: Single, levels: Single, joined: Single, log: Single, moved: Single) -> None:
     """Add to `moved` (sex, age, draw) last year's `log` one age younger and Σ weight × level.
 
@@ -44,7 +37,7 @@ def carry_on(weight: Single, levels: Single, joined: Single, log: Single, moved:
                         target[d] += factor * values[d]
 
 
-@_compiled
+@compiled
 def weighted_sum(weight: Single, rows: Single) -> Single:
     """Return Σ weight × row (draw) of rows (row, draw)."""
     total = np.zeros(rows.shape[1], np.float32)
