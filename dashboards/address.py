@@ -71,6 +71,22 @@ def span(low: int, high: int, default: tuple[int, int]) -> Domain[tuple[int, int
     return Domain(read, lambda ends: f"{ends[0]}-{ends[1]}", default, (low, high))
 
 
+def several(options: Mapping[T, str], most: int) -> Domain[tuple[T, ...]]:
+    """Return the domain of a list of choices, at most `most`; the code is "a,b,c"."""
+    codes = {str(value): value for value in options}
+
+    def read(code: str) -> tuple[T, ...]:
+        known = [codes[part] for part in code.split(",") if part in codes]
+        return tuple(dict.fromkeys(known))[:most]
+
+    return Domain(read, lambda chosen: ",".join(str(one) for one in chosen), (), (tuple(codes), most))
+
+
+def written(read: Callable[[str], str | None], mark: Hashable = "") -> Domain[str]:
+    """Return the domain of a written setting; `read` returns it tidied, or None for what makes no sense."""
+    return Domain(lambda code: read(code) if code else "", str, "", mark)
+
+
 def enter(page: str) -> None:
     """Say which page is drawn; once per run, before any control."""
     st.session_state[PAGE] = page

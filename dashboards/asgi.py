@@ -9,6 +9,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
+from dashboards import links
 from dashboards.maps.route import routes
 from dashboards.topic import topic_pages
 from dashboards.web import GermanPage
@@ -27,4 +28,6 @@ async def _lifespan(app: st.App) -> AsyncIterator[None]:
     yield
 
 
-app = st.App(SCRIPT, routes=routes(), middleware=[Middleware(GermanPage)], lifespan=_lifespan)
+app = st.App(
+    SCRIPT, routes=[*routes(), *links.routes()], middleware=[Middleware(GermanPage)], lifespan=_lifespan
+)

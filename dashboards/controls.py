@@ -11,12 +11,12 @@ from typing import Any, Generic, Literal, TypeVar
 
 import streamlit as st
 
-from dashboards import address, areas, cards, data, text
+from dashboards import address, areas, cards, data, play, text
 from dashboards.areas import Area
 from dashboards.topic import Context
 
 T = TypeVar("T", bound=Hashable)
-Style = Literal["auto", "segmented", "select", "slider"]
+Style = Literal["auto", "segmented", "select", "slider", "play"]
 
 WORDS = "_filter_words"
 SLIDER_WIDTH = 200
@@ -55,7 +55,7 @@ def area_picker(context: Context, key: str = "gebiet") -> Area:
     tree = areas.tree(context)
     options = {area.area_id: area.label for area in tree.values()}
     area_id = _list(context, "Gebiet", options, _Field(key, areas.roots(context)[0].area_id, 240))
-    _say(tree[area_id].label)
+    say(tree[area_id].label)
     return tree[area_id]
 
 
@@ -88,21 +88,23 @@ def choice(
 ) -> T:
     """Let the reader choose one of a few things: segmented buttons if they are short, else a list.
 
-    A slider suits things in a row, such as years; its options stand in ascending order.
+    A slider suits things in a row, such as years; its options stand in ascending order. "play" adds a button
+    that lets it run.
     `options` maps the value a page works with to its German name; str(value) stands in the address.
     """
     first = next(iter(options)) if default is None or default not in options else default
     letters = sum(len(name) + 3 for name in options.values())
     is_short = len(options) <= 4 and letters <= SEGMENTED_LETTERS
     longest = max(len(name) for name in options.values())
-    field = _Field(key, first, min(260, max(140, 60 + 8 * longest)))
-    if style == "slider" and len(options) > 1:
-        value = _steps(context, label, options, field)
+    width = SLIDER_WIDTH if style in {"slider", "play"} else min(260, max(140, 60 + 8 * longest))
+    field = _Field(key, first, width)
+    if style in {"slider", "play"} and len(options) > 1:
+        value = _steps(context, label, options, field, runs=style == "play")
     elif style == "segmented" or (style == "auto" and is_short):
         value = _segments(label, options, field)
     else:
         value = _list(context, label, options, field)
-    _say(options[value])
+    say(options[value])
     return value
 
 
@@ -119,7 +121,7 @@ def years_slider(
     ends: Any = st.slider(label, low, high, now, 1, format="%d", key=key, width=width)
     chosen = (int(ends[0]), int(ends[1]))
     address.keep(key, domain, chosen)
-    _say(f"{chosen[0]}–{chosen[1]}")
+    say(f"{chosen[0]}–{chosen[1]}")
     return chosen
 
 
@@ -142,7 +144,7 @@ def number_slider(
     value = float(st.slider(label, low, high, _now(key), step, format="localized", key=key, width=width))
     address.keep(key, domain, value)
     shown = text.number(value, 0 if step >= 1 else 1)
-    _say(f"{shown}{text.NARROW}%" if label.endswith("in %") else f"{label} {shown}")
+    say(f"{shown}{text.NARROW}%" if label.endswith("in %") else f"{label} {shown}")
     return value
 
 
@@ -171,18 +173,31 @@ def _segments(label: str, options: Mapping[T, str], field: _Field[T]) -> T:
     return value
 
 
-def _steps(context: Context, label: str, options: Mapping[T, str], field: _Field[T]) -> T:
+def _steps(context: Context, label: str, options: Mapping[T, str], field: _Field[T], runs: bool = False) -> T:
     domain = address.among(options, field.default)
     address.restore(field.key, domain)
+    if runs:
+        play.advance(field.key, list(options))
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", width="content"):
+            picked = _slider(context, label, options, field)
+            play.button(field.key, list(options), label)
+    else:
+        picked = _slider(context, label, options, field)
+    # Every year of a run in the address would bury the view the reader came from.
+    if not play.is_playing(field.key):
+        address.keep(field.key, domain, picked)
+    return picked
+
+
+def _slider(context: Context, label: str, options: Mapping[T, str], field: _Field[T]) -> T:
     picked: T = st.select_slider(
         label,
         list(options),
         value=_now(field.key),
         format_func=lambda value: options.get(value, str(value)),
         key=field.key,
-        width=_width(context, SLIDER_WIDTH),
+        width=_width(context, field.width),
     )
-    address.keep(field.key, domain, picked)
     return picked
 
 
@@ -211,6 +226,7 @@ def _width(context: Context, pixels: int) -> int | Literal["stretch"]:
     return "stretch" if context.is_phone else pixels
 
 
-def _say(word: str) -> None:
+def say(word: str) -> None:
+    """Add a word to the selection on the phone's button and in print."""
     said = st.session_state.get(WORDS, "")
     st.session_state[WORDS] = f"{said} · {word}" if said else word

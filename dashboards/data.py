@@ -1,8 +1,11 @@
 """From a page to the marts: one open reader per build, one cached frame per question."""
 
+from collections import OrderedDict
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
+from time import monotonic
 from typing import Any, Literal
 
 import pandas as pd
@@ -19,6 +22,11 @@ FORECAST_SCHEMA = Path(forecasting.__file__).parent / "schema"
 PHONE_MARKS = ("Mobi", "iPhone", "Android")
 # Distinct questions kept in memory; a page asks about ten, so this holds some hundred views.
 CACHED_FRAMES = 1500
+# An edited query shows at the latest after so many seconds.
+SETTLED = 2.0
+_frames: OrderedDict[tuple[Any, ...], pd.DataFrame] = OrderedDict()
+_versions: dict[Path, tuple[int, float]] = {}
+_lock = Lock()
 
 
 def open_context() -> Context:
@@ -50,18 +58,32 @@ def current_reader() -> Reader:
 def frame(context: Context, sql: Path, **params: object) -> pd.DataFrame:
     """Return the rows of a .sql file; cached by build, run, role, text of the query and parameters.
 
-    Lists as parameters reach DuckDB as lists. The frame is a copy the caller may change.
+    Lists as parameters reach DuckDB as lists. The frame is a copy the caller may change: pandas copies a
+    column when it is written to. Streamlit's own cache would pack and unpack each frame, milliseconds a time.
     """
-    key = tuple(sorted((name, _frozen(value)) for name, value in params.items()))
-    version = (context.build_id, context.run_id, context.role, str(sql), sql.stat().st_mtime_ns)
-    return _frame(context.reader, sql, params, version, key)
+    words = tuple(sorted((name, _frozen(value)) for name, value in params.items()))
+    key = (context.build_id, context.run_id, context.role, str(sql), _version(sql), words)
+    with _lock:
+        found = _frames.get(key)
+        if found is not None:
+            _frames.move_to_end(key)
+    if found is None:
+        found = query_frame(context.reader.cursor(), sql, **params)
+        with _lock:
+            _frames[key] = found
+            while len(_frames) > CACHED_FRAMES:
+                _frames.popitem(last=False)
+    return found.copy(deep=False)
 
 
-@st.cache_data(max_entries=CACHED_FRAMES, show_spinner=False)
-def _frame(
-    _reader: Reader, _sql: Path, _params: dict[str, object], version: tuple[Any, ...], key: tuple[Any, ...]
-) -> pd.DataFrame:
-    return query_frame(_reader.cursor(), _sql, **_params)
+def _version(sql: Path) -> int:
+    """When a query was last written; looked up at most every SETTLED seconds, for the disk is slow to say."""
+    now = monotonic()
+    version, at = _versions.get(sql, (0, -SETTLED))
+    if now - at >= SETTLED:
+        version, at = sql.stat().st_mtime_ns, now
+        _versions[sql] = (version, at)
+    return version
 
 
 def reference_dates(context: Context, area_id: str) -> list[date]:

@@ -73,19 +73,56 @@ def marks(*used: str) -> str:
     return "   ".join(f"{mark} {words}" for mark, words in told.items() if not used or mark in used)
 
 
-def sortable(frame: pd.DataFrame, columns: Sequence[Column], key: str) -> None:
-    """Show a long frame in a grid the reader can sort and search; numbers follow the browser's locale."""
-    config: dict[str, Any] = {}
-    for column in columns:
-        if column.kind in NUMERIC:
-            form = "percent" if column.kind == "percent" else "localized"
-            config[column.key] = st.column_config.NumberColumn(column.title, format=form)
-        elif column.kind == "date":
-            config[column.key] = st.column_config.DateColumn(column.title, format="DD.MM.YYYY")
-        else:
-            config[column.key] = st.column_config.TextColumn(column.title)
-    shown = frame[[column.key for column in columns]]
-    st.dataframe(shown, column_config=config, hide_index=True, width="stretch", key=key)
+def sortable(frame: pd.DataFrame, columns: Sequence[Column], key: str, caption: str = "") -> None:
+    """Show a frame in a grid the reader can sort and search, written in German whatever the browser speaks.
+
+    The grid sorts by the numbers and shows the words: 1.234 · 16,4 % · −190, "…" for missing.
+    """
+    shown = pd.DataFrame({column.title: _sortable(frame, column) for column in columns})
+    words = {column.title: _words(frame, column) for column in columns}
+    styled = shown.style
+    # The cells of one column are written in the order of its rows.
+    for title, told in words.items():
+        styled = styled.format(_Told(told), subset=[title])
+    st.dataframe(styled, hide_index=True, width="stretch", key=key, alt=caption or None)
+
+
+def german(frame: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
+    """Return the columns of a table under their heads, for a download; hidden values are left out."""
+    return pd.DataFrame({column.title: _hidden(frame, column) for column in columns})
+
+
+class _Told:
+    """Words of one column, handed out cell by cell."""
+
+    def __init__(self, words: list[str]) -> None:
+        self.words, self.place = words, 0
+
+    def __call__(self, value: object) -> str:
+        del value
+        word = self.words[self.place % len(self.words)]
+        self.place += 1
+        return word
+
+
+def _words(frame: pd.DataFrame, column: Column) -> list[str]:
+    rows = frame.to_dict("records")
+    hidden = [row.get(column.key + PROTECTED_SUFFIX) == "protected" for row in rows]
+    return [
+        text.PROTECTED if is_hidden else _shown(row, column)
+        for row, is_hidden in zip(rows, hidden, strict=True)
+    ]
+
+
+def _sortable(frame: pd.DataFrame, column: Column) -> list[Any]:
+    values = _hidden(frame, column)
+    return values.astype(float).tolist() if column.kind in NUMERIC else values.tolist()
+
+
+def _hidden(frame: pd.DataFrame, column: Column) -> pd.Series:
+    """The values of a column without those that a state forbids to show."""
+    state = frame.get(column.key + PROTECTED_SUFFIX)
+    return frame[column.key] if state is None else frame[column.key].where(~state.isin(["protected"]))
 
 
 def _row(row: dict[Any, Any], columns: Sequence[Column]) -> str:

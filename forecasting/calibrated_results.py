@@ -46,6 +46,7 @@ def calibrated(result: ScenarioResult, places: Places, factors: Array) -> Scenar
         bands=_summaries(result.bands, by_band),
         demand=_summaries(result.demand, of_care),
         demand_draws=_widened(result.demand_draws, result.demand[..., MEDIAN], of_care),
+        children_draws=_widened_children(result.children_draws, of_ages),
         total_draws=_widened(result.total_draws, result.bands[:, :, total, MEDIAN], by_band[:, :, total]),
     )
 
@@ -63,6 +64,13 @@ def _summaries(values: Array, factor: Array) -> Array:
     spread = values.copy()
     spread[..., FIRST_QUANTILE:] = _widened(values[..., FIRST_QUANTILE:], values[..., MEDIAN], factor)
     return spread
+
+
+def _widened_children(draws: Array, of_ages: Array) -> Array:
+    """The stored draws (year, leaf, age, draw), each age about its own median; their order stays."""
+    years, _, ages, _ = draws.shape
+    median: Array = np.median(draws, axis=-1)
+    return _widened(draws, median, of_ages[:years, :, :ages])
 
 
 def _widened(values: Array, median: Array, factor: Array) -> Array:

@@ -17,7 +17,16 @@ from forecasting.jump_off import Places
 from forecasting.kita import BANDS as CARE_BANDS
 from forecasting.kita import OLDEST_AGE, band_weights, children_at_first_of_august, school_entry
 from forecasting.quantiles import COLUMNS, sum_leaf, sum_members, summarise, summarise_rows, weigh_ages
-from forecasting.results import COMPONENTS, INDICATORS, KEPT, TOTAL, Band, ScenarioResult, band_list
+from forecasting.results import (
+    CHILD_YEARS,
+    COMPONENTS,
+    INDICATORS,
+    KEPT,
+    TOTAL,
+    Band,
+    ScenarioResult,
+    band_list,
+)
 from forecasting.threads import each_block
 
 # Leaves one thread takes at a time, one after the other.
@@ -54,6 +63,7 @@ class Collector:
             components=empty(horizon, areas, len(COMPONENTS), width),
             demand=empty(horizon, areas, len(CARE_BANDS), width),
             demand_draws=empty(horizon, areas, len(CARE_BANDS), min(draws, KEPT)),
+            children_draws=empty(min(horizon, CHILD_YEARS), len(places.leaves), OLDEST_AGE, min(draws, KEPT)),
             total_draws=empty(horizon + 1, areas, draws),
             cut=0.0,
         )
@@ -134,6 +144,8 @@ class Collector:
         draws = self._above(bands)
         self.arrays.demand[step] = summarise(draws)
         self.arrays.demand_draws[step] = spaced_draws(draws)
+        if step < len(self.arrays.children_draws):
+            self.arrays.children_draws[step] = august[..., kept_numbers(august.shape[-1])]
 
 
 def collect_results(
@@ -158,9 +170,15 @@ def spaced_draws(draws: Array) -> Array:
     ordered = np.sort(draws, axis=-1)
     if count <= KEPT:
         return ordered
-    chosen = ((np.arange(KEPT) + 0.5) * count / KEPT).astype(int)
-    kept: Array = ordered[..., chosen]
+    kept: Array = ordered[..., kept_numbers(count)]
     return kept
+
+
+def kept_numbers(count: int) -> Integers:
+    """Return which of `count` draws are stored: all of a few, else KEPT evenly spaced ones."""
+    kept = min(count, KEPT)
+    numbers: Integers = ((np.arange(kept) + 0.5) * count / kept).astype(int)
+    return numbers
 
 
 def _care_weights(places: Places) -> Array:

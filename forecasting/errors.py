@@ -3,6 +3,7 @@
 ForecastError
 ├── ScenarioError    a scenario file cannot be understood
 ├── DeclarationError a file in the folder `vorgaben` of the home cannot be understood
+├── SitingError      a siting question is impossible or has no answer
 └── ComponentError   an input array of the cohort-component step is impossible
 
 Every message is German and says what is wrong, where, how much, and what to do.
@@ -19,6 +20,10 @@ class ScenarioError(ForecastError):
 
 class DeclarationError(ForecastError):
     """An office declared something unknown or impossible; the message names file and line."""
+
+
+class SitingError(ForecastError):
+    """A question for a siting proposal is impossible; the message names what and what to change."""
 
 
 class ComponentError(ForecastError):

@@ -14,10 +14,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from forecasting import standards
+from forecasting.carried_ages import fill_along_cohorts
 from forecasting.components import FEMALE, Array, Integers
 from forecasting.errors import ForecastError
 from forecasting.roots import HISTORY, WHOLE, Root, read_roots, without_gaps
-from forecasting.spread import Axes, Filled, fill_cube, rake_sexes
+from forecasting.spread import Axes, Filled, fill_cube
 from warehouse.query import frame
 
 __all__ = ["HISTORY", "WHOLE", "Places", "Register", "Root", "read_register", "read_roots"]
@@ -202,15 +203,15 @@ def _stock(
     structure = np.stack([standards.age_structure(year) for year in ends.years])
     weights = structure[:, np.newaxis, np.newaxis] * shares[:, np.newaxis, np.newaxis]
     filled = fill_cube(stock, ends, np.broadcast_to(weights, ends.shape))
-    people = filled.cube
-    margins = frame(con, QUERIES / "margins.sql", roots=root.area_ids, first=ends.years[0])
-    if len(margins):
-        people = rake_sexes(people, margins, ends)
     if filled.coarse_rows:
+        margins = frame(con, QUERIES / "margins.sql", roots=root.area_ids, first=ends.years[0])
+        filled = fill_along_cohorts(stock, margins, ends, weights[:, 0])
         notes.append(
-            f"{root.name}: Der Bestand liegt nicht nach einzelnen Altersjahren und Geschlecht vor. "
-            "Für die Prognose ist er mit einer Standardstruktur aufgeteilt; gelieferte Summen bleiben."
+            f"{root.name}: Der Bestand liegt nicht nach einzelnen Altersjahren und Geschlecht vor. Für die "
+            "Prognose ist er aufgeteilt: innerhalb der Gruppen altern die Jahrgänge von Jahr zu Jahr; "
+            "gelieferte Summen bleiben."
         )
+    people = filled.cube
     if filled.missing_rows:
         notes.append(
             f"{root.name}: {filled.missing_rows} Bestandszellen fehlen in der Lieferung und sind in der "

@@ -62,6 +62,7 @@ def write_results(
     ):
         _append(con, table, _rows(key, first, areas, {column: pa.array(names)}, values))
     _append(con, "forecast_demand", _demand_rows(key, areas, result))
+    _append(con, "forecast_children", _children_rows(key, register.places.leaves, result.children_draws))
     _append(con, "forecast_total_draws", _total_rows(key, areas, result.total_draws))
 
 
@@ -145,6 +146,18 @@ def _total_rows(key: RunKey, areas: Sequence[str], draws: Array) -> pa.Table:
     table = _head(key, len(area))
     table["area_id"] = _repeated(areas, area)
     table["year"] = pa.array((year + key.jump_off_year).astype(np.int16))
+    table["draws"] = _lists(ordered)
+    return pa.table(table)
+
+
+def _children_rows(key: RunKey, leaves: Sequence[str], draws: Array) -> pa.Table:
+    # (year, leaf, age, draw) → leaf by leaf and year by year
+    ordered = np.rint(draws.swapaxes(0, 1) * 10) / np.float32(10)
+    area, year, age = (axis.ravel() for axis in np.indices(ordered.shape[:3]))
+    table = _head(key, len(area))
+    table["area_id"] = _repeated(leaves, area)
+    table["kita_year"] = pa.array((year + key.jump_off_year + 1).astype(np.int16))
+    table["age"] = pa.array(age.astype(np.int16))
     table["draws"] = _lists(ordered)
     return pa.table(table)
 

@@ -14,6 +14,8 @@ OTHER_BANDS = ((0, 17), (0, 19), (18, 64), (20, 64), (65, 100), (80, 100))
 COMPONENTS = ("births", "deaths", "in", "out", "moves_in", "moves_out", "naturalisation")
 # Draws of demand that are stored; more would add nothing a reader could see.
 KEPT = 200
+# Kita years whose children are stored draw by draw: ten to plan, one to look into the year after the last.
+CHILD_YEARS = 11
 INDICATORS = ("jugendquotient", "altenquotient", "gesamtquotient", "durchschnittsalter")
 
 
@@ -35,7 +37,9 @@ class ScenarioResult:
     and `indicators` (year, area, indicator, 6) from the jump-off year; `components` (year, area, component,
     6); `demand` (year, area, care band, 6). `total_draws` (year, area, draw) from the jump-off year:
     residents in the order of the draws. `demand_draws` (year, area, care band, KEPT or fewer): evenly spaced
-    draws in ascending order. `cut` is the largest number of persons kept in a year.
+    draws in ascending order. `children_draws` (year, leaf, age on 1 August, KEPT or fewer): the first
+    CHILD_YEARS years in the order of the draws, so that areas and ages add up draw by draw. `cut` is the
+    largest number of persons kept in a year.
     """
 
     cells: Array
@@ -44,6 +48,7 @@ class ScenarioResult:
     components: Array
     demand: Array
     demand_draws: Array
+    children_draws: Array
     total_draws: Array
     cut: float
 

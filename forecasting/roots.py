@@ -38,7 +38,8 @@ def read_roots(con: duckdb.DuckDBPyConnection) -> list[Root]:
     """Return every root, a pool last.
 
     Two or more municipalities form the pool if nothing stands above them, no births, deaths or moves are
-    known, and their ages are single years. Those that lack years most others have stay by themselves.
+    known, and their ages are single years or they have no parts. Those that lack years most others have stay
+    by themselves.
     """
     found = rows(con, QUERIES / "roots.sql")
     years = {area_id: frozenset(year_ends) for area_id, _, _, is_pooled, year_ends in found if is_pooled}

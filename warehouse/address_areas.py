@@ -64,18 +64,13 @@ def assign_areas(rows: "Rows", context: "Context", ledger: Ledger) -> "Rows":
     code = code.combine_chunks() if isinstance(code, pa.ChunkedArray) else code
     open_codes = Counter(code.indices.filter(pc.is_null(area)).to_pylist())
     found: dict[int, str | None] = {}
-    how: Counter[str] = Counter()
     for place, count in open_codes.items():
         ags, address = _address(code.dictionary[place].as_py())
         found[place], by = _look_up(context.addresses.get(ags), address)
-        how[by] += count
+        ledger.addressed[_WORDS[by]] += count
         if found[place] is None and str(address):
             ledger.gaps[ags, str(address), _offers(context.addresses.get(ags), address)] += count
     by_code = pa.array([found.get(place) for place in range(len(code.dictionary))], pa.string())
-    if how:
-        ledger.notes.append(
-            "Adressen: " + ", ".join(f"{count} {_WORDS[by]}" for by, count in how.most_common())
-        )
     rows = rows.replace(area_id=pc.coalesce(area, by_code.take(code.indices)))
     return type(rows)({name: v for name, v in rows.columns.items() if name not in COLUMNS}, rows.lines)
 

@@ -110,7 +110,7 @@ def _with_zeros(name: str, values: pa.Array, column: Column, ledger: Ledger) -> 
     short = int(((length > 0) & (length < column.zero_fill)).sum())
     if not short:
         return values
-    ledger.notes.append(f"{column.label(name)}: führende Nullen ergänzt in {short} Zeilen")
+    ledger.filled[column.label(name)] += short
     return pc.if_else(pa.array(length > 0), pc.utf8_lpad(trimmed, column.zero_fill, "0"), trimmed)
 
 

@@ -14,6 +14,19 @@ from warehouse.settings import Home
 
 PACKAGE = Path(__file__).parent
 MACROS = PACKAGE / "macros"
+# Figures on any territorial status: macros over tables of the build, each of which may use those before it.
+ON_STATUS = (
+    "status_of_root",
+    "left_on_status",
+    "area_on_status",
+    "member_on_status",
+    "population_on_status",
+    "births_on_status",
+    "deaths_on_status",
+    "moves_on_status",
+    "balance_on_status",
+    "conversion_on_status",
+)
 # Nothing may be fetched or read beside the attached files (protection.md §4.4).
 SAFE_CONFIG: dict[str, Any] = {
     "autoinstall_known_extensions": "false",
@@ -88,11 +101,21 @@ def open_reader(home: Home, forecast_schema: Path | None = None) -> Reader:
             _attach(con, path, "difference")
     if forecast_schema is not None:
         _fill_missing(con, sorted(forecast_schema.glob("*.sql")))
-    for macro in sorted(MACROS.glob("*.sql")):
+    # a build of an earlier version of the program knows fewer tables
+    _fill_missing(con, sorted((PACKAGE / "schema").glob("*.sql")))
+    on_status = [PACKAGE / "on_status" / f"{name}.sql" for name in ON_STATUS]
+    for macro in [*sorted(MACROS.glob("*.sql")), *on_status]:
         con.execute(statement(macro))
     con.execute("SET enable_external_access=false")
     con.execute("SET lock_configuration=true")
     return Reader(con, build.build_id, run[0] if run else None)
+
+
+def attach_build(con: duckdb.DuckDBPyConnection, build: Build, tables: Iterable[str]) -> None:
+    """Attach a build read-only to a connection of one's own; only the named tables by their plain names."""
+    con.execute(statement(PACKAGE / "attach" / "build.sql"), {"path": str(build.path)})
+    for table in tables:
+        con.table(f"build.main.{table}").create_view(table)
 
 
 def _beside_run(home: Home) -> list[Path]:

@@ -23,6 +23,8 @@ _MAGIC = {
     b"\xff\xfe": "Text in UTF-16; bitte als UTF-8 speichern",
     b"\xfe\xff": "Text in UTF-16; bitte als UTF-8 speichern",
 }
+END_OF_FILE = b"\x1a"  # of DOS programs
+BYTE_ORDER_MARK = codecs.BOM_UTF8
 _NEWLINE = 10
 _BLANK = (9, 10, 12, 13, 32)  # white space of regular expressions
 # Arrow counts the bytes of a text column in 32 bit; smaller pieces also need less memory at a time
@@ -46,13 +48,11 @@ def decoded(content: bytes, encodings: tuple[str, ...], file_name: str) -> Decod
     """
     if not content or content.isspace():
         raise SourceError(f"{file_name} ist leer. Nichts wurde übernommen.")
-    for magic, what in _MAGIC.items():
-        if content.startswith(magic):
-            raise SourceError(f"{file_name} ist keine Textdatei, sondern {what}.")
-    content = content.rstrip(b"\x1a")  # end-of-file mark of DOS programs
-    _check_control_characters(content, file_name)
-    if content.startswith(codecs.BOM_UTF8):
-        return DecodedText(_to_utf8(content[3:], "utf-8", file_name), "utf-8-sig")
+    check_is_text(content, file_name)
+    content = content.rstrip(END_OF_FILE)
+    check_control_characters(content, file_name)
+    if content.startswith(BYTE_ORDER_MARK):
+        return DecodedText(as_utf8(content[3:], "utf-8", file_name), "utf-8-sig")
     if content.isascii():
         return DecodedText(content, "ascii")
     for encoding in encodings[:-1]:
@@ -60,34 +60,47 @@ def decoded(content: bytes, encodings: tuple[str, ...], file_name: str) -> Decod
             return DecodedText(content.decode(encoding).encode(), encoding)
         except UnicodeDecodeError:
             continue
-    return DecodedText(_to_utf8(content, encodings[-1], file_name), encodings[-1])
+    return DecodedText(as_utf8(content, encodings[-1], file_name), encodings[-1])
 
 
-def _to_utf8(content: bytes, encoding: str, file_name: str) -> bytes:
+def check_is_text(content: bytes, file_name: str) -> None:
+    """Refuse what its first bytes say is no text. Raises SourceError."""
+    for magic, what in _MAGIC.items():
+        if content.startswith(magic):
+            raise SourceError(f"{file_name} ist keine Textdatei, sondern {what}.")
+
+
+def as_utf8(content: bytes, encoding: str, file_name: str, first: int = 1) -> bytes:
+    """The same text in UTF-8; `first` is the number of its first line. Raises SourceError."""
     try:
         return content.decode(encoding).encode()
     except UnicodeDecodeError as error:
-        line, column = _position(content, error.start)
+        line, column = _position(content, error.start, first)
         raise SourceError(
             f"{file_name}: Byte 0x{content[error.start]:02X} in Zeile {line}, Stelle {column} ist in "
             f"{encoding} kein Zeichen. Bitte die Datei als UTF-8 oder Windows-1252 speichern."
         ) from error
 
 
-def _check_control_characters(content: bytes, file_name: str) -> None:
+def check_control_characters(content: bytes, file_name: str, first: int = 1) -> None:
+    """Refuse control characters that no text has; `first` is the number of the first line.
+
+    Raises:
+        SourceError: there are some; with number, line and place.
+    """
     values = np.frombuffer(content, dtype=np.uint8)
     pieces = (values[start : start + _PIECE] for start in range(0, len(values), _PIECE))
     if any(np.isin(piece[piece < 32], _ALLOWED_CONTROL, invert=True).any() for piece in pieces):
         control = np.flatnonzero((values < 32) & ~np.isin(values, _ALLOWED_CONTROL))
-        line, column = _position(content, int(control[0]))
+        line, column = _position(content, int(control[0]), first)
         raise SourceError(
             f"{file_name} ist keine Textdatei: {control.size} Steuerzeichen, "
             f"das erste (0x{values[control[0]]:02X}) in Zeile {line}, Stelle {column}."
         )
 
 
-def _position(content: bytes, offset: int) -> tuple[int, int]:
-    line = content.count(b"\n", 0, offset) + 1
+def _position(content: bytes, offset: int, first: int = 1) -> tuple[int, int]:
+    line = content.count(b"\n", 0, offset) + first
     return line, offset - (content.rfind(b"\n", 0, offset) + 1) + 1
 
 

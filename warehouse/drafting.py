@@ -1,9 +1,11 @@
 """One delivered file → drafts of deliveries, one per owner; nothing is written."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from typing import Protocol
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -12,12 +14,13 @@ from warehouse.address_areas import AddressBook, gap_tables
 from warehouse.casting import Context, Outcomes, Rows, cast_rows
 from warehouse.ledger import Ledger
 from warehouse.origin import checked_owner, data_dates, file_date, file_fact
-from warehouse.owners import split_ledger, split_tables
+from warehouse.owners import named_owners, split_ledger, split_tables
 from warehouse.profile import Profile
 from warehouse.pseudonym import Pseudonyms
 from warehouse.reading import TextTable, read_text_table
 from warehouse.receipt import Receipt, now
-from warehouse.shaping import canonical_tables, drop_skipped, shape_rows
+from warehouse.shaping import canonical_tables, drop_skipped, refuse_duplicates, shape_rows
+from warehouse.spilling import Spilled
 from warehouse.storing import Draft
 
 
@@ -37,6 +40,18 @@ class Session:
         if not self.profile.has_addresses:
             return self.profile.checksum
         return sha256(f"{self.profile.checksum} {self.addresses.checksum}".encode()).hexdigest()
+
+
+class Source(Protocol):
+    """A delivered file by name and content."""
+
+    @property
+    def path(self) -> Path:
+        """Its name may tell owner and date."""
+
+    @property
+    def checksum(self) -> str:
+        """SHA-256 of the bytes as delivered."""
 
 
 @dataclass(frozen=True)
@@ -59,20 +74,21 @@ def drafts_of(file: SourceFile, session: Session) -> list[Draft]:
         SourceError: the file is not understood, or too many of its rows are not.
     """
     ledger = Ledger()
-    table, rows = _read_rows(file, session, ledger)
+    table = read_text_table(file.content, file.path, session.profile, ledger)
+    table, rows = understood(table, file.path, session, ledger)
+    rows = refuse_duplicates(rows, session.profile, ledger)
     ledger.check_limit(file.path.name, len(rows.lines), session.profile.reject_limit)
     return _drafts(rows, table, ledger, (file, session))
 
 
-def _read_rows(file: SourceFile, session: Session, ledger: Ledger) -> tuple[TextTable, Rows]:
-    profile, path = session.profile, file.path
+def understood(table: TextTable, path: Path, session: Session, ledger: Ledger) -> tuple[TextTable, Rows]:
+    """The rows of a text table in canonical columns; of the texts only who a row belongs to is kept."""
+    profile = session.profile
     municipality = file_fact(profile.municipality, path, "die Gemeinde")
     lists = session.addresses.lists if profile.has_addresses else {}
     context = Context(profile, municipality, session.pseudonyms, session.memory, lists)
-    table = read_text_table(file.content, path, profile, ledger)
     table = drop_skipped(table, profile, ledger)
     rows = cast_rows(table, context, ledger)
-    # Millions of delivered texts are let go; only who a refused row belongs to is asked later.
     owners = {name: column for name, column in table.columns.items() if name == "municipality_ags"}
     table = replace(table, columns=owners)
     facts = {"municipality_ags": municipality, "reference_date": file_date(profile.reference_date, path)}
@@ -86,24 +102,26 @@ def _drafts(rows: Rows, table: TextTable, ledger: Ledger, source: tuple[SourceFi
     tables = canonical_tables(rows, session.profile) | gap_tables(ledger)
     owner = file_fact(session.profile.owner_origin, file.path, "die Gemeinde")
     if owner is not None:
-        return [_draft(owner, tables, (table, len(rows.lines)), ledger, source)]
+        return [draft(owner, tables, (table, len(rows.lines)), ledger, source)]
     counted = pc.value_counts(rows.columns["municipality_ags"]).to_pylist()
     rows_of = {count["values"]: count["counts"] for count in counted}
     parts = split_tables(tables)
-    shares = split_ledger(ledger, table, list(parts))
-    return [_draft(ags, own, (table, rows_of[ags]), shares[ags], source) for ags, own in parts.items()]
+    shares = split_ledger(ledger, named_owners(ledger.rejects, table), list(parts))
+    return [draft(ags, own, (table, rows_of[ags]), shares[ags], source) for ags, own in parts.items()]
 
 
-def _draft(
+def draft(
     owner: str,
-    tables: dict[str, pa.Table],
+    tables: Mapping[str, pa.Table | Spilled],
     read: tuple[TextTable, int],
     ledger: Ledger,
-    source: tuple[SourceFile, Session],
+    source: tuple[Source, Session],
 ) -> Draft:
+    """The delivery of one owner; `read` is how the file was read, and the number of the owner's rows."""
     (file, session), (table, rows) = source, read
     profile = session.profile
-    dates = data_dates(tables[profile.table])
+    content = tables[profile.table]
+    dates = content.dates if isinstance(content, Spilled) else data_dates(content)
     receipt = Receipt(
         municipality_ags=checked_owner(owner, file.path),
         kind=profile.kind,
@@ -125,6 +143,6 @@ def _draft(
         dates=dates,
         skipped_reasons=dict(ledger.skipped),
         reject_reasons=ledger.reasons(),
-        notes=(*table.notes, *ledger.notes),
+        notes=(*table.notes, *ledger.notes()),
     )
     return Draft(receipt, tables, ledger.table())

@@ -5,7 +5,9 @@ WarehouseError
 ├── StorageError    the home cannot be written or read: full, read-only, gone
 ├── BusyError       another process is writing
 ├── CheckFailed     a build contradicts itself and does not become current
-└── NoBuildError    there is no build to read yet
+├── NoBuildError    there is no build to read yet
+├── ProtectionError a perturbation table, its secret or its keys would not protect
+└── ReleaseError    a release is not allowed, or not in the state that is asked of it
 
 Every message is German and says what is wrong, where, how much, and what to do.
 """
@@ -40,6 +42,14 @@ class CheckFailed(WarehouseError):
 
 class NoBuildError(WarehouseError):
     """No build exists in this home."""
+
+
+class ProtectionError(WarehouseError):
+    """A perturbation table, a secret or a key would not protect anyone."""
+
+
+class ReleaseError(WarehouseError):
+    """A release is refused, or is not in the state that is asked of it."""
 
 
 @contextmanager

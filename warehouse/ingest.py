@@ -1,7 +1,8 @@
 """Take delivered files in: check, pseudonymise, keep as immutable Parquet with a receipt.
 
 A file is taken over completely or not at all; a folder file by file. Nothing of a file is on disk before
-all of its rows were judged, and a version becomes visible by renaming its folder.
+all of its rows were judged (of a very large one its pseudonymous rows wait in a private folder), and a version
+becomes visible by renaming its folder.
 """
 
 import getpass
@@ -14,15 +15,18 @@ from pathlib import Path
 from warehouse.address_areas import AddressBook, read_address_book
 from warehouse.archives import unpacked
 from warehouse.catalog import deliveries
-from warehouse.drafting import Session, SourceFile, drafts_of
+from warehouse.drafting import Session, Source, SourceFile, drafts_of
 from warehouse.errors import SourceError, spoken_storage_errors
+from warehouse.large_files import is_large, look_through
 from warehouse.locking import writing
 from warehouse.profile import Profile, read_profile
 from warehouse.pseudonym import Pseudonyms, read_pseudonyms
 from warehouse.receipt import Receipt
 from warehouse.recovery import mend_deliveries
 from warehouse.settings import Home
+from warehouse.spilling import TooManyOwners
 from warehouse.storing import Draft, settled, store
+from warehouse.streaming import spill_folder, streamed_drafts
 
 logger = logging.getLogger(__name__)
 
@@ -109,7 +113,7 @@ class _History:
         """The version of a slot that counts."""
         return self._in_force.get(slot)
 
-    def unchanged(self, file: SourceFile, profile_checksum: str) -> list[Receipt]:
+    def unchanged(self, file: Source, profile_checksum: str) -> list[Receipt]:
         """Receipts of the same bytes under the same profile, if all they led to is still in force."""
         checksum = file.checksum
         slots = self._by_file.get((file.path.name, checksum, profile_checksum), set())
@@ -128,6 +132,11 @@ def _file_key(receipt: Receipt) -> tuple[str, str, str]:
 
 
 def _ingest_file(file: Path, session: Session, home: Home, history: _History) -> list[Receipt]:
+    if _is_large(file, session.profile):
+        try:
+            return _ingest_large(file, session, home, history)
+        except TooManyOwners:
+            logger.info("%s: viele Gemeinden; die Datei wird als Ganzes gelesen.", file.name)
     seen, content = _read_bytes(file)
     receipts: list[Receipt] = []
     drafts: list[Draft] = []
@@ -139,11 +148,35 @@ def _ingest_file(file: Path, session: Session, home: Home, history: _History) ->
     if drafts:
         _check_slots(file, drafts)
         _check_at_rest(file, seen)
-        with spoken_storage_errors(home.deliveries):
-            stored = store(drafts, home, history.in_force)
-        history.add([receipt for receipt in stored if receipt.status != "unverändert"])
-        receipts += stored
+        receipts += _store(drafts, home, history)
     return receipts
+
+
+def _store(drafts: list[Draft], home: Home, history: _History) -> list[Receipt]:
+    with spoken_storage_errors(home.deliveries):
+        stored = store(drafts, home, history.in_force)
+    history.add([receipt for receipt in stored if receipt.status != "unverändert"])
+    return stored
+
+
+def _is_large(file: Path, profile: Profile) -> bool:
+    try:
+        return is_large(file, profile)
+    except OSError:
+        # Reading it says what is wrong.
+        return False
+
+
+def _ingest_large(file: Path, session: Session, home: Home, history: _History) -> list[Receipt]:
+    """Take over a file that is read in pieces; its pseudonymous rows wait in a private folder."""
+    seen = file.stat()
+    large = look_through(file, session.profile)
+    if known := history.unchanged(large, session.profile_checksum):
+        return [receipt.model_copy(update={"status": "unverändert"}) for receipt in known]
+    with spoken_storage_errors(home.deliveries), spill_folder(home) as folder:
+        drafts = streamed_drafts(large, session, folder)
+        _check_at_rest(file, seen)
+        return _store(drafts, home, history)
 
 
 def _check_slots(file: Path, drafts: list[Draft]) -> None:
@@ -169,9 +202,18 @@ def inspect(source: Path, profile_id: str, home: Home) -> list[Draft]:
     session, history = _session(profile, pseudonyms, home, None), _History(deliveries(home))
     drafts: list[Draft] = []
     for file in _files(source, profile):
-        parts = unpacked(SourceFile(file, _read_bytes(file)[1]), profile)
-        drafts += [draft for part in parts for draft in drafts_of(part, session)]
+        drafts += _inspected(file, session)
     return [settled(draft, home, history.in_force(draft.receipt.slot)) for draft in drafts]
+
+
+def _inspected(file: Path, session: Session) -> list[Draft]:
+    if _is_large(file, session.profile):
+        try:
+            return streamed_drafts(look_through(file, session.profile), session, None)
+        except TooManyOwners:
+            pass
+    parts = unpacked(SourceFile(file, _read_bytes(file)[1]), session.profile)
+    return [draft for part in parts for draft in drafts_of(part, session)]
 
 
 def _read_bytes(file: Path) -> tuple[os.stat_result, bytes]:

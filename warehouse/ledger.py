@@ -39,7 +39,9 @@ class Ledger:
 
     rejects: list[Reject] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
-    notes: list[str] = field(default_factory=list)
+    # column → rows whose key got its leading zeros back; how an address found its area → rows
+    filled: Counter[str] = field(default_factory=Counter)
+    addressed: Counter[str] = field(default_factory=Counter)
     # (municipality, address, suggestions) → rows without area
     gaps: Counter[tuple[str, str, tuple[str, ...]]] = field(default_factory=Counter)
 
@@ -51,6 +53,14 @@ class Ledger:
         """Count rows left out by a declared rule."""
         if rows:
             self.skipped[reason] += rows
+
+    def notes(self) -> tuple[str, ...]:
+        """What was done to rows that were taken over, for the receipt."""
+        told = [f"{column}: führende Nullen ergänzt in {rows} Zeilen" for column, rows in self.filled.items()]
+        if self.addressed:
+            ways = ", ".join(f"{rows} {how}" for how, rows in self.addressed.most_common())
+            told.append(f"Adressen: {ways}")
+        return tuple(told)
 
     @property
     def rejected_lines(self) -> int:

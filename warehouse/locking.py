@@ -18,7 +18,7 @@ from filelock import FileLock, Timeout
 from warehouse.errors import BusyError, spoken_storage_errors
 from warehouse.settings import Home
 
-Part = Literal["deliveries", "warehouse", "forecasts"]
+Part = Literal["deliveries", "warehouse", "forecasts", "protection", "releases"]
 # As long as the largest delivery or build we know takes, several times over.
 WAIT_SECONDS = 900.0
 

@@ -1,8 +1,5 @@
 """Pseudonyms of register numbers: HMAC-SHA256 with a secret that never leaves the office."""
 
-import hashlib
-import os
-import secrets
 from functools import cached_property
 from pathlib import Path
 
@@ -12,24 +9,17 @@ import pyarrow as pa
 from warehouse.connection import SAFE_CONFIG
 from warehouse.errors import SourceError
 from warehouse.query import statement
+from warehouse.secret_files import SECRET_BYTES, create_secret, paddings
 from warehouse.settings import Home
 
 PERSON_KEY = Path(__file__).parent / "pseudonym" / "person_key.sql"
-_SECRET_BYTES = 32
-_BLOCK_BYTES = 64  # of SHA-256; RFC 2104 pads the secret to it
-_INNER, _OUTER = 0x36, 0x5C
 
 
 class Pseudonyms:
     """Turns register numbers into person keys: one number of one municipality always gives one key."""
 
     def __init__(self, secret: bytes) -> None:
-        short = secret if len(secret) <= _BLOCK_BYTES else hashlib.sha256(secret).digest()
-        padded = short.ljust(_BLOCK_BYTES, b"\0")
-        self._paddings = {
-            "inner": bytes(byte ^ _INNER for byte in padded),
-            "outer": bytes(byte ^ _OUTER for byte in padded),
-        }
+        self._paddings = paddings(secret)
 
     def keys(self, identities: pa.Array) -> pa.Array:
         """Person keys (32 hex digits) of `<municipality>/<register number>`, in order.
@@ -57,21 +47,11 @@ def read_pseudonyms(home: Home) -> Pseudonyms:
     """
     path = home.secrets / "pseudonym.key"
     if not path.exists():
-        _create_secret(path)
+        create_secret(path)
     secret = path.read_bytes()
-    if len(secret) < _SECRET_BYTES:
+    if len(secret) < SECRET_BYTES:
         raise SourceError(
-            f"Der Schlüssel {path.name} hat {len(secret)} statt {_SECRET_BYTES} Byte. Bitte aus der "
+            f"Der Schlüssel {path.name} hat {len(secret)} statt {SECRET_BYTES} Byte. Bitte aus der "
             "Sicherung zurückholen: unter einem neuen Schlüssel passt Altes und Neues nicht zusammen."
         )
     return Pseudonyms(secret)
-
-
-def _create_secret(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = path.with_suffix(f".{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(secrets.token_bytes(_SECRET_BYTES))
-    # replacing is atomic: nobody ever reads half a secret
-    draft.replace(path)

@@ -6,6 +6,7 @@ does not fit it is refused with its line.
 """
 
 import csv
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -44,6 +45,18 @@ class TextTable:
         return TextTable(columns, self.lines[mask], self.encoding, self.delimiter, self.notes)
 
 
+Part = tuple[dict[str, pa.Array], Lines]
+
+
+@dataclass(frozen=True)
+class Head:
+    """What the heading line of a delimited file says; the data begin at byte `end`."""
+
+    dialect: Dialect
+    notes: tuple[str, ...]
+    end: int
+
+
 def read_text_table(content: bytes, file: Path, profile: Profile, ledger: Ledger) -> TextTable:
     """Read a delivered file as its profile says; rows of the wrong shape go to the ledger.
 
@@ -64,29 +77,32 @@ def read_text_table(content: bytes, file: Path, profile: Profile, ledger: Ledger
         table = _read_fixed_width(text, file.name, profile, ledger)
     else:
         table = _read_delimited(text, file.name, profile, ledger)
-    _check_not_cut_off(text, file.name, ledger)
+    if not text.data.endswith(b"\n"):
+        check_not_cut_off(file.name, text.data.count(b"\n") + 1, len(text.data), ledger)
     return table
 
 
-def _check_not_cut_off(text: DecodedText, file_name: str, ledger: Ledger) -> None:
-    """Refuse a file whose last line neither ends nor fits: the rest was lost on the way."""
-    if text.data.endswith(b"\n"):
-        return
-    last = text.data.count(b"\n") + 1
+def check_not_cut_off(file_name: str, last: int, size: int, ledger: Ledger) -> None:
+    """Refuse a file whose last line, which does not end, does not fit: the rest was lost on the way.
+
+    Raises:
+        SourceError: it is so.
+    """
     if any(reject.line == last and reject.column is None for reject in ledger.rejects):
         raise SourceError(
-            f"{file_name} bricht mitten in Zeile {last} ab ({len(text.data)} Byte): sie ist unvollständig. "
+            f"{file_name} bricht mitten in Zeile {last} ab ({size} Byte): sie ist unvollständig. "
             "Nichts wurde übernommen. Bitte neu übertragen."
         )
 
 
 def _read_fixed_width(text: DecodedText, file_name: str, profile: Profile, ledger: Ledger) -> TextTable:
-    parts = [_fixed_fields(lines, profile, ledger) for lines in TextLines.pieces(text.data)]
+    parts = [fixed_fields(lines, profile, ledger) for lines in TextLines.pieces(text.data)]
     columns, lines = joined(parts, file_name)
     return TextTable(columns, lines, encoding=text.encoding)
 
 
-def _fixed_fields(lines: TextLines, profile: Profile, ledger: Ledger) -> tuple[dict[str, pa.Array], Lines]:
+def fixed_fields(lines: TextLines, profile: Profile, ledger: Ledger) -> Part:
+    """The fields of records of fixed width, as the record description says; others go to the ledger."""
     trimmed = pc.utf8_rtrim(lines.text, characters="\r\n")
     lines = TextLines(trimmed, lines.numbers)
     width = pc.utf8_length(lines.text).to_numpy()
@@ -109,28 +125,43 @@ def _end(position: tuple[int, int] | None) -> int:
 
 
 def _read_delimited(text: DecodedText, file_name: str, profile: Profile, ledger: Ledger) -> TextTable:
-    header_start = _after_lines(text.data, profile.title_lines)
-    header_end = text.data.find(b"\n", header_start) + 1 or len(text.data)
-    header = text.data[header_start:header_end].decode().rstrip("\r\n")
+    head = read_head(text.data, file_name, profile)
+    pieces = TextLines.pieces(text.data, head.end, profile.title_lines + 2)
+    has_quotes = text.data.find(profile.quote.encode(), head.end) >= 0
+    parts = list(delimited_parts(pieces, head.dialect, profile, ledger, has_quotes=has_quotes))
+    columns, lines = joined(parts, file_name)
+    return TextTable(columns, lines, text.encoding, head.dialect.delimiter, head.notes)
+
+
+def read_head(data: bytes, file_name: str, profile: Profile) -> Head:
+    """Find the columns of a profile in the heading line.
+
+    Raises:
+        SourceError: a column is missing or stands twice, or nothing follows.
+    """
+    header_start = _after_lines(data, profile.title_lines)
+    header_end = data.find(b"\n", header_start) + 1 or len(data)
+    header = data[header_start:header_end].decode().rstrip("\r\n")
     delimiter = _delimiter(header, profile)
     headings = _fields(header, delimiter, profile.quote)
     found, notes = _find_columns(headings, file_name, profile)
-    if header_end >= len(text.data):
+    if header_end >= len(data):
         raise SourceError(
             f"{file_name} enthält nur die Kopfzeile, keine Datenzeilen. Nichts wurde übernommen. "
             "Gab es in einer Zählung wirklich keine Fälle, bitte eine Zeile mit 0 liefern."
         )
-    dialect = Dialect(delimiter, profile.quote, len(headings), found)
-    pieces = TextLines.pieces(text.data, header_end, profile.title_lines + 2)
-    has_quotes = text.data.find(profile.quote.encode(), header_end) >= 0
-    parts = []
+    return Head(Dialect(delimiter, profile.quote, len(headings), found), notes, header_end)
+
+
+def delimited_parts(
+    pieces: Iterator[TextLines], dialect: Dialect, profile: Profile, ledger: Ledger, *, has_quotes: bool
+) -> Iterator[Part]:
+    """The wanted columns of each piece of a file, up to its footer."""
     for piece in pieces:
         body = _without_footer(piece, profile, ledger)
-        parts.append(parse_lines(body, dialect, ledger, has_quotes=has_quotes))
+        yield parse_lines(body, dialect, ledger, has_quotes=has_quotes)
         if len(body.numbers) < len(piece.numbers):
             ledger.skip(sum(len(rest.numbers) for rest in pieces), "Fußzeilen")
-    columns, lines = joined(parts, file_name)
-    return TextTable(columns, lines, text.encoding, delimiter, notes)
 
 
 def _after_lines(data: bytes, lines: int) -> int:

@@ -38,7 +38,8 @@ def mend_deliveries(home: Home) -> None:
         decided = json.loads(journal.read_text(encoding="utf-8"))
         renames = [(home.root / draft, home.root / place) for draft, place in decided["renames"]]
         complete(journal, renames, [home.root / gone for gone in decided["removals"]])
-    for leftover in [*home.deliveries.glob("*/*/*/.*.neu"), *home.deliveries.glob(f"{JOURNAL}.*")]:
+    drafts = home.deliveries.glob("*/*/*/.*.neu")
+    for leftover in [*drafts, *home.deliveries.glob(f"{JOURNAL}.*"), waiting_room(home)]:
         remove(leftover)
     for leftover in home.purges.glob(".*.neu"):
         remove(leftover)
@@ -50,6 +51,11 @@ def mend_warehouse(home: Home) -> None:
     """Remove unfinished builds; call it with the right to write the warehouse."""
     for leftover in home.warehouse.glob("*.draft*"):
         remove(leftover)
+
+
+def waiting_room(home: Home) -> Path:
+    """Where the rows of a file too large for memory wait, pseudonymous, until all of it is judged."""
+    return home.deliveries / ".einlesen"
 
 
 def take_over(home: Home, renames: Renames, removals: Sequence[Path] = ()) -> None:

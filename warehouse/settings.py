@@ -40,6 +40,16 @@ class Home:
         return self.root / "purges"
 
     @property
+    def protection(self) -> Path:
+        """What keeps protected numbers the same for ever: sums of record keys and marks of the secrets."""
+        return self.root / "protection"
+
+    @property
+    def releases(self) -> Path:
+        """Released numbers: one folder per release, its drafts and its register."""
+        return self.root / "releases"
+
+    @property
     def locks(self) -> Path:
         """One lock file per part that is written."""
         return self.root / "locks"

@@ -1,6 +1,6 @@
 """Typed rows → canonical tables: what one row can tell only together with the file or with other rows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pyarrow as pa
@@ -57,7 +57,6 @@ def shape_rows(rows: Rows, context: Context, file_columns: Mapping[str, object],
         rows = shape_events(rows, in_area_or_without(rows, "partner_area"), profile, ledger)
     for rule in profile.sums:
         rows = _refuse_wrong_sums(rows, rule, profile, ledger)
-    rows = _refuse_duplicates(rows, profile, ledger) if profile.unique else rows
     return _refuse_broken_shares(rows, profile.shares, profile, ledger) if profile.shares else rows
 
 
@@ -99,14 +98,22 @@ def _refuse_wrong_sums(rows: Rows, rule: SumRule, profile: Profile, ledger: Ledg
     return rows.keep(~wrong)
 
 
-def _refuse_duplicates(rows: Rows, profile: Profile, ledger: Ledger) -> Rows:
+def refuse_duplicates(rows: Rows, profile: Profile, ledger: Ledger) -> Rows:
+    """Refuse rows that repeat an earlier one in the columns that must be unique."""
+    if not profile.unique:
+        return rows
     keys = [name for name in profile.unique if name in rows.columns]
     again = repeated({name: rows.columns[name] for name in keys})
     if not again.any():
         return rows
-    listed = ", ".join(profile.label(name) for name in keys if name in profile.columns)
-    ledger.reject(rows.lines[again], None, f"doppelt: gleiche {listed} wie in einer früheren Zeile")
+    ledger.reject(rows.lines[again], None, repetition_reason(profile, keys))
     return rows.keep(~again)
+
+
+def repetition_reason(profile: Profile, keys: Iterable[str]) -> str:
+    """Why a row that repeats an earlier one is refused."""
+    listed = ", ".join(profile.label(name) for name in keys if name in profile.columns)
+    return f"doppelt: gleiche {listed} wie in einer früheren Zeile"
 
 
 def _refuse_broken_shares(rows: Rows, rule: Shares, profile: Profile, ledger: Ledger) -> Rows:

@@ -1,6 +1,6 @@
 """Write versions of deliveries: first beside their place, then visible at once by renaming."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,11 +11,9 @@ from warehouse.address_areas import GAPS, gap_file
 from warehouse.receipt import RECEIPT_FILE, REJECTS_FILE, Receipt
 from warehouse.recovery import Renames, remove, take_over
 from warehouse.settings import Home
+from warehouse.spilling import Spilled, encoded_columns
 
 InForce = Callable[[tuple[str, str, str]], Receipt | None]
-
-# almost every value is different: a dictionary would only cost time
-_UNIQUE_COLUMNS = {"person_key", "geometry"}
 
 
 @dataclass(frozen=True)
@@ -23,7 +21,7 @@ class Draft:
     """A delivery ready to be written; version, status and changes are settled when it is stored."""
 
     receipt: Receipt
-    tables: dict[str, pa.Table]
+    tables: Mapping[str, pa.Table | Spilled]
     rejects: pa.Table
 
 
@@ -65,16 +63,18 @@ def settled(draft: Draft, home: Home, previous: Receipt | None) -> Draft:
     new = draft.receipt
     if (previous.checksum, previous.profile_checksum) == (new.checksum, new.profile_checksum):
         return Draft(previous.model_copy(update={"status": "unverändert"}), draft.tables, draft.rejects)
-    added, removed = _changes(draft, previous.folder(home))
+    added, removed = _changes(draft, previous.folder(home)) or (None, None)
     changes = {"status": "ersetzt", "rows_added": added, "rows_removed": removed}
     receipt = new.model_copy(update={"version": previous.version + 1, **changes})
     return Draft(receipt, draft.tables, draft.rejects)
 
 
-def _changes(draft: Draft, previous: Path) -> tuple[int, int]:
-    """Rows of the leading table that are new, and rows that are gone."""
+def _changes(draft: Draft, previous: Path) -> tuple[int, int] | None:
+    """Rows of the leading table that are new, and rows that are gone; None where they cannot be compared."""
     name, table = next(iter(draft.tables.items()))
     before = previous / f"{name}.parquet"
+    if isinstance(table, Spilled):
+        return table.changes(before)
     old = pq.read_table(before).cast(table.schema) if before.exists() else table.slice(0, 0)
     signed = pa.concat_tables([_with_sign(table, 1), _with_sign(old, -1)])
     difference = signed.group_by(table.column_names).aggregate([("sign", "sum")])["sign_sum"].to_numpy()
@@ -88,7 +88,11 @@ def _with_sign(table: pa.Table, sign: int) -> pa.Table:
 def _write(draft: Draft, folder: Path) -> None:
     folder.mkdir(parents=True)
     for name, table in draft.tables.items():
-        encoded = [column for column in table.column_names if column not in _UNIQUE_COLUMNS]
-        pq.write_table(table, folder / f"{name}.parquet", compression="zstd", use_dictionary=encoded)
+        place = folder / f"{name}.parquet"
+        if isinstance(table, Spilled):
+            table.move_to(place)
+        else:
+            encoded = encoded_columns(table.schema)
+            pq.write_table(table, place, compression="zstd", use_dictionary=encoded)
     pq.write_table(draft.rejects, folder / REJECTS_FILE, compression="zstd")
     (folder / RECEIPT_FILE).write_text(draft.receipt.model_dump_json(indent=2), encoding="utf-8")

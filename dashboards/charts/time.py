@@ -25,6 +25,8 @@ from dashboards.style import Palette, rgba
 
 QUANTILES = ["q10", "q25", "median", "q75", "q90"]
 DASHES = {"dash": "5px,4px", "dot": "1.6px,3px"}
+# Width of the unseen dot that takes a click on a year, pixels.
+CLICK_SIZE = 16
 # Room at the right for names when no forecast stands there, in pixels per letter.
 LETTER_ROOM = 7
 
@@ -117,14 +119,23 @@ def _line(one: Series, colour: str, width: float, layout: TimeLayout) -> go.Scat
     return go.Scatter(
         x=list(one.x),
         y=list(one.y),
-        mode="lines+markers" if any(lonely) else "lines",
+        mode="lines+markers" if any(lonely) or layout.is_clickable else "lines",
         name=one.name,
         connectgaps=False,
         line={"color": colour, "width": width, "dash": DASHES.get(one.dash, "solid")},
-        marker={"size": [6 if alone else 0 for alone in lonely], "opacity": 1, "color": colour},
+        **_markers(lonely, colour, layout.is_clickable),
         customdata=[text.number(y, layout.digits) for y in one.y],
         hovertemplate="%{customdata}",
     )
+
+
+def _markers(lonely: list[bool], colour: str, is_clickable: bool) -> dict[str, Any]:
+    """A dot for a lonely value; where years can be clicked, an unseen one that takes the click."""
+    seen = [1.0 if alone else 0.0 for alone in lonely]
+    unseen = CLICK_SIZE if is_clickable else 0
+    stays = {"marker": {"opacity": 0.0}} if is_clickable and not any(lonely) else None
+    marker = {"size": [6 if alone else unseen for alone in lonely], "opacity": seen, "color": colour}
+    return {"marker": marker} | ({"selected": stays, "unselected": stays} if stays else {})
 
 
 def _lonely(one: Series) -> list[bool]:
@@ -157,8 +168,9 @@ def _median(scene: Scene, table: pd.DataFrame) -> go.Scatter:
     return go.Scatter(
         x=table["year"].tolist()[joint:],
         y=table["median"].tolist()[joint:],
-        mode="lines",
+        mode="lines+markers" if scene.layout.is_clickable else "lines",
         name="Prognose",
+        **_markers([False] * (len(words) - joint), scene.colours.brand, scene.layout.is_clickable),
         line={"color": scene.colours.brand, "width": width, "dash": DASHES["dash"]},
         customdata=words[joint:],
         hovertemplate="%{customdata}",
@@ -176,7 +188,16 @@ def _vertical_lines(scene: Scene, events: Sequence[Event]) -> list[dict[str, Any
     return [
         *(_vertical(year, scene.colours.axis, "solid") for year in start),
         *(_vertical(event.year, scene.colours.axis, "2px,3px") for event in events),
+        *_mark(scene),
     ]
+
+
+def _mark(scene: Scene) -> list[dict[str, Any]]:
+    """The year the pictures beside show, if it is not the one the eye goes to anyway."""
+    marked, last = scene.layout.marked, scene.main.last()
+    if marked is None or (last is not None and marked == last[0]):
+        return []
+    return [_vertical(marked, scene.colours.text, "solid")]
 
 
 def _vertical(year: float, colour: str, dash: str) -> dict[str, Any]:

@@ -11,15 +11,18 @@ import streamlit as st
 
 from dashboards import areas, controls, text
 from dashboards.areas import Area
-from dashboards.maps import shapes
+from dashboards.maps import background, labels, shapes
 from dashboards.maps.classes import Classes
+from dashboards.maps.labels import Frame
 from dashboards.maps.route import border_address, layer_address, outline_address
 from dashboards.style import FONT, PICTURE_HEIGHT, palette
 from dashboards.topic import Context
 
-EMPTY_STYLE = 'data:application/json,{"version":8,"sources":{},"layers":[]}'
+EMPTY_STYLE = background.EMPTY_STYLE
 CONFIG = {"displayModeBar": False, "locale": "de", "scrollZoom": False, "doubleClick": False}
 WIDTH, PHONE_WIDTH = 600, 358
+# How areas without a value are hatched: what may not be shown, too few people, not delivered.
+HATCHES: dict[str, shapes.Hatch] = {"protected": "up", "not_meaningful": "down", "missing": "wide"}
 # Share of the picture the areas fill; the rest is air.
 FILL = 0.94
 # MapLibre draws the world 512 px wide at zoom 0.
@@ -36,6 +39,7 @@ class MapView:
     digits: int = 0
     unit: str = ""
     height: int = PICTURE_HEIGHT
+    has_labels: bool = False
 
 
 def map_view(context: Context, area: Area, level: str, digits: int = 0, unit: str = "") -> MapView:
@@ -47,8 +51,8 @@ def map_view(context: Context, area: Area, level: str, digits: int = 0, unit: st
 def choropleth(context: Context, values: pd.DataFrame, classes: Classes, view: MapView) -> go.Figure:
     """Return the map. `values` has area_id, value and may have hover (German text) and state.
 
-    state is "protected" or "missing" where value is NULL; protected areas are hatched. Areas of the level
-    without a row count as missing.
+    state is "protected", "not_meaningful" (too few people) or "missing" where value is NULL; all three are
+    hatched, each in its own way. Areas of the level without a row count as missing.
     """
     colours = palette(context)
     table = complete(context, values, classes, view)
@@ -59,8 +63,15 @@ def choropleth(context: Context, values: pd.DataFrame, classes: Classes, view: M
         "paper_bgcolor": "rgba(0,0,0,0)",
         "font": words,
         "hoverlabel": {"bgcolor": colours.page, "bordercolor": colours.axis, "font": words, "align": "left"},
-        "map": {"style": EMPTY_STYLE, "layers": _lines(context, table, view), **camera(context, view)},
+        "dragmode": False,
+        "map": {
+            "style": background.style(),
+            "layers": [*background.layers(context), *_lines(context, table, view)],
+            **camera(context, view),
+        },
     }
+    if view.has_labels:
+        layout["annotations"] = labels.labels(context, table, classes, Frame(view, camera(context, view)))
     # Given at once, plotly checks a figure once; add_trace and update_layout cost milliseconds each.
     return go.Figure(data=[_areas(context, table, classes, view)], layout=layout)
 
@@ -107,7 +118,11 @@ def complete(context: Context, values: pd.DataFrame, classes: Classes, view: Map
 
 
 def _hover(value: float | None, state: str, view: MapView) -> str:
-    words: Mapping[str, str] = {"protected": "geschützt", "missing": "nicht geliefert"}
+    words: Mapping[str, str] = {
+        "protected": "geschützt",
+        "missing": "nicht geliefert",
+        "not_meaningful": "zu wenige Menschen",
+    }
     return words.get(state) or f"{text.number(value, view.digits)} {view.unit}".strip()
 
 
@@ -145,11 +160,11 @@ def _steps(colours: list[str]) -> list[list[Any]]:
 def _lines(context: Context, table: pd.DataFrame, view: MapView) -> list[dict[str, Any]]:
     colours = palette(context)
     lines = []
-    gaps = table.loc[table["state"] == "protected", "area_id"]
-    extent = shapes.bounds(context.reader, view.level, view.root_id)
-    if len(gaps) and extent:
-        parts = shapes.shapes(context.reader, view.level, view.root_id)
-        lines.append(_line(shapes.hatching([parts[gap] for gap in gaps], extent), colours.axis, 0.8))
+    for state, kind in HATCHES.items():
+        gaps = tuple(table.loc[table["state"] == state, "area_id"])
+        drawn = shapes.hatched(context.reader, view.level, view.root_id, gaps, kind)
+        if drawn is not None:
+            lines.append(_line(drawn, colours.axis, 0.8))
     lines.append(_line(border_address(context.build_id, view.root_id, view.level), colours.axis, 1))
     if view.selected_id and view.selected_id != view.root_id:
         address = outline_address(context.build_id, view.root_id, view.level, view.selected_id)

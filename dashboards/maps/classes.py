@@ -50,7 +50,10 @@ def classes(
 
 def fixed_classes(cuts: Sequence[float], colours: Palette, digits: int = 0) -> Classes:
     """Return sequential classes with given limits, at most one fewer than there are colours."""
-    ramp, words = _spread(colours.sequential, len(cuts) + 1), _spread(colours.sequential_text, len(cuts) + 1)
+    ramp, words = (
+        spread_colours(colours.sequential, len(cuts) + 1),
+        spread_colours(colours.sequential_text, len(cuts) + 1),
+    )
     if not cuts:
         return Classes((), ramp, words, ("alle",))
     names = [text.number(cut, digits) for cut in cuts]
@@ -93,8 +96,8 @@ def _readable(value: float, digits: int) -> float:
     return float(min((step * power for step in steps), key=lambda step: abs(step - value)))
 
 
-def _spread(ramp: tuple[str, ...], count: int) -> tuple[str, ...]:
-    """Take `count` colours from a ramp, both ends included."""
+def spread_colours(ramp: tuple[str, ...], count: int) -> tuple[str, ...]:
+    """Return `count` colours of a ramp, both ends included."""
     if count >= len(ramp):
         return ramp[:count]
     places = np.linspace(0, len(ramp) - 1, count).round().astype(int) if count > 1 else [len(ramp) // 2]

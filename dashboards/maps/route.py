@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from dashboards import data
-from dashboards.maps import shapes
+from dashboards.maps import background, shapes
 from warehouse.connection import Reader
 from warehouse.errors import NoBuildError
 
@@ -46,6 +46,7 @@ def routes() -> list[Route]:
         Route(f"{start}.json", _layer),
         Route(f"{start}/grenzen.json", _borders),
         Route(f"{start}/umriss/{{area_id}}.json", _outline),
+        Route(f"/{background.PREFIX}/{{version}}/{{name}}.json", _background),
     ]
 
 
@@ -54,6 +55,15 @@ async def _layer(request: Request) -> Response:
     return await _answer(
         path["build_id"], lambda reader: shapes.feature_collection(reader, path["level"], path["root_id"])
     )
+
+
+async def _background(request: Request) -> Response:
+    """Answer with a layer of the home; the address carries its date, so it may be stored."""
+    file = background.file_of(request.path_params["name"])
+    if file is None:
+        return Response(EMPTY, status_code=404, media_type="application/geo+json")
+    content = await run_in_threadpool(file.read_bytes)
+    return Response(content, media_type="application/geo+json", headers={"Cache-Control": CACHING})
 
 
 async def _borders(request: Request) -> Response:

@@ -2,7 +2,7 @@
 
 import json
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -21,6 +21,7 @@ DECIMALS = 5
 HATCH_SHARE = 0.008
 
 Shapes = dict[str, BaseGeometry]
+Hatch = Literal["up", "down", "wide"]
 
 
 def shapes(reader: Reader, level: str, root_id: str) -> Shapes:
@@ -54,12 +55,32 @@ def bounds(reader: Reader, level: str, root_id: str) -> tuple[float, float, floa
     return float(west), float(south), float(east), float(north)
 
 
-def hatching(parts: list[BaseGeometry], extent: tuple[float, float, float, float]) -> dict[str, Any]:
-    """Return diagonal lines inside the given polygons as one GeoJSON object."""
+def hatched(
+    reader: Reader, level: str, root_id: str, area_ids: tuple[str, ...], kind: Hatch
+) -> dict[str, Any] | None:
+    """Return the hatching of some areas of a level as one GeoJSON object, None if none of them is drawn."""
+    return _hatched(_Key(reader), level, root_id, area_ids, kind)
+
+
+@lru_cache(maxsize=256)
+def _hatched(
+    key: "_Key", level: str, root_id: str, area_ids: tuple[str, ...], kind: Hatch
+) -> dict[str, Any] | None:
+    parts, extent = _shapes(key, level, root_id), bounds(key.reader, level, root_id)
+    found = [parts[area_id] for area_id in area_ids if area_id in parts]
+    return hatching(found, extent, kind) if found and extent else None
+
+
+def hatching(
+    parts: list[BaseGeometry], extent: tuple[float, float, float, float], kind: Hatch = "up"
+) -> dict[str, Any]:
+    """Return diagonal lines inside the given polygons as one GeoJSON object; "wide" ones lie far apart."""
     west, south, east, north = extent
-    step = HATCH_SHARE * max(east - west, north - south)
+    step = HATCH_SHARE * max(east - west, north - south) * (2.5 if kind == "wide" else 1)
+    if kind == "down":
+        south, north = north, south
     # A degree of longitude is shorter than one of latitude; the slope corrects it for Germany.
-    run = 1.6 * (north - south)
+    run = 1.6 * abs(north - south)
     starts = np.arange(west - run, east, step)
     lines = shapely.linestrings([[(start, south), (start + run, north)] for start in starts])
     inside = shapely.intersection(shapely.union_all(np.array(parts)), shapely.union_all(lines))

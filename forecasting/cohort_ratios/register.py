@@ -11,13 +11,12 @@ import numpy as np
 
 from forecasting.cohort_component import YearTotals
 from forecasting.cohort_ratios.fan import CountYear, project_counts
-from forecasting.cohort_ratios.history import DISTRICT, MUNICIPALITY, REGION, CountHistory, Flags, ratio
+from forecasting.cohort_ratios.history import CountHistory, Flags, ratio
+from forecasting.cohort_ratios.levels import what_leaves_are
 from forecasting.components import Array, Integers
 from forecasting.jump_off import Register
 from forecasting.settings import RunSettings
 
-# Municipalities of this median size are provinces or regions in all but name.
-REGION_SIZE = 100_000
 # Year ends that must remain if years are cut off because a leaf was delivered late.
 LEAST_STOCKS = 4
 # Smaller ones, such as the persons without an address, do not show in the sum of all and cost no years.
@@ -64,12 +63,9 @@ def _first_whole(stock: Array) -> int:
 
 
 def level_types(register: Register) -> Integers:
-    """Return MUNICIPALITY or REGION for leaves that are municipalities, by their size; else DISTRICT."""
+    """Return what each leaf is, by what the delivery says of it and by the sizes (`what_leaves_are`)."""
     whole = np.isin(register.places.leaves, register.places.municipalities)
-    people = register.stock[-1].sum(axis=(1, 2, 3))
-    large = bool(whole.any()) and float(np.median(people[whole])) > REGION_SIZE
-    types: Integers = np.where(whole, REGION if large else MUNICIPALITY, DISTRICT)
-    return types
+    return what_leaves_are(register.stock[-1].sum(axis=(1, 2, 3)), whole)
 
 
 def project_register(register: Register, settings: RunSettings) -> Iterator[YearTotals]:

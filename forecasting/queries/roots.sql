@@ -10,6 +10,7 @@ counted AS (
         member.ancestor_id AS area_id,
         -- the last group is open, so its width says nothing
         coalesce(max(population.age_to - population.age) FILTER (population.age_to < 100), 0) = 0 AS has_single_ages,
+        bool_and(population.area_id = member.ancestor_id) AS is_undivided,
         list(DISTINCT year(population.reference_date - INTERVAL 1 DAY))
             FILTER (strftime(population.reference_date, '%m-%d') IN ('12-31', '01-01')) AS year_ends
     FROM population
@@ -29,7 +30,7 @@ active AS (
 )
 SELECT
     root.area_id, root.level, root.name,
-    root.level = 'gemeinde' AND counted.has_single_ages AND active.area_id IS NULL AS is_pooled,
+    root.level = 'gemeinde' AND (counted.has_single_ages OR counted.is_undivided) AND active.area_id IS NULL AS is_pooled,
     coalesce(counted.year_ends, []) AS year_ends
 FROM root
 JOIN counted USING (area_id)

@@ -1,17 +1,22 @@
 """What makes large files fast must not change a result: batch pseudonyms, pieces of a text, repeated rows."""
 
 import hmac
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse import decoding
+from warehouse import decoding, large_files, spilling
 from warehouse.decoding import TextLines
-from warehouse.ingest import inspect
+from warehouse.errors import SourceError
+from warehouse.ingest import ingest, inspect
+from warehouse.profile import read_profile
 from warehouse.pseudonym import Pseudonyms
 from warehouse.repetition import repeated
 from warehouse.settings import Home
@@ -80,3 +85,134 @@ def test_a_file_read_in_pieces_is_the_same_delivery(tmp_path: Path, monkeypatch:
     assert pieces.tables == whole.tables
     assert pieces.rejects.to_pylist() == whole.rejects.to_pylist()
     assert [reject["line"] for reject in whole.rejects.to_pylist()] == [52, 202]
+
+
+def persons(file: Path, rows: list[str]) -> Path:
+    """A stock delivery of these rows."""
+    file.write_text("\n".join([HEAD, *rows]) + "\n", encoding="utf-8")
+    return file
+
+
+def person(number: int, town: int = 0) -> str:
+    """One row; every fourth person lives in another town."""
+    day = number % 28 + 1
+    return f"0395910{town},0395910{town}-0101,2024-12-31,{number},m,1980-05-{day:02d},D,H"
+
+
+@pytest.fixture
+def in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every file is large, and a piece holds a few rows."""
+    monkeypatch.setattr(large_files, "LARGEST_AT_ONCE", 100)
+    monkeypatch.setattr(large_files, "PIECE", 700)
+
+
+def taken(home: Home, file: Path, profile: str = "generic_bestand") -> dict[str, object]:
+    """What a takeover leaves: per delivery its receipt without time and person, its rows, its rejects."""
+    return {
+        one.delivery_id: (
+            one.model_dump(exclude={"received_at"}),
+            pq.read_table(one.folder(home) / "stock.parquet").to_pylist(),
+            pq.read_table(one.folder(home) / "rejects.parquet").to_pylist(),
+        )
+        for one in ingest(file, profile, home)
+    }
+
+
+def spoilt_rows() -> list[str]:
+    """Rows of four towns with repetitions far apart, a wrong code, a wrong number of columns, a blank line."""
+    rows = [person(number, number % 4) for number in range(400)]
+    rows[20], rows[21] = rows[19].replace(",m,", ",q,"), rows[21] + ",zuviel"
+    rows[300], rows[301], rows[302] = rows[5], rows[6], rows[6]
+    rows[350] = ""
+    return rows
+
+
+def test_streamed_and_whole_give_the_same_delivery(
+    tmp_path: Path, in_pieces: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = persons(tmp_path / "stock.csv", spoilt_rows())
+    secret = Home(tmp_path / "a").secrets
+    streamed = taken(Home(tmp_path / "a"), file)
+    shutil.copytree(secret, Home(tmp_path / "b").secrets)
+    monkeypatch.undo()
+    whole = taken(Home(tmp_path / "b"), file)
+    assert streamed == whole
+    assert len(streamed) == 4
+    assert not list(Home(tmp_path / "a").deliveries.rglob(".*"))
+
+
+def test_a_corrected_large_file_says_its_changes(tmp_path: Path, in_pieces: None) -> None:
+    home, rows = Home(tmp_path / "home"), [person(number) for number in range(300)]
+    file = persons(tmp_path / "stock.csv", rows)
+    ingest(file, "generic_bestand", home)
+    rows[10], rows[20:22] = rows[10].replace(",D,", ",A,"), []
+    persons(file, rows)
+    (seen,) = inspect(file, "generic_bestand", home)
+    assert (seen.receipt.status, seen.receipt.rows_added) == ("ersetzt", None)
+    (receipt,) = ingest(file, "generic_bestand", home)
+    assert (receipt.version, receipt.rows_added, receipt.rows_removed) == (2, 1, 3)
+    (again,) = ingest(file, "generic_bestand", home)
+    assert again.status == "unverändert"
+
+
+@pytest.mark.parametrize(
+    ("spoil", "message"),
+    [
+        (lambda rows: rows[:200] + rows[:200], "doppelt: gleiche"),
+        (lambda rows: [row.replace(",m,", ",q,") for row in rows], "unbekannter Schlüssel"),
+        (lambda rows: [*rows[:-1], rows[-1] + "\x07"], "Steuerzeichen.*Zeile 401"),
+        (lambda rows: [rows[0].replace("0101", "01ä1"), *rows[1:-1], rows[-1]], None),
+    ],
+)
+def test_a_large_file_not_understood_leaves_nothing(
+    tmp_path: Path, in_pieces: None, spoil: Callable[[list[str]], list[str]], message: str | None
+) -> None:
+    home = Home(tmp_path / "home")
+    file = persons(tmp_path / "stock.csv", spoil([person(number) for number in range(400)]))
+    if message is None:
+        (receipt,) = ingest(file, "generic_bestand", home)
+        assert (receipt.encoding, receipt.rejected) == ("utf-8", 1)
+        return
+    with pytest.raises(SourceError, match=message):
+        ingest(file, "generic_bestand", home)
+    assert not [path for path in home.deliveries.rglob("*") if path.is_file()]
+
+
+def test_encodings_of_a_large_file(tmp_path: Path, in_pieces: None) -> None:
+    lines = "\n".join([HEAD + ",Müller", *(person(number) + ",ä" for number in range(100))])
+    for encoding, name in (("cp1252", "cp1252"), ("utf-8-sig", "utf-8-sig"), ("utf-8", "utf-8")):
+        file = tmp_path / f"{name}.csv"
+        file.write_bytes(lines.encode(encoding) + b"\n\x1a")
+        large = large_files.look_through(file, read_profile("generic_bestand"))
+        assert (large.encoding, large.lines) == (name, 101)
+        (receipt,) = ingest(file, "generic_bestand", Home(tmp_path / name))
+        assert (receipt.rows, receipt.encoding) == (100, name)
+
+
+def test_a_large_file_cut_off_is_refused(tmp_path: Path, in_pieces: None) -> None:
+    file = persons(tmp_path / "stock.csv", [person(number) for number in range(100)])
+    file.write_bytes(file.read_bytes()[:-20])
+    with pytest.raises(SourceError, match="bricht mitten in Zeile 101 ab"):
+        ingest(file, "generic_bestand", Home(tmp_path / "home"))
+
+
+def test_more_towns_than_open_files_are_read_as_a_whole(
+    tmp_path: Path, in_pieces: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spilling, "MOST_OWNERS", 3)
+    file = persons(tmp_path / "stock.csv", [person(number, number % 5) for number in range(100)])
+    home = Home(tmp_path / "home")
+    assert len(ingest(file, "generic_bestand", home)) == len(inspect(file, "generic_bestand", home)) == 5
+    assert not list(home.deliveries.rglob(".*"))
+
+
+def test_records_of_fixed_width_in_pieces(tmp_path: Path, in_pieces: None) -> None:
+    rows = [f"{number:010d}198005{number % 28 + 1:02d}100010101" for number in range(200)]
+    rows[50], rows[51] = rows[49], rows[51][:12]
+    file = tmp_path / "03951000_bestand_2024-12-31.txt"
+    file.write_text("\r\n".join(rows) + "\r\n", encoding="cp1252")
+    (receipt,) = ingest(file, "kosis_bestand", Home(tmp_path / "home"))
+    assert (receipt.rows, receipt.rejected) == (198, 2)
+    with pytest.raises(SourceError, match="zu kurz"):
+        persons(file, ["kurz"] * 100)
+        ingest(file, "kosis_bestand", Home(tmp_path / "home"))

@@ -6,7 +6,7 @@ import pandas as pd
 
 from dashboards import areas, text
 from dashboards.areas import Area
-from dashboards.topics.demographie import queries
+from dashboards.topics.demographie import custom, queries
 from dashboards.topics.demographie.measure import POPULATION
 from dashboards.topics.demographie.selection import NO_YEAR, Selection, value_at
 from dashboards.topics.demographie.titles import Outlook, Past
@@ -31,7 +31,11 @@ def history(selection: Selection, area_id: str, indicator_id: str) -> pd.DataFra
     """Return year, value of one figure of one area; a year without a value stays as NaN."""
     key = ("history", area_id, indicator_id)
     if key not in selection.memory:
-        table = queries.series(selection.context, area_ids=[area_id], indicator_id=indicator_id)
+        measure = selection.measure
+        if measure.recipe is not None and indicator_id == measure.indicator_id:
+            table = custom.stock(selection.context, measure, [area_id])
+        else:
+            table = queries.series(selection.context, area_ids=[area_id], indicator_id=indicator_id)
         selection.memory[key] = table[["year", "value"]]
     return selection.memory[key]
 
@@ -40,11 +44,23 @@ def fan(selection: Selection, area_id: str, indicator_id: str) -> pd.DataFrame:
     """Return the forecast of a figure after the last observed year; empty without one."""
     key = ("fan", area_id, indicator_id)
     if key not in selection.memory:
-        table = queries.forecast_series(
-            selection.context, area_id=area_id, indicator_id=indicator_id, scenario=selection.scenario
-        )
+        measure = selection.measure
+        if measure.recipe is not None and indicator_id == measure.indicator_id:
+            table = custom.fan(selection.context, measure, area_id, selection.scenario)
+        else:
+            table = queries.forecast_series(
+                selection.context, area_id=area_id, indicator_id=indicator_id, scenario=selection.scenario
+            )
         selection.memory[key] = table[table["year"] > selection.time.jump_off]
     return selection.memory[key]
+
+
+def expected(selection: Selection, area_id: str) -> pd.DataFrame:
+    """Return year, value of a worked out figure in the forecast, means; empty if it has a range."""
+    measure, years = selection.measure, list(selection.time.forecast)
+    if measure.recipe is None or not years or len(fan(selection, area_id, measure.indicator_id)):
+        return pd.DataFrame({"year": [], "value": []})
+    return custom.ahead(selection.context, measure, [area_id], selection.scenario, years)[["year", "value"]]
 
 
 def point(selection: Selection, area_id: str, indicator_id: str) -> Point:

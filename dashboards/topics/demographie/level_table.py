@@ -7,13 +7,18 @@ import pandas as pd
 
 from dashboards import areas, text
 from dashboards.areas import Area
-from dashboards.topics.demographie import queries
+from dashboards.topics.demographie import custom, queries
 from dashboards.topics.demographie.measure import MIN_CASES, Measure, round_base
 from dashboards.topics.demographie.selection import NO_YEAR, Selection
 from dashboards.topics.demographie.titles import RANGE_ONLY_SIZE, place
 
 # Extremes are named only among areas with enough people for the ratio to mean something.
 SPREAD_SIZE = 500
+SILENT = {
+    "protected": "geschützt",
+    "missing": "liegt nicht vor",
+    "not_meaningful": f"x: weniger als {MIN_CASES} Personen",
+}
 
 
 def values(selection: Selection, ancestor_id: str) -> pd.DataFrame:
@@ -26,8 +31,10 @@ def values(selection: Selection, ancestor_id: str) -> pd.DataFrame:
     time, key = selection.time, selection.level_key(ancestor_id)
     year = time.jump_off if time.is_forecast else time.year
     table = queries.level_values(selection.context, key, year=year, year_before=time.before or NO_YEAR)
+    if selection.measure.recipe is not None:
+        table = _worked_out(selection, table, year)
     table["low"], table["high"] = float("nan"), float("nan")
-    if time.is_forecast:
+    if time.is_forecast and selection.measure.recipe is None:
         table = _with_forecast(selection, table, key)
     table["state"] = "known"
     table.loc[table["value"].isna(), "state"] = "missing"
@@ -42,12 +49,25 @@ def values(selection: Selection, ancestor_id: str) -> pd.DataFrame:
     return table
 
 
+def _worked_out(selection: Selection, table: pd.DataFrame, year: int) -> pd.DataFrame:
+    """The values of a measure with a recipe; in a forecast year the expected ones."""
+    time, ids = selection.time, table["area_id"].tolist()
+    known = custom.stock(selection.context, selection.measure, ids)
+    now = known[known["year"] == year]
+    if time.is_forecast:
+        now = custom.ahead(selection.context, selection.measure, ids, selection.scenario, [time.year])
+    before = known[known["year"] == time.before]
+    for name, found in (("value", now), ("value_before", before)):
+        table[name] = table["area_id"].map(found.set_index("area_id")["value"]).astype(float)
+    return table.assign(is_protected=False)
+
+
 def with_target(selection: Selection, table: pd.DataFrame) -> pd.DataFrame:
     """Return the table with target_low and target_high, the range at the year titles speak of."""
     target = selection.time.target
     key = selection.level_key(selection.root.area_id)
     table = table.assign(target_low=float("nan"), target_high=float("nan"))
-    if target is None:
+    if target is None or selection.measure.recipe is not None:
         return table
     ahead = queries.level_forecast(selection.context, key, scenario=selection.scenario, year=target)
     by_area = ahead.set_index("area_id")
@@ -59,7 +79,7 @@ def with_target(selection: Selection, table: pd.DataFrame) -> pd.DataFrame:
 
 def shown(table: pd.DataFrame, measure: Measure) -> pd.Series:
     """Return what the map colours: the figure, for persons the change in per cent."""
-    return 100 * table["change_share"] if measure.is_count else table["value"]
+    return 100 * table["change_share"] if measure.shows_change else table["value"]
 
 
 def listed_below(selection: Selection) -> Area:
@@ -74,7 +94,7 @@ def ends(table: pd.DataFrame, measure: Measure) -> tuple[pd.Series, pd.Series] |
     """Return the rows with the lowest and the highest shown figure; None if fewer than two are known."""
     known = table.assign(shown=shown(table, measure)).dropna(subset=["shown"])
     # A change needs enough people at both ends: a new quarter would otherwise grow by thousands of per cent.
-    size = known[["persons", "value_before"]].min(axis=1) if measure.is_count else known["persons"]
+    size = known[["persons", "value_before"]].min(axis=1) if measure.shows_change else known["persons"]
     known = known[size >= SPREAD_SIZE].sort_values("shown")
     return None if len(known) < 2 else (known.iloc[0], known.iloc[-1])
 
@@ -87,7 +107,7 @@ def spread(table: pd.DataFrame, measure: Measure) -> str | None:
     words = []
     for end in found:
         change = f"{text.signed(end['shown'], 1)}{text.NARROW}%"
-        figure = change if measure.is_count else measure.figure(end["shown"])
+        figure = change if measure.shows_change else measure.figure(end["shown"])
         words.append(f"{figure} {place(end['name'])}")
     return f"Von {words[0]} bis {words[1]}"
 
@@ -98,25 +118,33 @@ def hovers(selection: Selection, table: pd.DataFrame) -> list[str]:
 
 
 def _hover(selection: Selection, row: dict[Hashable, Any]) -> str:
+    silent = SILENT.get(row["state"])
+    if silent is not None:
+        return silent
+    return _ahead_words(selection, row) if selection.time.is_forecast else _stock_words(selection, row)
+
+
+def _ahead_words(selection: Selection, row: dict[Hashable, Any]) -> str:
     measure, time = selection.measure, selection.time
+    low, high, size = row["low"], row["high"], float(row["persons"] or 0)
+    if text.is_missing(low):
+        figure = f"{_middle(measure, row['value'])} (erwartet)"
+    else:
+        span = text.range_text(low, high, measure.digits, round_base(high) if measure.is_count else None)
+        figure = span if size < RANGE_ONLY_SIZE else f"{_middle(measure, row['value'])} ({span})"
+    persons = f"{text.number(row['persons'])} Personen {time.jump_off}"
+    return f"Prognose {time.year}: {figure}{measure.suffix}<br>{persons}"
+
+
+def _stock_words(selection: Selection, row: dict[Hashable, Any]) -> str:
+    measure, before = selection.measure, selection.time.before
     persons = f"{text.number(row['persons'])} Personen"
-    if row["state"] == "protected":
-        return "geschützt"
-    if row["state"] == "missing":
-        return "liegt nicht vor"
-    if row["state"] == "not_meaningful":
-        return f"x: weniger als {MIN_CASES} Personen"
-    low, high, size = row["low"], row["high"], row["persons"]
-    if time.is_forecast:
-        to = round_base(high) if measure.is_count else None
-        span = text.range_text(low, high, measure.digits, to)
-        figure = span if float(size or 0) < RANGE_ONLY_SIZE else f"{_middle(measure, row['value'])} ({span})"
-        return f"Prognose {time.year}: {figure}{measure.suffix}<br>{persons} {time.jump_off}"
     change = measure.change(row["change"])
     if measure.is_count:
+        counted = persons if measure.recipe is None else f"{measure.figure(row['value'])} von {persons}"
         share = text.percent(row["change_share"])
-        return f"{persons}<br>{change} ({share}) seit {time.before}" if time.before else persons
-    since = f"<br>{change} seit {time.before}" if time.before else ""
+        return f"{counted}<br>{change} ({share}) seit {before}" if before else counted
+    since = f"<br>{change} seit {before}" if before else ""
     return f"{measure.title} {measure.figure(row['value'])}{since}<br>{persons}"
 
 

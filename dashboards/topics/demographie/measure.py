@@ -6,29 +6,56 @@ from typing import Any
 import pandas as pd
 
 from dashboards import text
+from dashboards.filters import People
 
 POPULATION = "bevoelkerung"
+# A count of some of the people, worked out for the reader.
+GROUP = "gruppe"
 # Ratios of fewer persons say more about single households than about an area; nor are shares of fewer
 # than 50 cases shown (visual.md §5, a setting there).
 MIN_CASES = 50
 YEARS = "Jahre"
+PER_RESIDENTS = "je 1.000 Einwohner"
 FLOW_UNITS = ("je 1.000", "Kinder je Frau")
 SMALL_UNITS = ("Kinder je Frau", "Verhältnis")
 
 
 @dataclass(frozen=True)
+class Recipe:
+    """How a figure is worked out from the age structure: persons of up to two age bands among `people`.
+
+    Set against `whole` times `factor` for a ratio; without `whole` it is a count. A band is (age, age_to).
+    """
+
+    people: People
+    ages: tuple[tuple[int, int], tuple[int, int]]
+    whole: People | None = None
+    factor: float = 1.0
+
+
+@dataclass(frozen=True)
 class Measure:
-    """One Kennzahl, from its declaration in the warehouse, `unit` as declared there (Jahre, Prozent)."""
+    """One Kennzahl, from its declaration in the warehouse, `unit` as declared there (Jahre, Prozent).
+
+    One with a `recipe` is worked out for the reader and stands nowhere in the warehouse.
+    """
 
     indicator_id: str
     title: str
     unit: str
     definition: str
+    recipe: Recipe | None = None
+    is_absolute: bool = False
+
+    @property
+    def shows_change(self) -> bool:
+        """Whether map and ranking show the change in per cent: a count says mostly how an area was cut."""
+        return self.is_count and not self.is_absolute
 
     @property
     def is_count(self) -> bool:
-        """Persons: the map shows the change in per cent, because a count only shows how an area is cut."""
-        return self.indicator_id == POPULATION
+        """Whether persons are counted."""
+        return self.indicator_id in {POPULATION, GROUP}
 
     @property
     def digits(self) -> int:
@@ -47,7 +74,7 @@ class Measure:
         """What follows a number on the screen, blank included; empty for persons and quotients."""
         if self.unit == "Prozent":
             return f"{text.NARROW}%"
-        return f" {self.unit}" if self.unit in {YEARS, *FLOW_UNITS} else ""
+        return f" {self.unit}" if self.unit in {YEARS, *FLOW_UNITS, PER_RESIDENTS} else ""
 
     @property
     def change_unit(self) -> str:

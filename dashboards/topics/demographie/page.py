@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboards import cards, text
 from dashboards.topic import Context, Topic
-from dashboards.topics.demographie import aufbau, selection, struktur
+from dashboards.topics.demographie import aufbau, choosing, selection, struktur
 
 TOPIC = Topic("demographie", "Demographie", 10)
 DRAW = {"struktur": struktur.draw, "aufbau": aufbau.draw}
@@ -16,7 +16,7 @@ def page(context: Context) -> None:
     head = left.container()
     with right, st.container(horizontal=True, horizontal_alignment="left" if context.is_phone else "right"):
         view = selection.view_switch()
-    chosen = selection.choose(context, view)
+    chosen = choosing.choose(context, view)
     if chosen is None:
         with head:
             cards.page_head("Demographie", "Hier liegt noch kein Bestand", "")

@@ -113,6 +113,12 @@ def years(context: Context, *, root_id: str) -> list[int]:
     return [int(year) for year in data.frame(context, HERE / "years.sql", root_id=root_id)["year"]]
 
 
+def told(context: Context, *, root_id: str) -> tuple[bool, bool]:
+    """Whether the stocks below a root tell sex and nationality everywhere."""
+    row = data.frame(context, HERE / "told.sql", root_id=root_id).iloc[0]
+    return bool(row["has_sex"]), bool(row["has_nationality"])
+
+
 def level_range(context: Context, key: LevelKey, *, min_persons: int) -> pd.Series:
     """All known values of one indicator in areas of at least `min_persons`, over all years; ascending."""
     parts = {"ancestor_id": key.ancestor_id, "level": key.level, "indicator_id": key.indicator_id}

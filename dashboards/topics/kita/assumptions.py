@@ -5,6 +5,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
+from forecasting.kita import Convention
+
 Band = Literal["u3", "ue3", "grundschule"]
 TEXT = Path(__file__).parent / "text.md"
 
@@ -84,6 +86,41 @@ WORDS: MappingProxyType[Band, BandWords] = MappingProxyType(
 )
 
 
+# Where take-up by age comes from; further keys are those of forecasting.kita.take_up.
+OBSERVED = "beobachtet"
+# Days of the Kita year the need may be counted for, and what they are called.
+DAY_NAMES = MappingProxyType(
+    {"aug": "1. August", "okt": "1. Oktober", "dez": "31. Dezember", "mrz": "1. März", "jul": "31. Juli"}
+)
+WIDTH_NAMES = MappingProxyType(
+    {0.0: "nach Schuleintritt", 3.0: "3,0", 3.33: "3,33", 3.5: "3,5", 4.0: "4,0 Jahrgänge"}
+)
+CONVENTION_NAMES: MappingProxyType[Convention, str] = MappingProxyType(
+    {"B": "Kita-Jahr", "A": "Geburtstag"}
+)
+HOME, CARE = "wohnort", "kita"
+PLACE_NAMES = MappingProxyType({HOME: "am Wohnort", CARE: "am Ort der Kita"})
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How children become need beyond the Zielquote.
+
+    `flexi` is the share (0 to 1) of the window before school entry that waits a year, None: the usual one of
+    each Land. `cohorts` replaces the exact width of Kindergarten age where it is not 0. `is_local` takes
+    take-up by area as observed. `only_claims` counts the grades with a claim to all-day school.
+    """
+
+    take_up: str = OBSERVED
+    flexi: float | None = None
+    cohorts: float = 0.0
+    day: str = "aug"
+    convention: Convention = "B"
+    place: str = HOME
+    is_local: bool = False
+    only_claims: bool = False
+
+
 @dataclass(frozen=True)
 class Assumptions:
     """One setting of the page. Shares run from 0 to 1.
@@ -98,6 +135,7 @@ class Assumptions:
     reserve: float = 0.0
     rung: str = DEFAULT_RUNG
     statuses: tuple[str, ...] = DEFAULT_STATUSES
+    counting: Counted = Counted()
 
     @property
     def place_quota(self) -> float:

@@ -1,0 +1,153 @@
+"""The map of the view "Kennzahlen": one figure, all areas of a level, classes as the reader wants them."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboards import areas, cards, maps, text
+from dashboards.maps import Classes, background
+from dashboards.maps.options import MapOptions
+from dashboards.maps.schemes import Cutting, cut
+from dashboards.memory import remembered
+from dashboards.panel import Panel
+from dashboards.style import palette
+from dashboards.tables import Column
+from dashboards.topics.demographie import custom, facts, level_table, queries, sources
+from dashboards.topics.demographie.measure import Measure
+from dashboards.topics.demographie.selection import Selection
+from dashboards.topics.demographie.words import TEXTS, level_name
+
+# Smallest number of known values that a class limit is worked out from.
+FEW_VALUES = 2
+
+
+def panel(selection: Selection, options: MapOptions) -> Panel:
+    """Return the map with its table; made once per selection."""
+    key = ("demographie-karte", selection.key, options, background.is_basemap())
+    return remembered(selection.context, key, lambda: _panel(selection, options))
+
+
+def gaps_note(selection: Selection) -> None:
+    """Name the areas that have no border, so that nobody takes them for empty."""
+    view = maps.map_view(selection.context, selection.area, selection.level)
+    gaps = maps.without_geometry(selection.context, view)
+    if gaps:
+        st.html(f'<p class="k-note">Ohne Gebietsgrenzen, nur in der Tabelle: {text.listing(gaps[:12])}.</p>')
+
+
+def _panel(selection: Selection, options: MapOptions) -> Panel:
+    context, measure = selection.context, selection.measure
+    table = level_table.values(selection, selection.root.area_id)
+    table["shown"] = level_table.shown(table, measure)
+    subtitle = _subtitle(selection)
+    if table["shown"].notna().sum() == 0:
+        name = f"{level_name(selection)} zum {selection.date_words}"
+        words = text.load_text(TEXTS, "leer_kennzahl", measure=measure.title, name=name)
+        return Panel("karte", measure.title, subtitle, empty=words)
+    heading = level_table.spread(table, measure) or f"{measure.title}: {level_name(selection)} im Vergleich"
+    view = maps.map_view(context, selection.area, selection.level, digits=measure.digits)
+    if len(maps.without_geometry(context, view)) == len(table):
+        return Panel("karte", heading, subtitle, empty=text.load_text(TEXTS, "leer_karte"))
+    view = maps.labelled(view) if options.has_labels else view
+    classes = classes_of(selection, table, options)
+    rows = table.assign(value=table["shown"], hover=level_table.hovers(selection, table))
+    # A change that can't be told leaves a gap like any other; its reason stands in the hover.
+    rows.loc[rows["value"].isna() & (rows["state"] == "known"), "state"] = "not_meaningful"
+    chart = maps.choropleth(context, rows[["area_id", "value", "state", "hover"]], classes, view)
+    legend = classes.legend(_marks(selection, rows))
+    alt = f"Karte: {heading}. {subtitle}."
+    shown = rows.sort_values("value", ascending=False, na_position="last")
+    return Panel(
+        "karte", heading, subtitle, chart, alt, shown, _columns(selection), legend,
+        note=background.source_words(), definition=measure.definition,
+    )  # fmt: skip
+
+
+def classes_of(selection: Selection, table: pd.DataFrame, options: MapOptions) -> Classes:
+    """Return the classes: over all years unless the reader wants those of the year."""
+    measure, colours = selection.measure, palette(selection.context)
+    enough = table[table["persons"] >= level_table.SPREAD_SIZE]
+    current = (enough if len(enough) >= FEW_VALUES else table)["shown"].dropna()
+    pooled = current if options.is_per_year or measure.shows_change else _all_years(selection, current)
+    middle = _middle(selection, pooled, options)
+    digits = measure.digits if len(pooled) and pooled.abs().max() < 10 else 0
+    cutting = Cutting(options.scheme, options.count, options.cuts, middle, digits)
+    return cut(pooled, cutting, colours)
+
+
+def _all_years(selection: Selection, current: pd.Series) -> pd.Series:
+    """Values of the larger areas in all known years, and of the shown forecast year."""
+    measure = selection.measure
+    if measure.recipe is not None:
+        ids = [one.area_id for one in areas.below(selection.context, selection.root.area_id, selection.level)]
+        known = custom.stock(selection.context, measure, ids)["value"].dropna()
+    else:
+        key = selection.level_key(selection.root.area_id)
+        known = queries.level_range(selection.context, key, min_persons=level_table.SPREAD_SIZE)
+    return pd.concat([known, current]) if selection.time.is_forecast or known.empty else known
+
+
+def _middle(selection: Selection, pooled: pd.Series, options: MapOptions) -> float | None:
+    """Around what the scale diverges: what the reader says, else 0 where values lie on both sides of it."""
+    if options.middle == "null":
+        return 0.0
+    if options.middle == "mittel":
+        return _mean(selection)
+    if options.middle == "ohne" or options.scheme != "rund":
+        return None
+    crosses = len(pooled) > 0 and pooled.quantile(0.1) < 0 < pooled.quantile(0.9)
+    return 0.0 if selection.measure.shows_change or crosses else None
+
+
+def _mean(selection: Selection) -> float | None:
+    """The figure of the association, for a count its change in per cent."""
+    measure, root = selection.measure, selection.root
+    point = facts.point(selection, root.area_id, measure.indicator_id)
+    if measure.is_count and not measure.shows_change:
+        return None
+    if not measure.shows_change:
+        return point.value
+    return None if point.value is None or not point.before else 100 * (point.value / point.before - 1)
+
+
+def _subtitle(selection: Selection) -> str:
+    measure, time = selection.measure, selection.time
+    what = measure.title + measure.in_unit
+    if measure.shows_change:
+        group = "" if measure.recipe is None else f"{measure.title}: "
+        what = f"{group}Veränderung in % seit 31.12.{time.before}"
+    when = selection.date_words if time.is_forecast else measure.when(time.year)
+    return f"{what}, {level_name(selection)}, {when}"
+
+
+def _marks(selection: Selection, table: pd.DataFrame) -> str:
+    states = set(table["state"])
+    marks = cards.hatch() if "protected" in states else ""
+    marks += cards.hatch("zu wenige Menschen", way="down") if "not_meaningful" in states else ""
+    marks += cards.hatch("nicht geliefert", way="wide") if "missing" in states else ""
+    return marks + (cards.line_key("var(--k-text)", "Auswahl") if selection.area.parent_id else "")
+
+
+def _columns(selection: Selection) -> tuple[Column, ...]:
+    measure, time = selection.measure, selection.time
+    shown = _change_column(measure) if measure.shows_change else ()
+    year = time.jump_off if time.is_forecast else time.year
+    return (
+        Column("name", "Gebiet", "text"),
+        Column("persons", f"Bevölkerung {year}"),
+        Column("value_before", f"{measure.title} {time.before}", digits=measure.digits),
+        Column("value", f"{measure.title} {time.year}", digits=measure.digits),
+        *shown,
+    ) if not measure.shows_change else (
+        Column("name", "Gebiet", "text"),
+        Column("value_before", f"{measure.title} {time.before}"),
+        Column("change", "Veränderung", "signed"),
+        *shown,
+    )
+
+
+def _change_column(measure: Measure) -> tuple[Column, ...]:
+    del measure
+    return (Column("shown", "Veränderung in %", "signed", 1),)
+
+
+__all__ = ["classes_of", "gaps_note", "panel", "sources"]

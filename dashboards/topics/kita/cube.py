@@ -1,0 +1,85 @@
+"""Children by single age behind the page: observed by area, simulated in the smallest areas draw by draw."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from dashboards import data
+from dashboards.topic import Context
+from dashboards.topics.kita.queries import Scope
+from forecasting.kita import OLDEST_AGE, children_at_first_of_august
+from warehouse.query import frame
+
+FOLDER = Path(__file__).parent
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Observed:
+    """Children on 1 August between two delivered year-ends: `children` (area, year, age), NaN where missing."""
+
+    areas: tuple[str, ...]
+    years: tuple[int, ...]
+    children: npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Simulated:
+    """Simulated children on 1 August, `children` (leaf, year, age, draw).
+
+    There is one year more than `years` names, to look into the last Kita year. `members` (area, leaf) is 1
+    where a leaf counts in an area, `is_leaf` (area) marks the leaves themselves.
+    """
+
+    areas: tuple[str, ...]
+    leaves: tuple[str, ...]
+    years: tuple[int, ...]
+    children: Floats
+    members: Floats
+
+    def summed(self, by_leaf: Floats) -> Floats:
+        """Return sums over the leaves of every area, (leaf, year, draw) → (area, year, draw)."""
+        leaves, years, draws = by_leaf.shape
+        flat = by_leaf.reshape(leaves, years * draws)
+        return (self.members @ flat).reshape(len(self.areas), years, draws)
+
+
+def observed(context: Context, scope: Scope) -> Observed:
+    """Return the observed children of every area of a scope, areas in sorted order."""
+    areas = tuple(sorted(scope.areas))
+    stock = data.frame(context, FOLDER / "stock.sql", areas=list(areas), oldest=OLDEST_AGE)
+    years = np.unique(stock["year"].to_numpy())
+    if len(years) < 2:
+        return Observed(areas, (), np.empty((len(areas), 0, OLDEST_AGE)))
+    # The query returns a full grid: area × year × age.
+    persons = stock["persons"].to_numpy(dtype=float).reshape(-1, len(years), OLDEST_AGE + 1)
+    august = children_at_first_of_august(persons[:, :-1], persons[:, 1:], axis=2)
+    return Observed(areas, tuple(int(year) for year in years[1:]), august)
+
+
+def simulated(context: Context, scope: Scope) -> Simulated | None:
+    """Return the simulated children of a scope's scenario; None without a run or one without joint draws."""
+    if scope.scenario is None:
+        return None
+    areas = tuple(sorted(scope.areas))
+    table = data.frame(
+        context, FOLDER / "children_leaves.sql", areas=list(areas), scenario=scope.scenario
+    )
+    if table.empty:
+        return None
+    leaves = tuple(sorted(table["leaf_id"].unique()))
+    first, last = int(table["first_year"].min()), int(table["last_year"].max())
+    # Millions of numbers: kept once as an array by who asks, not also as a frame.
+    asked = {"leaves": list(leaves), "scenario": scope.scenario}
+    flat = frame(context.reader.cursor(), FOLDER / "children_draws.sql", **asked)["children"]
+    children = flat.to_numpy(dtype=np.float32).reshape(len(leaves), last - first + 1, OLDEST_AGE, -1)
+    members = np.zeros((len(areas), len(leaves)), dtype=np.float32)
+    row, column = {area: at for at, area in enumerate(areas)}, {leaf: at for at, leaf in enumerate(leaves)}
+    members[table["area_id"].map(row).to_numpy(), table["leaf_id"].map(column).to_numpy()] = 1
+    years = tuple(range(first, min(last, scope.last_year) + 1))
+    if len(years) == children.shape[1]:
+        # Nothing is known beyond the horizon: the last year looks into itself.
+        children = np.concatenate([children, children[:, -1:]], axis=1)
+    return Simulated(areas, leaves, years, np.ascontiguousarray(children[:, : len(years) + 1]), members)

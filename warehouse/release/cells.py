@@ -1,0 +1,75 @@
+"""Protected cells of a release: the only place where true counts and published numbers meet.
+
+What leaves this module is the output of the look-up and nothing else. Which cells are released is decided on
+that output too, so that not even the choice says anything about a true count.
+"""
+
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from warehouse.connection import Build, attach_build
+from warehouse.protection.cube import EXACT_TABLES, base_cube
+from warehouse.protection.look_up import open_engine, protect
+from warehouse.protection.secret import ProtectionSecret
+from warehouse.query import statement
+from warehouse.release.design import CellTable, band_rows
+from warehouse.release.order import Order
+from warehouse.settings import Home
+
+SQL = Path(__file__).parent / "sql"
+# Table whose published cell says how many residents or events a table divides.
+BASIS = {"person": "total", "birth": "births", "death": "deaths", "move": "moves_kind"}
+
+
+def released_cells(home: Home, build: Build, order: Order, secret: ProtectionSecret) -> pa.Table:
+    """Return the cells of a release; grain: cell_table × area × date × kind × partner × sex × age × nationality.
+
+    `published` is NULL where a part was not delivered or the rule withholds the result.
+    """
+    base = base_cube(home, build, order.municipality_ags, secret)
+    con = open_engine()
+    try:
+        attach_build(con, build, (*EXACT_TABLES, "partner_category"))
+        candidates = true_cells(con, base, order)
+        shuffled = order.table.shuffled(secret.table_seed)
+        con.register("protected_cell", protect(con, candidates, shuffled, secret))
+        con.register("rule", _rules(order))
+        limits = {
+            "municipality_ags": order.municipality_ags,
+            "persons_per_cell": order.rules.persons_per_cell(order.audience),
+        }
+        return con.sql(statement(SQL / "selected_cell.sql"), params=limits).to_arrow_table()
+    finally:
+        con.close()
+
+
+def true_cells(con: duckdb.DuckDBPyConnection, base: pa.Table, order: Order) -> pa.Table:
+    """Return every candidate cell with true count `n` and `cell_key`; for the look-up and the attack gate only.
+
+    `con` knows the exact marts by their plain names and the macros of the engine.
+    """
+    own = {"municipality_ags": order.municipality_ags}
+    con.register("base", base)
+    con.register("band", band_rows(order.cell_tables))
+    for name, params in (("released_area", own), ("area_date", own), ("flow", own), ("area_cell", own)):
+        con.register(name, con.sql(statement(SQL / f"{name}.sql"), params=params).to_arrow_table())
+    return con.sql(statement(SQL / "candidate_cell.sql")).to_arrow_table()
+
+
+def _rules(order: Order) -> pa.Table:
+    """What every table needs; grain: cell_table × is_town."""
+    rows = [
+        _rule(table, False, step.residents)
+        for step in order.rules.steps(order.audience)
+        for table in step.tables
+    ]
+    rows += [_rule(table, True, 0) for table in order.rules.town_tables(order.audience)]
+    names = ("cell_table", "is_town", "residents_from", "basis_table", "mean_over")
+    return pa.table({name: [row[place] for row in rows] for place, name in enumerate(names)})
+
+
+def _rule(table: CellTable, is_town: bool, residents: int) -> tuple[str, bool, int, str, int]:
+    basis = "moves_partner" if table.name == "moves_partner_planning" else BASIS[table.unit]
+    return table.name, is_town, residents, basis, table.mean_over

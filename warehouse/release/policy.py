@@ -1,0 +1,137 @@
+"""What a municipality lets others see: one small YAML file in the home, which may only tighten the defaults.
+
+`<home>/freigabe/<ags>.yml`; without it the defaults of protection.md §3.3 hold.
+"""
+
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from warehouse.errors import ReleaseError
+from warehouse.protection.perturbation import (
+    BLOCKED,
+    MAX_NOISE,
+    VARIANCE,
+    PerturbationTable,
+    cell_key_table,
+)
+from warehouse.protection.rounding import rounding_table, ten_five_table
+from warehouse.release.design import (
+    AREA_STEPS,
+    FULL_DETAIL,
+    LEAST_RESIDENTS,
+    PERSONS_PER_CELL,
+    SOME_DETAIL,
+    TOWN_TABLES,
+    Audience,
+    CellTable,
+    Step,
+)
+from warehouse.settings import Home
+
+Part = Literal["indikatoren", "wanderungen", "kita", "prognose"]
+
+
+class CellKeys(BaseModel):
+    """The cell-key method with its parameters; the noise may be made larger, not smaller."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    d: int = Field(MAX_NOISE, ge=MAX_NOISE)
+    v: float = Field(VARIANCE, ge=VARIANCE)
+    js: int = Field(BLOCKED, ge=BLOCKED)
+
+
+class AudiencePolicy(BaseModel):
+    """What one audience sees. `parts` are included table by table; residents are always part of a release."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    verfahren: Literal["zellschluessel", "10-5", "runden-5"] = "zellschluessel"
+    zellschluessel: CellKeys = CellKeys()
+    teile: tuple[Part, ...] = ("indikatoren", "wanderungen", "kita", "prognose")
+    ab_einwohner: int = Field(LEAST_RESIDENTS, ge=LEAST_RESIDENTS)
+    mehr_ab: int = Field(SOME_DETAIL, ge=SOME_DETAIL)
+    viel_ab: int = Field(FULL_DETAIL, ge=FULL_DETAIL)
+    personen_je_zelle: int = Field(0, ge=0)
+    nationalitaet: bool = True
+    gueltig_monate: int = Field(24, ge=1, le=60)
+
+    def table(self) -> PerturbationTable:
+        """Return the perturbation table of the method."""
+        if self.verfahren == "10-5":
+            return ten_five_table()
+        if self.verfahren == "runden-5":
+            return rounding_table(5)
+        return cell_key_table(self.zellschluessel.d, self.zellschluessel.v, self.zellschluessel.js)
+
+    def persons_per_cell(self, audience: Audience) -> int:
+        """Return the least mean of a table's cells."""
+        return max(self.personen_je_zelle, PERSONS_PER_CELL[audience])
+
+    def steps(self, audience: Audience) -> tuple[Step, ...]:
+        """Return the tables of an area by its residents, with the municipality's own limits."""
+        limits = {LEAST_RESIDENTS: self.ab_einwohner, SOME_DETAIL: self.mehr_ab, FULL_DETAIL: self.viel_ab}
+        return tuple(
+            Step(limits[step.residents], tuple(one for one in step.tables if self._wants(one)))
+            for step in AREA_STEPS[audience]
+        )
+
+    def town_tables(self, audience: Audience) -> tuple[CellTable, ...]:
+        """Return the tables of the whole municipality."""
+        return tuple(one for one in TOWN_TABLES[audience] if self._wants(one))
+
+    def _wants(self, table: CellTable) -> bool:
+        is_flow = table.unit != "person"
+        return (self.nationalitaet or not table.by_nationality) and (
+            "wanderungen" in self.teile or not is_flow
+        )
+
+
+class Policy(BaseModel):
+    """The rules of one municipality, for both audiences."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    association: AudiencePolicy = Field(AudiencePolicy(), alias="verband")
+    public: AudiencePolicy = Field(AudiencePolicy(), alias="oeffentlichkeit")
+
+    def of(self, audience: Audience) -> AudiencePolicy:
+        """Return the rules for one audience."""
+        return self.association if audience == "association" else self.public
+
+
+def policy_file(home: Home, municipality_ags: str) -> Path:
+    """Return where a municipality states its rules."""
+    return home.root / "freigabe" / f"{municipality_ags}.yml"
+
+
+def read_policy(home: Home, municipality_ags: str) -> Policy:
+    """Return the rules of a municipality, the defaults if it states none.
+
+    Raises ReleaseError naming file and entry if something is unknown or looser than the default.
+    """
+    path = policy_file(home, municipality_ags)
+    if not path.exists():
+        return Policy()
+    try:
+        return Policy.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = " → ".join(str(part) for part in first["loc"])
+        raise ReleaseError(
+            f"Freigaberegeln {path.name}, Eintrag „{place}“ ({first.get('input')!r}): {_reason(first['type'])}. "
+            "Eine Gemeinde darf die Vorgaben nur verschärfen; bitte den Eintrag berichtigen."
+        ) from error
+    except yaml.YAMLError as error:
+        raise ReleaseError(f"Freigaberegeln {path.name} sind kein lesbares YAML: {error}") from error
+
+
+def _reason(kind: str) -> str:
+    if kind == "greater_than_equal":
+        return "ist lockerer als die Vorgabe"
+    if kind == "extra_forbidden":
+        return "ist unbekannt"
+    return "ist kein erlaubter Wert"

@@ -1,0 +1,15 @@
+-- Kinds and partners of moves that a table lists, known without looking at any move; grain: flow × kind × partner.
+WITH kind AS (
+    SELECT * FROM (VALUES ('inner', ''), ('member_in', 'member'), ('member_out', 'member'), ('external_in', 'external'), ('external_out', 'external'))
+        AS kind (kind, side)
+),
+member AS (
+    SELECT DISTINCT other.area_id AS partner
+    FROM area AS own
+    JOIN area AS other ON other.parent_id = own.parent_id AND other.level = own.level
+    WHERE own.area_id = $municipality_ags AND other.area_id <> own.area_id
+)
+SELECT '' AS flow, NULL::VARCHAR AS kind, NULL::VARCHAR AS partner
+UNION ALL SELECT 'kind', kind, NULL FROM kind
+UNION ALL SELECT 'partner', kind, code FROM kind, partner_category WHERE side = 'external'
+UNION ALL SELECT 'partner', kind, partner FROM kind, member WHERE side = 'member'
