@@ -2,8 +2,12 @@
 
 import streamlit as st
 
-from dashboards import address, cards, data, style
+from dashboards import address, data, style
+from dashboards.access import door
+from dashboards.access.people import Person
+from dashboards.access.permits import House, may_open
 from dashboards.topic import TopicPage, topic_pages
+from dashboards.topics.datenlage import anfang
 from warehouse.errors import NoBuildError
 
 DEFAULT_TOPIC = "start"
@@ -12,18 +16,25 @@ DEFAULT_TOPIC = "start"
 def main() -> None:
     """Draw the page the reader is on."""
     st.set_page_config(page_title="Kohorte", page_icon=str(style.ASSETS / "kohorte.svg"), layout="wide")
-    chosen = st.navigation([_page(entry) for entry in topic_pages()], position="top")
+    person = door.admit(House.WERKBANK, data.municipalities)
+    # A page that is not in the list has no address.
+    pages = [
+        _page(entry, person) for entry in topic_pages() if may_open(person, House.WERKBANK, entry.topic.id)
+    ]
+    chosen = st.navigation(pages, position="top")
     chosen.run()
+    door.offer_account(person)
 
 
 def show(topic_id: str) -> None:
     """Draw one dashboard without the navigation, as the page tests do."""
-    _draw(next(entry for entry in topic_pages() if entry.topic.id == topic_id))
+    entry = next(entry for entry in topic_pages() if entry.topic.id == topic_id)
+    _draw(entry, door.admit(House.WERKBANK, data.municipalities))
 
 
-def _page(entry: TopicPage) -> st.Page:
+def _page(entry: TopicPage, person: Person) -> st.Page:
     return st.Page(
-        lambda: _draw(entry),
+        lambda: _draw(entry, person),
         title=entry.topic.title,
         icon=entry.topic.icon,
         url_path=entry.topic.id,
@@ -31,21 +42,15 @@ def _page(entry: TopicPage) -> st.Page:
     )
 
 
-def _draw(entry: TopicPage) -> None:
+def _draw(entry: TopicPage, person: Person) -> None:
     try:
-        context = data.open_context()
-    except NoBuildError as error:
-        _without_build(str(error))
+        context = data.open_context(person.cache_key)
+    except NoBuildError:
+        anfang.page(data.theme())
         return
     address.enter(entry.topic.id)
     style.inject(context)
     entry.page(context)
-
-
-def _without_build(reason: str) -> None:
-    st.html(style.style_sheet(style.LIGHT))
-    cards.page_head("Kohorte", "Hier liegt noch kein Datenbestand", reason)
-    st.code("kohorte demo", language="bash")
 
 
 if __name__ == "__main__":

@@ -111,9 +111,10 @@ def line_key(colour: str, label: str, dash: str = "solid") -> str:
     return f'<span class="k-key"><i class="k-line" style="{stroke}"></i>{escape(label)}</span>'
 
 
-def hatch(label: str = "geschützt", colour: str = "var(--k-axis)") -> str:
-    """Return a hatched field with its name, for what may not be shown."""
-    return f'<span class="k-key"><i class="k-swatch k-hatch" style="--h:{colour}"></i>{escape(label)}</span>'
+def hatch(label: str = "geschützt", colour: str = "var(--k-axis)", way: str = "up") -> str:
+    """Return a hatched field with its name; `way` is up for protected, down for too few, wide for missing."""
+    kind = "k-hatch" if way == "up" else f"k-hatch k-hatch-{way}"
+    return f'<span class="k-key"><i class="k-swatch {kind}" style="--h:{colour}"></i>{escape(label)}</span>'
 
 
 def _key_figure(figure: KeyFigure) -> str:

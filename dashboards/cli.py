@@ -14,8 +14,11 @@ from dashboards import profile_command
 from dashboards.address_command import addresses
 from dashboards.backtest_command import backtest
 from dashboards.errors import DashboardError
+from dashboards.listening import Listening
 from dashboards.progress import Progress
 from dashboards.purge_command import purge, retention
+from dashboards.serve_command import BrowserOption, PortOption, open_dashboards
+from dashboards.serve_command import serve as serve_command
 from dashboards.status import Status, status_of
 from forecasting.assumptions import sheet_text, stored_sheet
 from forecasting.errors import ForecastError
@@ -28,8 +31,7 @@ from warehouse.ingest import ingest as ingest_files
 from warehouse.ingest import matching_files
 from warehouse.profile import read_profile
 from warehouse.receipt import Receipt
-from warehouse.recovery import sweep
-from warehouse.settings import Home, home
+from warehouse.settings import home
 
 app = typer.Typer(
     help="Kohorte: Demographie, Wanderungen und Kita-Planung aus den Registern der Gemeinden.",
@@ -44,8 +46,6 @@ HomeOption = Annotated[
     typer.Option("--home", help="Ordner mit allen Daten (sonst KOHORTE_HOME oder ./kohorte-daten)."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Ergebnis als JSON ausgeben.")]
-PortOption = Annotated[int, typer.Option(help="Anschluss auf diesem Rechner.", min=1024, max=65535)]
-BrowserOption = Annotated[bool, typer.Option("--browser/--no-browser", help="Den Browser öffnen.")]
 
 
 @app.command()
@@ -67,7 +67,7 @@ def demo(
     else:
         typer.echo(demonstration.first_steps(port, is_served=serve))
     if serve:
-        _serve(place, port, browser)
+        open_dashboards(place, Listening(port=port, open_browser=browser))
 
 
 @app.command()
@@ -99,7 +99,7 @@ def build(root: HomeOption = None, as_json: JsonOption = False) -> None:
         return
     state = "Neuer Datenbestand" if report.is_new else "Unverändert, Datenbestand"
     findings = ", ".join(f"{count} × {severity}" for severity, count in report.findings.items()) or "keine"
-    typer.echo(f"{state} {report.build_id} ({_seconds(report.seconds)}). Befunde: {findings}.")
+    typer.echo(f"{state} {report.build_id} ({_seconds(report.seconds)}). Befunde: {findings}.{_gone(report)}")
 
 
 @app.command()
@@ -144,6 +144,7 @@ app.add_typer(profile_command.app, name="profile")
 app.command()(addresses)
 app.command()(purge)
 app.command()(retention)
+app.command(name="serve")(serve_command)
 
 
 @app.command()
@@ -160,12 +161,6 @@ def assumptions(
         _print_json(rows)
     else:
         typer.echo(sheet_text(rows), nl=False)
-
-
-@app.command()
-def serve(root: HomeOption = None, port: PortOption = 8501, browser: BrowserOption = True) -> None:
-    """Die Dashboards auf diesem Rechner öffnen."""
-    _serve(home(root), port, browser)
 
 
 @app.command()
@@ -195,14 +190,6 @@ def _spoken_errors() -> Iterator[None]:
         raise SystemExit(1) from error
 
 
-def _serve(place: Home, port: int, browser: bool) -> None:
-    # Streamlit is slow to import; the other commands do without it.
-    from dashboards.server import serve as serve_dashboards
-
-    sweep(place)
-    serve_dashboards(place, port=port, open_browser=browser)
-
-
 def _print_json(content: object) -> None:
     typer.echo(json.dumps(content, ensure_ascii=False, indent=2))
 
@@ -225,7 +212,18 @@ def _build_fields(report: BuildReport) -> dict[str, object]:
         "is_new": report.is_new,
         "seconds": round(report.seconds, 2),
         "findings": dict(report.findings),
+        "removed_builds": list(report.removed.builds),
+        "removed_runs": list(report.removed.runs),
     }
+
+
+def _gone(report: BuildReport) -> str:
+    builds, runs = len(report.removed.builds), len(report.removed.runs)
+    if not builds:
+        return ""
+    older = "1 älterer Datenbestand" if builds == 1 else f"{builds} ältere Datenbestände"
+    theirs = {0: "", 1: " mit 1 Prognoselauf"}.get(runs, f" mit {runs} Prognoseläufen")
+    return f" Entfernt: {older}{theirs}."
 
 
 def _run_fields(report: RunReport) -> dict[str, object]:

@@ -14,6 +14,7 @@ import streamlit as st
 import forecasting
 from dashboards.topic import Context
 from warehouse.connection import Reader, current_build, current_run, open_reader
+from warehouse.errors import NoBuildError
 from warehouse.query import frame as query_frame
 from warehouse.settings import home
 
@@ -29,19 +30,30 @@ _versions: dict[Path, tuple[int, float]] = {}
 _lock = Lock()
 
 
-def open_context() -> Context:
+def open_context(role: str = "werkbank") -> Context:
     """Return the current build and how it is looked at; a new build shows at the next rerun.
 
-    Raises NoBuildError.
+    `role` keeps the caches of readers with different rights apart. Raises NoBuildError.
     """
     reader = current_reader()
     return Context(
         reader=reader,
         build_id=reader.build_id,
         run_id=reader.run_id,
+        role=role,
         is_phone=_is_phone(),
-        theme=_theme(),
+        theme=theme(),
     )
+
+
+def municipalities() -> frozenset[str]:
+    """Return the AGS of every municipality of the current build; none before the first build."""
+    try:
+        reader = current_reader()
+    except NoBuildError:
+        return frozenset()
+    context = Context(reader, reader.build_id, reader.run_id)
+    return frozenset(frame(context, QUERIES / "municipalities.sql")["municipality_ags"])
 
 
 def current_reader() -> Reader:
@@ -119,5 +131,6 @@ def _is_phone() -> bool:
     return any(mark in agent for mark in PHONE_MARKS)
 
 
-def _theme() -> Literal["light", "dark"]:
+def theme() -> Literal["light", "dark"]:
+    """Return the theme the reader has switched on."""
     return "dark" if st.context.theme.type == "dark" else "light"

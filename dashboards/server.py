@@ -1,4 +1,4 @@
-"""Starts the web server of the dashboards on this machine only."""
+"""Starts the web server of the dashboards: on this machine for one person, elsewhere only with a login."""
 
 import os
 import socket
@@ -6,45 +6,54 @@ from pathlib import Path
 
 from streamlit.web import cli as streamlit
 
+from dashboards.access.settings import LOGIN_VARIABLE
 from dashboards.errors import DashboardError
+from dashboards.listening import Listening, check_reach
 from warehouse.settings import HOME_VARIABLE, Home
 
 ENTRY = Path(__file__).parent / "asgi.py"
-ADDRESS = "127.0.0.1"
 
 
-def server_options(port: int = 8501, open_browser: bool = False) -> list[str]:
+def server_options(listening: Listening) -> list[str]:
     """Return the command line options of Streamlit; theme and the rest stand in dashboards/.streamlit."""
-    return [
-        f"--server.address={ADDRESS}",
-        f"--server.port={port}",
-        f"--server.headless={str(not open_browser).lower()}",
+    options = [
+        f"--server.address={listening.address}",
+        f"--server.port={listening.port}",
+        f"--server.headless={str(not listening.open_browser).lower()}",
         "--browser.serverAddress=localhost",
         "--browser.gatherUsageStats=false",
         "--server.enableStaticServing=true",
         "--server.fileWatcherType=none",
         "--logger.level=error",
     ]
+    return options if listening.login is None else [*options, f"--secrets.files={listening.login.secrets}"]
 
 
-def serve(home: Home, port: int = 8501, open_browser: bool = False) -> None:
+def serve(home: Home, listening: Listening) -> None:
     """Serve a home in this process until it is stopped, so that no server outlives its command.
 
-    Raises DashboardError if the port is taken.
+    Raises DashboardError if the port is taken, the login is not in order, or others could reach a server
+    without one.
     """
-    _check_port(port)
+    check_reach(listening)
+    _check_port(listening)
     os.environ[HOME_VARIABLE] = str(home.root)
     os.environ["STREAMLIT_RUNNER_POST_SCRIPT_GC"] = "false"
-    streamlit.main(["run", str(ENTRY), *server_options(port, open_browser)], standalone_mode=False)
+    os.environ.pop(LOGIN_VARIABLE, None)
+    if listening.login is not None:
+        os.environ[LOGIN_VARIABLE] = str(listening.login.folder)
+    streamlit.main(["run", str(ENTRY), *server_options(listening)], standalone_mode=False)
 
 
-def _check_port(port: int) -> None:
-    with socket.socket() as probe:
+def _check_port(listening: Listening) -> None:
+    family = socket.AF_INET6 if ":" in listening.address else socket.AF_INET
+    with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((ADDRESS, port))
+            probe.bind((listening.address, listening.port))
         except OSError as error:
             raise DashboardError(
-                f"Der Anschluss {port} ist schon belegt, vielleicht von einem Kohorte, das noch läuft. "
-                f"Bitte dieses beenden oder einen anderen wählen: kohorte serve --port {port + 1}"
+                f"Der Anschluss {listening.port} unter {listening.address} ist schon belegt, vielleicht von "
+                "einem Kohorte, das noch läuft, oder die Adresse gehört nicht zu diesem Rechner. Bitte "
+                f"beenden oder einen anderen wählen: kohorte serve --port {listening.port + 1}"
             ) from error

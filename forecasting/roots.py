@@ -38,12 +38,16 @@ def read_roots(con: duckdb.DuckDBPyConnection) -> list[Root]:
     """Return every root, a pool last.
 
     Two or more municipalities form the pool if nothing stands above them, no births, deaths or moves are
-    known, and their ages are single years or they have no parts. Those that lack years most others have stay
-    by themselves.
+    known, and their ages are single years; or age groups, if more municipalities without parts came so than
+    with single years. Those that lack years most others have stay by themselves.
     """
     found = rows(con, QUERIES / "roots.sql")
-    years = {area_id: frozenset(year_ends) for area_id, _, _, is_pooled, year_ends in found if is_pooled}
-    pooled = _covering(years, HISTORY, None)
+    kinds = [
+        {row[0]: frozenset(row[4]) for row in found if row[3] and row[5] == has_single_ages}
+        for has_single_ages in (True, False)
+    ]
+    # One reference for both would blur the ratios of single years.
+    pooled = _covering(max(kinds, key=len), HISTORY, None)
     alone = [Root(*row[:3]) for row in found if row[0] not in pooled or len(pooled) < 2]
     return alone if len(pooled) < 2 else [*alone, _pool(pooled)]
 

@@ -18,11 +18,12 @@ import duckdb
 from warehouse.catalog import deliveries_in_force, superseded_dates
 from warehouse.checks import check_build, finding_counts, load_findings
 from warehouse.codelists import code_lists, load_code_lists
-from warehouse.connection import MACROS, SAFE_CONFIG
+from warehouse.connection import MACROS, SAFE_CONFIG, pointer
 from warehouse.delivered import load_delivered
 from warehouse.errors import NoBuildError, spoken_storage_errors
 from warehouse.indicators import load_indicators
 from warehouse.locking import writing
+from warehouse.outdated import Removed, kept_builds, remove_outdated
 from warehouse.query import statement
 from warehouse.receipt import Receipt
 from warehouse.recovery import mend_deliveries, mend_warehouse
@@ -109,13 +110,17 @@ STEPS = (
 
 @dataclass(frozen=True)
 class BuildReport:
-    """What a build came to; `findings` counts by severity and is empty if nothing was done."""
+    """What a build came to; `findings` counts by severity and is empty if nothing was done.
+
+    `removed` are older builds and their forecast runs that were deleted because this one is current now.
+    """
 
     build_id: str
     path: Path
     is_new: bool
     seconds: float
     findings: dict[str, int]
+    removed: Removed = Removed()
 
 
 def build(home: Home, told: Callable[[int, int], None] | None = None) -> BuildReport:
@@ -126,6 +131,7 @@ def build(home: Home, told: Callable[[int, int], None] | None = None) -> BuildRe
     there is no room; the build before then stays current and nothing new is left behind.
     """
     started = time.perf_counter()
+    kept = kept_builds()
     with spoken_storage_errors(home.deliveries):
         if not home.deliveries.exists():
             raise _nothing_delivered(home)
@@ -135,8 +141,10 @@ def build(home: Home, told: Callable[[int, int], None] | None = None) -> BuildRe
             # A decided takeover is completed first, so that no delivery is built in halves.
             mend_deliveries(home)
             receipts = deliveries_in_force(home)
+        before = (pointer(home.warehouse) or {}).get("build_id")
         report = _build(home, receipts, told or _nobody)
-    return replace(report, seconds=time.perf_counter() - started)
+        removed = remove_outdated(home, kept, before)
+    return replace(report, seconds=time.perf_counter() - started, removed=removed)
 
 
 def _nobody(done: int, of: int) -> None:
@@ -249,7 +257,7 @@ def load_step(con: duckdb.DuckDBPyConnection, sql: Path) -> None:
 
 
 def _make_current(home: Home, build_id: str, path: Path) -> None:
-    pointer = home.warehouse / "current.json"
-    draft = pointer.with_suffix(f".draft{os.getpid()}")
+    place = home.warehouse / "current.json"
+    draft = place.with_suffix(f".draft{os.getpid()}")
     draft.write_text(json.dumps({"build_id": build_id, "file": path.name}), encoding="utf-8")
-    os.replace(draft, pointer)
+    os.replace(draft, place)

@@ -63,26 +63,26 @@ def current_build(home: Home) -> Build:
 
     Raises NoBuildError if there is none or its file is gone.
     """
-    pointer = _pointer(home.warehouse)
-    if pointer is None:
+    current = pointer(home.warehouse)
+    if current is None:
         raise NoBuildError(
             f"In {home.root} gibt es noch keinen Datenbestand. "
             "Bitte zuerst „kohorte ingest“ und „kohorte build“ ausführen, "
             "oder „kohorte demo“ für die Beispieldaten."
         )
-    path = home.warehouse / pointer["file"]
+    path = home.warehouse / current["file"]
     if not path.exists():
         raise NoBuildError(f"Der aktuelle Datenbestand {path} fehlt. Bitte „kohorte build“ ausführen.")
-    return Build(pointer["build_id"], path)
+    return Build(current["build_id"], path)
 
 
 def current_run(home: Home, build_id: str) -> tuple[str, Path] | None:
     """Return run id and file of the current forecast run, or None if none was made from this build."""
-    pointer = _pointer(home.forecasts)
-    if pointer is None or pointer["build_id"] != build_id:
+    current = pointer(home.forecasts)
+    if current is None or current["build_id"] != build_id:
         return None
-    path = home.forecasts / pointer["file"]
-    return (pointer["run_id"], path) if path.exists() else None
+    path = home.forecasts / current["file"]
+    return (current["run_id"], path) if path.exists() else None
 
 
 def open_reader(home: Home, forecast_schema: Path | None = None) -> Reader:
@@ -120,16 +120,17 @@ def attach_build(con: duckdb.DuckDBPyConnection, build: Build, tables: Iterable[
 
 def _beside_run(home: Home) -> list[Path]:
     # How the current run differs from the one before depends on that one, so it has a file of its own.
-    name = (_pointer(home.forecasts) or {}).get("difference")
+    name = (pointer(home.forecasts) or {}).get("difference")
     path = home.forecasts / name if name else None
     return [path] if path and path.exists() else []
 
 
-def _pointer(folder: Path) -> dict[str, str] | None:
-    pointer = folder / "current.json"
-    if not pointer.exists():
+def pointer(folder: Path) -> dict[str, str] | None:
+    """What `current.json` of a folder says, None if there is none."""
+    file = folder / "current.json"
+    if not file.exists():
         return None
-    content: dict[str, str] = json.loads(pointer.read_text(encoding="utf-8"))
+    content: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
     return content
 
 

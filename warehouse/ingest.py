@@ -1,8 +1,8 @@
 """Take delivered files in: check, pseudonymise, keep as immutable Parquet with a receipt.
 
 A file is taken over completely or not at all; a folder file by file. Nothing of a file is on disk before
-all of its rows were judged (of a very large one its pseudonymous rows wait in a private folder), and a version
-becomes visible by renaming its folder.
+all of its rows were judged (the pseudonymous rows of a very large one wait in a private folder), and a
+version becomes visible by renaming its folder.
 """
 
 import getpass

@@ -57,7 +57,7 @@ def marks(columns: Mapping[str, pa.Array]) -> Marks:
 
 
 def _words(name: str, column: pa.Array) -> list[Marks]:
-    """A column as numbers: pseudonyms by their own digits, everything else by a hash of each distinct value."""
+    """A column as numbers: pseudonyms by their own digits, all else by a hash per distinct value."""
     if name == "person_key" and len(column):
         offsets = np.frombuffer(column.buffers()[1], np.int32)[
             column.offset : column.offset + len(column) + 1

@@ -1,4 +1,4 @@
-"""Rows of a file too large for memory: already pseudonymous, kept as Parquet per municipality until all are judged.
+"""Pseudonymous rows of a file too large for memory, kept as Parquet until all of them are judged.
 
 What waits here is exactly what the finished delivery holds: no name, no day of birth, no address and no
 register number ever gets into these files.

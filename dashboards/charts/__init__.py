@@ -17,6 +17,10 @@ from dashboards.charts.bridge import (
     bridge,
 )
 from dashboards.charts.labels import Event, TimeLayout
+from dashboards.charts.multiples import multiples
+from dashboards.charts.ranking import RankedBar, RankingLayout, ranking
+from dashboards.charts.scatter import Point, ScatterLayout, correlation, scatter
+from dashboards.charts.stacked import StackLayout, stacked
 from dashboards.charts.time import axis_note, time_series
 
 __all__ = [
@@ -24,15 +28,25 @@ __all__ = [
     "BridgeLayout",
     "BridgeStep",
     "Event",
+    "Point",
+    "RankedBar",
+    "RankingLayout",
+    "ScatterLayout",
     "Series",
+    "StackLayout",
     "TimeLayout",
     "axis_note",
     "bridge",
+    "correlation",
     "figure",
     "label",
+    "multiples",
     "nice_ticks",
+    "ranking",
+    "scatter",
     "series",
     "show",
+    "stacked",
     "template",
     "time_series",
     "year_ticks",

@@ -46,7 +46,8 @@ def time_series(
     """
     forecast = _joined(fan, main.last())
     limits, ticks = _limits([main, *context], forecast, layout)
-    years = [int(year) for year in [*main.x, *(forecast["year"] if forecast is not None else [])]] or [0]
+    later = [] if forecast is None else list(forecast["year"])
+    years = [int(year) for one in [main, *context] for year in one.x] + [int(year) for year in later] or [0]
     scene = Scene(colours, main, context, forecast, layout, limits, (min(years), max(years)))
     chart = figure(colours, layout.height, (MARGIN_TOP, _right(scene), MARGIN_BOTTOM, MARGIN_LEFT))
     chart.add_traces(_traces(scene))

@@ -1,6 +1,14 @@
 """Maps without a base map: classes, choropleth, flows and points. Nothing is asked of another host."""
 
-from dashboards.maps.choropleth import MapView, choropleth, map_view, show_map, without_geometry
+from dashboards.maps.choropleth import (
+    MapView,
+    choropleth,
+    labelled,
+    map_view,
+    show_map,
+    show_panel,
+    without_geometry,
+)
 from dashboards.maps.classes import Classes, classes, fixed_classes
 from dashboards.maps.deck import area_layer, arrow_layer, deck, ground_layer, point_layer, show_deck
 
@@ -14,9 +22,11 @@ __all__ = [
     "deck",
     "fixed_classes",
     "ground_layer",
+    "labelled",
     "map_view",
     "point_layer",
     "show_deck",
     "show_map",
+    "show_panel",
     "without_geometry",
 ]

@@ -1,7 +1,7 @@
 """Choropleth without a base map: classes, borders of the next level, the selected area, hatched gaps."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import asinh, atan, degrees, log2, pi, radians, sinh, tan
 from typing import Any
 
@@ -9,12 +9,13 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboards import areas, controls, text
+from dashboards import areas, cards, controls, text
 from dashboards.areas import Area
 from dashboards.maps import background, labels, shapes
 from dashboards.maps.classes import Classes
 from dashboards.maps.labels import Frame
 from dashboards.maps.route import border_address, layer_address, outline_address
+from dashboards.panel import Panel, numbers
 from dashboards.style import FONT, PICTURE_HEIGHT, palette
 from dashboards.topic import Context
 
@@ -46,6 +47,11 @@ def map_view(context: Context, area: Area, level: str, digits: int = 0, unit: st
     """Return the view for an area and a level: the whole root as frame, the area outlined."""
     del context  # the frame may depend on the role one day; pages should not have to change then
     return MapView(level, area.root_id, area.area_id, digits, unit)
+
+
+def labelled(view: MapView) -> MapView:
+    """Return the same view with the names of the areas written on it."""
+    return replace(view, has_labels=True)
 
 
 def choropleth(context: Context, values: pd.DataFrame, classes: Classes, view: MapView) -> go.Figure:
@@ -94,6 +100,18 @@ def show_map(context: Context, figure: go.Figure, key: str, alt: str, picker_key
         on_select=lambda: _pick(key, picker_key),
         selection_mode="points",
     )
+
+
+def show_panel(context: Context, panel: Panel, notes: Mapping[str, str]) -> None:
+    """Put a map with its head and table on the page; a click on an area selects it."""
+    cards.picture_head(panel.heading, panel.subtitle, panel.legend)
+    if panel.figure is None:
+        cards.empty_state(panel.empty, panel.height)
+        return
+    show_map(context, panel.figure, panel.key, panel.alt)
+    if panel.note:
+        cards.note(panel.note)
+    numbers(context, panel, notes)
 
 
 def _pick(key: str, picker_key: str) -> None:

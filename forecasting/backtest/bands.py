@@ -36,9 +36,18 @@ SEVEN_GROUPS = "seven_groups"
 SIZE_KEYS = ("<2k", "2-5k", "5-10k", "10-50k", ">50k")
 
 
+# From ten years on children under six hang on the fertility of years nobody knows, all areas together: no band
+# is claimed for them without a named scenario of fertility (backtest.md § 6).
+WITHHELD_BAND, WITHHELD_FROM = "0-5", 10
+BAND_KEYS = tuple(band.key for band in BANDS)
+
+
 def band_sums(by_age: Array, axis: int) -> Array:
     """Return the sums of BANDS along the age `axis`, which becomes the band axis."""
     ages = np.moveaxis(by_age, axis, 0)
-    below = np.concatenate([np.zeros((1, *ages.shape[1:])), np.cumsum(ages, axis=0)])
-    sums = np.stack([below[band.age_to + 1] - below[band.age] for band in BANDS])
+    sums = np.empty((len(BANDS), *ages.shape[1:]), by_age.dtype)
+    for group, band in zip(sums[1:], GROUPS, strict=True):
+        ages[band.age : band.age_to + 1].sum(axis=0, out=group)
+    # The groups divide all ages.
+    sums[1:].sum(axis=0, out=sums[0])
     return np.moveaxis(sums, 0, axis)

@@ -17,8 +17,9 @@ class Measures:
     """Percent throughout, NaN where nothing could be compared; `n` comparisons of an area and an origin.
 
     `mape` mean absolute error per area, `wmape` sum of errors over sum of residents, `malpe` mean signed
-    error, `median_ape`, `p90` 90th percentile, `coverage80` share inside the 80 % band, `crps` continuous
-    ranked probability score (Gneiting and Raftery, 2007), for a method without a band its absolute error.
+    error, `median_ape`, `p90` 90th percentile, `coverage80` share inside the 80 % band, `width80` its mean
+    width in percent of the forecast, `crps` continuous ranked probability score (Gneiting and Raftery, 2007),
+    for a method without a band its absolute error.
     """
 
     mape: float
@@ -27,10 +28,13 @@ class Measures:
     median_ape: float
     p90: float
     coverage80: float
+    width80: float
     crps: float
     n: int
 
 
+# The width of a band around next to nobody has no scale in percent.
+LEAST_PERSONS = 1.0
 PERCENTAGES = tuple(field.name for field in fields(Measures) if field.name != "n")
 NOTHING = Measures(**dict.fromkeys(PERCENTAGES, float("nan")), n=0)
 
@@ -49,21 +53,20 @@ def fair_crps(draws: Array, came: Array) -> Array:
 
 
 def measure(forecast: Array, came: Array, fan: Fan | None = None) -> Measures:
-    """Return the measures of comparisons; those without a forecast or with nobody there are left out."""
+    """Return the measures of comparisons; those without a forecast or with nobody there are left out.
+
+    Of a band only cases that have one count, and none is withheld from the errors of points.
+    """
     known = np.isfinite(forecast) & np.isfinite(came) & (came > 0)
-    if fan is not None:
-        known &= np.isfinite(fan.crps)
     expected, seen = forecast[known], came[known]
     if not len(seen):
         return NOTHING
     error = expected - seen
     share = 100 * error / seen
     absolute = np.abs(share)
-    covered, crps = float("nan"), float(absolute.mean())
+    covered, width, crps = float("nan"), float("nan"), float(absolute.mean())
     if fan is not None:
-        low, high = fan.low[known], fan.high[known]
-        covered = 100 * float(((low <= seen) & (seen <= high)).mean())
-        crps = 100 * float((fan.crps[known] / seen).mean())
+        covered, width, crps = _of_band(fan, known, forecast, came)
     return Measures(
         float(absolute.mean()),
         100 * float(np.abs(error).sum() / seen.sum()),
@@ -71,16 +74,31 @@ def measure(forecast: Array, came: Array, fan: Fan | None = None) -> Measures:
         float(np.median(absolute)),
         float(np.quantile(absolute, 0.9)),
         covered,
+        width,
         crps,
         len(seen),
     )
 
 
+def _of_band(fan: Fan, known: Flags, forecast: Array, came: Array) -> tuple[float, float, float]:
+    held = known & np.isfinite(fan.crps)
+    if not held.any():
+        return float("nan"), float("nan"), float("nan")
+    low, high, seen = fan.low[held], fan.high[held], came[held]
+    covered = 100 * float(((low <= seen) & (seen <= high)).mean())
+    width = 100 * float(((high - low) / np.maximum(forecast[held], LEAST_PERSONS)).mean())
+    return covered, width, 100 * float((fan.crps[held] / seen).mean())
+
+
 def mean_of_groups(by_band: Mapping[str, Measures]) -> Measures:
     """Return the plain mean of the seven age groups; `n` is that of the group with the fewest comparisons."""
     groups = [by_band[band.key] for band in GROUPS]
-    means = {name: float(np.mean([getattr(one, name) for one in groups])) for name in PERCENTAGES}
+    means = {name: _mean([getattr(one, name) for one in groups]) for name in PERCENTAGES}
     return Measures(**means, n=min(one.n for one in groups))
+
+
+def _mean(values: list[float]) -> float:
+    return float(np.mean(values))
 
 
 def methods_of(record: Record) -> Iterator[tuple[str, Array, Fan | None]]:

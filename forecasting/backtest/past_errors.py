@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from forecasting.backtest.bands import BAND_KEYS, WITHHELD_BAND, WITHHELD_FROM
 from forecasting.backtest.measures import fair_crps
 from forecasting.backtest.record import Fan
 from forecasting.calibration import BANDS, CLASS_NAMES, PastErrors, estimate_factors, size_classes
@@ -71,6 +72,14 @@ def fan_of(draws: Array, came: Array) -> Fan:
     """Return band and CRPS of draws (lead, area, band, draw) against `came` (lead, area, band)."""
     low, high = np.quantile(draws, (LOW, HIGH), axis=-1)
     return Fan(low, high, fair_crps(draws, came))
+
+
+def without_withheld(fan: Fan) -> Fan:
+    """Return the fan without the bands nobody claims: children under six from ten years on."""
+    parts = [part.astype(float) for part in (fan.low, fan.high, fan.crps)]
+    for part in parts:
+        part[WITHHELD_FROM - 1 :, :, BAND_KEYS.index(WITHHELD_BAND)] = np.nan
+    return Fan(*parts)
 
 
 def stacked(by_origin: list[Array], leads: int) -> Array:

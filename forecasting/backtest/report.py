@@ -6,13 +6,17 @@ from typing import Any
 
 import numpy as np
 
+from forecasting.backtest.bands import BAND_KEYS, WITHHELD_BAND, WITHHELD_FROM
 from forecasting.backtest.gates import Gate, check_gates
 from forecasting.backtest.measures import Table, measure_record, measure_sizes, methods_of, plain, shelf_life
 from forecasting.backtest.record import FLOWS, LEAF, LEVELS, OURS, Record
+from forecasting.backtest.records import flat_records
 from forecasting.jump_off import Flags
 
 # Relative to these: the form of Hamilton–Perry that wins most often, and doing nothing.
 RATIO_TO = ("hamilton_perry", "no_change")
+# Spans of a run that have no record of their own and stay as drawn.
+NOT_CALIBRATED = ("births", "deaths", "migration", "mean_age", "ratios")
 # Deaths and departures lower the population: more of them than forecast is a forecast too high.
 SIGNS = np.array([1.0, -1.0, 1.0, -1.0])
 
@@ -73,6 +77,12 @@ def as_json(report: Report, level: str = LEAF) -> dict[str, Any]:
         if record.flows is None
         else {name: error_split(report, name) for name in scope.positions},
         "gates": [gate_json(gate) for gate in report.gates],
+        "records": flat_records(record, report.leads, report.label),
+        "calibrated": list(BAND_KEYS),
+        "not_calibrated": list(NOT_CALIBRATED),
+        "withheld": [
+            {"band": WITHHELD_BAND, "from_lead": WITHHELD_FROM, "figures": "coverage80 width80 crps"}
+        ],
         "notes": list(record.notes),
     }
 
@@ -123,6 +133,7 @@ def gate_json(gate: Gate) -> dict[str, Any]:
         "value": round(gate.value, 4),
         "limit": gate.limit,
         "limit_is": side,
+        "made_for": gate.made_for,
         "passed": gate.passed,
         "sentence": gate.sentence,
     }

@@ -8,7 +8,7 @@ import numpy as np
 from forecasting.backtest.bands import band_sums
 from forecasting.backtest.benchmarks import BENCHMARKS
 from forecasting.backtest.past import Past, forecast_components, forecast_counts, observed_flows
-from forecasting.backtest.past_errors import Memory, fan_of, stacked
+from forecasting.backtest.past_errors import Memory, fan_of, stacked, without_withheld
 from forecasting.backtest.record import (
     COMPONENTS,
     COUNTS,
@@ -139,6 +139,7 @@ def _compare(register: Register, scope: Scope, case: tuple[int, Past], memory: M
         UNCALIBRATED: fan_of(past.draws, came),
         NAIVE: fan_of(memory.naive_draws(year, past.point, size), came),
     }
+    fans = {method: without_withheld(fan) for method, fan in fans.items()}
     return _Origin(
         year, came, size, {**forecasts, OURS: past.point}, fans, _flow_errors(register, scope, case)
     )

@@ -96,7 +96,12 @@ def _of_leaves(register: Register, keep: Flags) -> Register:
 
 def of_areas(scope: Scope, by_leaf: Array, axis: int) -> Array:
     """Return sums over the leaves of every area; the leaf `axis` becomes the area axis."""
-    sums = np.tensordot(scope.membership.astype(by_leaf.dtype), by_leaf, axes=(1, axis))
+    leaves = np.moveaxis(by_leaf, axis, 0)
+    sums = np.empty((len(scope.areas), *leaves.shape[1:]), by_leaf.dtype)
+    for area, inside in enumerate(scope.membership > 0):
+        # Most areas are leaves: a product of matrices would multiply by nought throughout.
+        below = np.flatnonzero(inside)
+        sums[area] = leaves[below[0]] if len(below) == 1 else leaves[below].sum(axis=0)
     return np.moveaxis(sums, 0, axis)
 
 

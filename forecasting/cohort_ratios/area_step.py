@@ -13,7 +13,6 @@ from forecasting.cohort_ratios.history import COHORTS, OLDEST, cohorts, ratio
 from forecasting.cohort_ratios.kernel import Single, carry_on, weighted_sum
 from forecasting.cohort_ratios.mobility import MOBILITY
 from forecasting.cohort_ratios.shocks import KNOTS, Shocks, knot_weights
-from forecasting.cohort_ratios.wandering import Wandering
 from forecasting.components import FEMALE, Array
 
 # A cell of less than a person varies like one person: its logarithm has no other scale.
@@ -24,15 +23,37 @@ INFANT_DEATHS = float(standards.prospective_deaths()[:, 0].mean())
 
 @dataclass(frozen=True)
 class AreaYear:
-    """What all areas share in forecast year `year`, counted from 0.
+    """What is known of all areas in forecast year `year`, counted from 0, before anything is drawn.
 
     `before` and `point` (area, sex, age): the point forecast at its start and end; `hazard` (sex, cohort).
+    `mobility` (area, cohort): MOB over its mean in the area, so a level of growth moves the total by itself.
+    `chance` (area, sex, age): variance of a logarithm by events over persons; `together` (area): what of it
+    falls on the area as a whole.
     """
 
     year: int
     before: Array
     point: Array
     hazard: Array
+    mobility: Array
+    chance: Array
+    together: Array
+
+
+def area_year(year: int, states: tuple[Array, Array], hazard: Array, turnover: Array) -> AreaYear:
+    """Return the year between two `states` of the point forecast; `turnover` (area) as in Wandering."""
+    before, point = states
+    people = cohorts(before).sum(axis=1)
+    mean = ratio(people @ MOBILITY, people.sum(axis=1), otherwise=float(MOBILITY.mean()))
+    mobility = MOBILITY / mean[:, np.newaxis]
+    variance = np.ones_like(point)
+    variance[..., 1:] = (turnover[:, np.newaxis] * mobility)[:, np.newaxis] + hazard
+    chance = variance / np.maximum(point, LEAST_PERSONS)
+    residents = np.maximum(point.sum(axis=(1, 2)), LEAST_PERSONS)
+    given = (point[..., 1:] ** 2 * chance[..., 1:]).sum(axis=(1, 2)) / residents**2
+    # What cells below a person are not given by themselves.
+    together = np.maximum(turnover / residents - given, 0.0)
+    return AreaYear(year, before, point, hazard, mobility, chance, together)
 
 
 @dataclass(frozen=True)
@@ -43,7 +64,6 @@ class Fan:
     """
 
     shocks: Shocks
-    wandering: Wandering
     generators: list[np.random.Generator]
     log: Single
     population: Single
@@ -79,49 +99,21 @@ def _deaths(persons: Single, hazard: Array) -> Single:
 def _draw_chance(fan: Fan, year: AreaYear, area: int, moved: Single) -> None:
     """Fill deviations by chance: moves and deaths of single persons, and births."""
     fan.generators[area].standard_normal(dtype=np.float32, out=moved)
-    moved *= np.sqrt(_chance(fan, year, area)).astype(np.float32)[..., np.newaxis]
-
-
-def _chance(fan: Fan, year: AreaYear, area: int) -> Array:
-    """Return the variance of chance (sex, age reached) of a logarithm: events over persons, squared."""
-    point = year.point[area]
-    variance = np.ones_like(point)
-    variance[:, 1:] = fan.wandering.turnover[area] * _relative_mobility(year.before[area]) + year.hazard
-    chance: Array = variance / np.maximum(point, LEAST_PERSONS)
-    return chance
+    moved *= np.sqrt(year.chance[area]).astype(np.float32)[..., np.newaxis]
 
 
 def _add_levels(fan: Fan, year: AreaYear, area: int, moved: Single) -> None:
     """Add what was before, growth, growth by age and mortality."""
-    shocks, before, mobility = fan.shocks, year.before[area], _relative_mobility(year.before[area])
+    shocks, before, mobility = fan.shocks, year.before[area], year.mobility[area]
     weight = np.empty((2, COHORTS, 2 + len(KNOTS)), np.float32)
     weight[..., 0] = mobility
     weight[..., 1] = -year.hazard
     weight[..., 2:] = mobility[:, np.newaxis] * knot_weights()
-    growth = shocks.growth[year.year, area] + _together(fan, year, area)
+    drawn = fan.generators[area].standard_normal((fan.log.shape[-1],), dtype=np.float32)
+    growth = shocks.growth[year.year, area] + drawn * np.float32(np.sqrt(year.together[area]))
     levels = np.concatenate([[growth, shocks.hazard[year.year]], shocks.by_age[area]], dtype=np.float32)
     joined = ratio(before[:, OLDEST - 1], before[:, OLDEST - 1 :].sum(axis=1), otherwise=0.5)
     carry_on(weight, levels, joined.astype(np.float32), fan.log[area], moved)
-
-
-def _together(fan: Fan, year: AreaYear, area: int) -> Single:
-    """Return chance of the area as a whole (draw): what cells below a person are not given by themselves."""
-    point = year.point[area]
-    people = max(float(point.sum()), LEAST_PERSONS)
-    given = (point[:, 1:] ** 2 * _chance(fan, year, area)[:, 1:]).sum() / people**2
-    rest = max(float(fan.wandering.turnover[area]) / people - given, 0.0)
-    drawn: Single = fan.generators[area].standard_normal((fan.log.shape[-1],), dtype=np.float32)
-    np.multiply(drawn, np.float32(np.sqrt(rest)), out=drawn)
-    return drawn
-
-
-def _relative_mobility(before: Array) -> Array:
-    """Return MOB (cohort) over its mean in the area: a level of growth then moves the total by itself."""
-    people = cohorts(before).sum(axis=0)
-    total = people.sum()
-    mean = float(people @ MOBILITY / total) if total > 0 else float(MOBILITY.mean())
-    relative: Array = MOBILITY / mean
-    return relative
 
 
 def _birth_level(fan: Fan, year: AreaYear, area: int, moved: Single) -> Single:

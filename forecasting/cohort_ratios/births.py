@@ -5,6 +5,7 @@ per exposure. Fertility falls and rises in long waves, so the last level with a 
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -49,6 +50,7 @@ class Births:
         return children
 
 
+@cache
 def mother_weights() -> Array:
     """Return how often women of the MOTHER_AGES have children, as shares that sum to 1."""
     age = np.arange(MOTHER_AGES.start, MOTHER_AGES.stop)

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecasting.cohort_ratios.area_step import AreaYear, Fan, project_area
+from forecasting.cohort_ratios.area_step import AreaYear, Fan, area_year, project_area
 from forecasting.cohort_ratios.history import CountHistory
 from forecasting.cohort_ratios.kernel import Single
 from forecasting.cohort_ratios.model import estimate, point_years
 from forecasting.cohort_ratios.shocks import draw_shocks
-from forecasting.cohort_ratios.wandering import estimate_wandering
+from forecasting.cohort_ratios.wandering import Wandering, estimate_wandering
 from forecasting.components import Array, Integers
 from forecasting.threads import each_block, threads
 
@@ -42,13 +42,15 @@ def project_counts(history: CountHistory, horizon: int, draws: int, seed: int) -
     """
     reference = estimate(history).reference
     before = history.stock[-1].astype(np.float64)
-    fan = _open_fan(history, horizon, draws, seed)
+    wandering = estimate_wandering(history)
+    fan = _open_fan(history, wandering, (horizon, draws, seed))
     blocks = [
         (areas, np.empty(fan.log.shape[1:], np.float32))
         for areas in np.array_split(np.arange(len(before)), threads())
     ]
     for lead, point in enumerate(point_years(history, horizon), start=1):
-        year = AreaYear(lead - 1, before, point.population, -np.log(reference.survival(lead - 1)))
+        hazard = -np.log(reference.survival(lead - 1))
+        year = area_year(lead - 1, (before, point.population), hazard, wandering.turnover)
         flows = np.empty((3, len(before), draws))
 
         def work(block: tuple[Integers, Single], year: AreaYear = year, flows: Array = flows) -> None:
@@ -60,13 +62,12 @@ def project_counts(history: CountHistory, horizon: int, draws: int, seed: int) -
         before = point.population
 
 
-def _open_fan(history: CountHistory, horizon: int, draws: int, seed: int) -> Fan:
-    wandering = estimate_wandering(history)
+def _open_fan(history: CountHistory, wandering: Wandering, size: tuple[int, int, int]) -> Fan:
+    horizon, draws, seed = size
     shape = (*history.stock.shape[1:], draws)
     # One generator per area: the numbers of an area do not depend on which thread it falls to.
     return Fan(
         draw_shocks(wandering, horizon, draws, seed),
-        wandering,
         [np.random.default_rng([seed, 1, area]) for area in range(shape[0])],
         np.zeros(shape, np.float32),
         np.broadcast_to(history.stock[-1][..., np.newaxis], shape).astype(np.float32),

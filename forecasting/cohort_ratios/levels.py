@@ -15,7 +15,7 @@ REGION_SIZE = 100_000
 MOST_OF_A_CITY, LEAST_OF_A_COUNTRY = 4_500_000, 1_000_000
 # Spread of the logarithm of sizes: the 348 Norwegian municipalities have 1.34, Berlin's quarters .66 (447), .61
 # (138) and .43 (60), its Bezirke .17, Norway's 15 counties .61.
-ALIKE, UNALIKE, BEZIRKE_ALIKE = 0.6, 0.9, 0.45
+ALIKE, UNALIKE, BEZIRKE_ALIKE = 0.7, 0.9, 0.45
 # So many parts of very different size under one key are no town's.
 MANY = 40
 QUARTILES_TO_SPREAD = 1.349
@@ -41,7 +41,9 @@ def what_leaves_are(people: Array, whole: Flags) -> Integers:
         bezirke = not whole.any() and is_city and spread < BEZIRKE_ALIKE
         return np.full_like(types, DISTRICT if bezirke else REGION)
     if whole.all():
-        return np.full_like(types, DISTRICT if is_city and spread < ALIKE and total > REGION_SIZE else MUNICIPALITY)
+        return np.full_like(
+            types, DISTRICT if is_city and spread < ALIKE and total > REGION_SIZE else MUNICIPALITY
+        )
     country = len(inhabited) >= MANY and spread >= UNALIKE and total >= LEAST_OF_A_COUNTRY
     return np.full_like(types, MUNICIPALITY if country else DISTRICT)
 

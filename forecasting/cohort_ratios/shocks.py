@@ -14,8 +14,8 @@ from forecasting.components import Array
 
 # Fertility of the reference: its yearly changes last (backtest.md § 5).
 FERTILITY_PERSISTENCE, FERTILITY_SPREAD = 0.7, 0.022
-# Yearly growth of the reference by migration.
-GROWTH_PERSISTENCE, GROWTH_SPREAD = 0.8, 0.0013
+# Yearly growth of the reference by migration; its size is measured (wandering.py).
+GROWTH_PERSISTENCE = 0.8
 # Error of the yearly fall of the hazard.
 MORTALITY_SPREAD = 0.012
 # Area growth, as shares of the measured spread s₀: a constant error, a yearly one, and one by age.
@@ -55,7 +55,7 @@ def draw_shocks(wandering: Wandering, horizon: int, draws: int, seed: int) -> Sh
         return centred
 
     fertility = FERTILITY_SPREAD * _autoregression(normal(horizon), FERTILITY_PERSISTENCE)
-    nation = GROWTH_SPREAD * _autoregression(normal(horizon), GROWTH_PERSISTENCE)
+    nation = wandering.together * _autoregression(normal(horizon), GROWTH_PERSISTENCE)
     trend = MORTALITY_SPREAD * normal(1)
     yearly = YEARLY_SHARE * _autoregression(normal(horizon, areas), YEARLY_PERSISTENCE)
     own = AREA_FERTILITY_WALK * normal(horizon, areas)

@@ -14,6 +14,8 @@ LEAST_TURNOVER, MOST_TURNOVER = 0.15, 0.6
 # What is believed without data: spread of yearly growth in 348 Norwegian municipalities (.0044 to .0055) and
 # their turnover; the first counts as much as so many yearly changes of an area.
 USUAL_SPREAD, USUAL_TURNOVER, USUAL_CHANGES = 0.005, 0.2, 20
+# Yearly growth of a nation by migration (backtest.md § 5), believed as much as so many years of its own.
+NATION_SPREAD, NATION_CHANGES = 0.0013, 20
 # With fewer areas their sizes are too alike to tell chance from spread.
 LEAST_AREAS = 10
 # A new estate or a closed barracks is one area's event, not everybody's spread: a year's growth and the most
@@ -28,11 +30,13 @@ class Wandering:
     """How areas wander.
 
     `spread` (area): standard deviation of yearly growth beyond chance. `turnover` (area): variance of a
-    year's change by chance, per resident.
+    year's change by chance, per resident. `together`: standard deviation of yearly growth of all areas
+    together: a city alone wanders more than a nation.
     """
 
     spread: Array
     turnover: Array
+    together: float
 
 
 def estimate_wandering(history: CountHistory) -> Wandering:
@@ -43,7 +47,15 @@ def estimate_wandering(history: CountHistory) -> Wandering:
     for group in np.unique(history.groups):
         inside = history.groups == group
         spread[inside], turnover[inside] = _of_group(squares[:, inside], people[:-1, inside])
-    return Wandering(spread, turnover)
+    return Wandering(spread, turnover, _of_all(people.sum(axis=1)))
+
+
+def _of_all(people: Array) -> float:
+    """Return the spread of yearly growth of all areas together, between its own and a nation's."""
+    growth = np.diff(np.log(np.maximum(people, 1.0)))
+    free = max(len(growth) - 1, 0)
+    squares = float(((growth - growth.mean()) ** 2).sum()) if free else 0.0
+    return float(np.sqrt((squares + NATION_CHANGES * NATION_SPREAD**2) / (free + NATION_CHANGES)))
 
 
 def _squares(people: Array) -> Array:

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-Array = npt.NDArray[np.float64]
+Array = npt.NDArray[np.floating]
 
 # Elapsed share of the calendar year on 1 August, as planners count it: seven of twelve months.
 ELAPSED = 7 / 12

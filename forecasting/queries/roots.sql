@@ -31,7 +31,8 @@ active AS (
 SELECT
     root.area_id, root.level, root.name,
     root.level = 'gemeinde' AND (counted.has_single_ages OR counted.is_undivided) AND active.area_id IS NULL AS is_pooled,
-    coalesce(counted.year_ends, []) AS year_ends
+    coalesce(counted.year_ends, []) AS year_ends,
+    counted.has_single_ages
 FROM root
 JOIN counted USING (area_id)
 LEFT JOIN active USING (area_id)

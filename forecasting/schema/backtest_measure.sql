@@ -14,6 +14,7 @@ CREATE TABLE backtest_measure (
     median_ape DOUBLE,
     p90 DOUBLE, -- 90th percentile of absolute errors
     coverage80 DOUBLE, -- share of cases in the 80 % band; NULL: method has no band
+    width80 DOUBLE, -- mean width of the 80 % band in percent of the forecast
     crps DOUBLE, -- continuous ranked probability score
     n INTEGER NOT NULL -- comparisons: areas × origins
 );

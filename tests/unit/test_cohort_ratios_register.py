@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from forecasting.cohort_component import YearTotals
-from forecasting.cohort_ratios import DISTRICT, MUNICIPALITY, REGION
+from forecasting.cohort_ratios import DISTRICT, MUNICIPALITY
 from forecasting.cohort_ratios.register import (
     Effect,
     count_history,
@@ -47,8 +47,6 @@ def test_a_leaf_is_a_municipality_a_region_or_a_district():
     assert set(level_types(register)) == {DISTRICT}
     towns = replace(register, places=replace(register.places, leaves=("x", *register.places.leaves[1:])))
     assert level_types(towns).tolist() == [MUNICIPALITY] + [DISTRICT] * 11
-    large = replace(towns, stock=100 * towns.stock)
-    assert level_types(large)[0] == REGION
 
 
 def test_history_has_one_year_end_more_than_years_of_events():

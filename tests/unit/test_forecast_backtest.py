@@ -177,7 +177,7 @@ def test_the_report_has_stable_keys(report):
     cell = content["methods"]["kohorte"]["5"]
     assert set(cell) == {"total", "0-5", "6-15", "16-24", "25-44", "45-64", "65-79", "80+", "seven_groups"}
     assert set(cell["total"]) == {
-        "mape", "wmape", "malpe", "median_ape", "p90", "coverage80", "crps", "n"
+        "mape", "wmape", "malpe", "median_ape", "p90", "coverage80", "width80", "crps", "n"
     }  # fmt: skip
     assert content["methods"]["no_change"]["5"]["total"]["coverage80"] is None
     assert cell["total"]["n"] == 4 * 11

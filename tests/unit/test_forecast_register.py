@@ -126,7 +126,7 @@ def test_age_groups_with_margins_by_sex_are_split_and_said_so(con):
     assert stock[:, :6].sum() == pytest.approx(60)
     assert stock[:, 65:].sum() == pytest.approx(240)
     assert stock.sum(axis=1) == pytest.approx([480, 520], abs=0.5)
-    assert any("Standardstruktur" in note for note in register.notes)
+    assert any("altern die Jahrgänge" in note for note in register.notes)
 
 
 def test_without_components_cohorts_tell_births_and_net_moves(con):

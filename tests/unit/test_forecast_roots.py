@@ -62,6 +62,13 @@ def test_known_events_or_coarse_ages_keep_a_municipality_out(con):
     assert [root.area_id for root in read_roots(con)] == ["C", "D", "gemeinsam"]
 
 
+def test_a_country_in_age_groups_is_pooled_and_the_odd_one_in_single_ages_left_alone(con):
+    for ags in "ABC":
+        town(con, ags, width=4)
+    town(con, "D")
+    assert [root.area_id for root in read_roots(con)] == ["D", "gemeinsam"]
+
+
 def test_a_municipality_with_too_few_years_stays_by_itself(con):
     for i in range(20):
         town(con, f"M{i:02}")

@@ -5,14 +5,15 @@ import json
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pandas as pd
 import pytest
 
 import forecasting
 import warehouse
 from dashboards.topic import Context
-from dashboards.topics.kita import queries, rates
-from dashboards.topics.kita.assumptions import Assumptions
+from dashboards.topics.kita import base, queries, rates, whatif
+from dashboards.topics.kita.assumptions import Assumptions, Counted
 from forecasting.kita import SchoolEntry, band_weights, children_at_first_of_august
 from warehouse.connection import open_reader
 from warehouse.settings import Home
@@ -162,7 +163,16 @@ def context(tmp_path_factory):
             for year in (2024, 2025)
         ],
     )
-    write(home.forecasts / "r.duckdb", FORECAST, {"forecast_demand": demand})
+    children = table(
+        "run_id scenario area_id kita_year age draws",
+        [
+            ("r", "basis", area, year, age, [size - 5.0, size, size + 5.0])
+            for area, size in zip(AREAS, (10.0, 20.0), strict=True)
+            for year in (2024, 2025, 2026)
+            for age in range(11)
+        ],
+    )
+    write(home.forecasts / "r.duckdb", FORECAST, {"forecast_demand": demand, "forecast_children": children})
     (home.forecasts / "current.json").write_text(
         json.dumps({"run_id": "r", "build_id": "b", "file": "r.duckdb"})
     )
@@ -178,31 +188,118 @@ def of(frame, area, year):
     return frame[(frame["area_id"] == area) & (frame["kita_year"] == year)].iloc[0]
 
 
-def test_observed_children_follow_the_forecasting_module(context):
-    found = queries.children(context, scope(*AREAS, scenario=None), "ue3").table
-    stock = [20.0] * 13
-    stock[4] = 0.0
-    import numpy as np
+def setting(band, quota=1.0, **counted):
+    return Assumptions(band, quota, counting=Counted(**{"flexi": 0.0} | counted))
 
-    by_hand = (
-        children_at_first_of_august(np.array(stock), np.array(stock))[:11]
-        @ band_weights(SchoolEntry(9, 30))["ue3"]
-    )
+
+def test_observed_children_follow_the_forecasting_module(context):
+    asked = scope(MUNICIPALITY, *AREAS, scenario=None)
+    found = base.children(context, asked, setting("ue3")).table
+    stock = np.full(13, 20.0)
+    stock[4] = 0.0
+    by_hand = children_at_first_of_august(stock, stock)[:11] @ band_weights(SchoolEntry(9, 30))["ue3"]
     assert of(found, AREAS[1], 2023)["median"] == pytest.approx(by_hand)
-    # A steady 10 per age: 2.83 cohorts of Kindergarten age.
+    # A steady 10 per age: 2.83 cohorts of Kindergarten age, 2.93 if 40 of 100 who may wait do.
     assert of(found, AREAS[0], 2023)["q90"] == pytest.approx(28.33, abs=0.01)
+    waiting = base.children(context, asked, setting("ue3", flexi=0.4)).table
+    assert of(waiting, AREAS[0], 2023)["median"] == pytest.approx(29.33, abs=0.01)
+    wide = base.children(context, asked, setting("ue3", cohorts=3.5)).table
+    assert of(wide, AREAS[0], 2023)["need"] == pytest.approx(35)
 
 
 def test_age_groups_give_no_children_rather_than_zero(context):
-    found = queries.children(context, scope(OTHER, scenario=None), "u3").table
-    assert found["median"].isna().all()
+    found = base.children(context, scope(OTHER, MUNICIPALITY, scenario=None), setting("u3")).table
+    assert found[found["area_id"] == OTHER]["median"].isna().all()
 
 
-def test_forecast_follows_the_observed_years_with_its_draws(context):
-    found = queries.children(context, scope(*AREAS), "u3")
+def test_forecast_follows_the_observed_years_and_adds_up_draw_by_draw(context):
+    found = base.children(context, scope(MUNICIPALITY, *AREAS), setting("u3"))
     assert found.table[~found.table["is_forecast"]]["kita_year"].unique().tolist() == [2023]
-    assert found.draws.shape == (4, 3)
-    assert found.draws[3].tolist() == [20, 30, 40]
+    assert found.draws.shape == (6, 3)
+    ahead = found.table[found.table["is_forecast"]]["area_id"].tolist()
+    assert ahead == [MUNICIPALITY] * 2 + [AREAS[0]] * 2 + [AREAS[1]] * 2
+    # Three ages of 10 and 20 children each, all low or all high together.
+    assert found.draws[0].tolist() == [60, 90, 120]
+    assert (found.draws[0] == found.draws[2] + found.draws[4]).all()
+    # The stored fan of the leaves themselves is not spread again.
+    assert found.draws[2].tolist() == [15, 30, 45]
+
+
+def test_the_zielquote_is_reached_in_the_whole_and_ages_keep_their_order(context):
+    found = base.children(context, scope(MUNICIPALITY, *AREAS), setting("u3", 0.3)).table
+    row = of(found, MUNICIPALITY, 2023)
+    assert row["need"] / row["median"] == pytest.approx(0.3)
+    rates_by_age = base.rates(
+        context,
+        scope(MUNICIPALITY, *AREAS),
+        setting("u3", 0.3, take_up="parents_wish"),
+        base.base_of(context, scope(MUNICIPALITY, *AREAS), setting("u3")),
+    )[0]
+    assert rates_by_age[0] < rates_by_age[1] < rates_by_age[2] < 1
+
+
+def test_need_moves_to_where_care_is_taken_up(context):
+    asked = scope(MUNICIPALITY, *AREAS)
+    at_home = base.children(context, asked, setting("u3")).table
+    there = base.children(context, asked, setting("u3", place="kita")).table
+    # Of the first area 3 of 7 Kita children stay, with three more reckoned to stay: 6 of 10; of the second
+    # all five go there, three more stay. One child comes from outside to the second.
+    kept = 30 * 0.6 + 60 * 5 / 8
+    assert of(there, AREAS[0], 2024)["need"] == pytest.approx(kept)
+    assert of(there, AREAS[1], 2024)["need"] == pytest.approx(30 * 0.4 + 60 * 3 / 8 + 1)
+    assert of(there, MUNICIPALITY, 2024)["need"] == pytest.approx(of(at_home, MUNICIPALITY, 2024)["need"] + 1)
+    assert of(there, AREAS[0], 2023)["need"] == pytest.approx(kept)
+
+
+def test_local_take_up_is_drawn_to_the_whole(context):
+    asked = scope(MUNICIPALITY, *AREAS)
+    local = base.children(context, asked, setting("u3", 0.2, is_local=True)).table
+    assert of(local, AREAS[0], 2024)["need"] > 30 * 0.2
+    assert of(local, AREAS[1], 2024)["need"] < 60 * 0.2
+
+
+def need_of(context, band, **counted):
+    found = base.children(context, scope(MUNICIPALITY, *AREAS), setting(band, **counted)).table
+    return of(found, AREAS[0], 2024)["need"]
+
+
+def test_a_later_day_fills_the_kindergarten(context):
+    days = [need_of(context, "ue3", day=day, convention="A") for day in ("aug", "okt", "mrz", "jul")]
+    assert days == pytest.approx([28.3, 30, 34.1, 38.3], abs=0.1)
+
+
+class TestWhatIf:
+    def question(self, band="u3", year=2024, **counted):
+        case = whatif.Case(setting(band, 0.4, **counted), scope(MUNICIPALITY, *AREAS))
+        return whatif.Question(MUNICIPALITY, year, case)
+
+    def test_months_begin_with_the_need_of_1_august_and_grow(self, context):
+        asked = self.question()
+        monthly = whatif.months(context, asked)
+        found = base.children(context, asked.case.scope, asked.case.settings)
+        assert monthly[0] == pytest.approx(found.draws[0], rel=1e-5)
+        assert (np.diff(np.median(monthly, axis=1)) > 0).all()
+        leaving = whatif.months(context, self.question(convention="A"))
+        assert np.median(leaving, axis=1) == pytest.approx([np.median(leaving[0])] * 12, rel=1e-5)
+
+    def test_the_widest_swing_stands_first_and_its_saldo_is_right(self, context):
+        saldo, moved = whatif.moved(context, self.question(), {})
+        found = base.children(context, scope(MUNICIPALITY, *AREAS), setting("u3", 0.4)).table
+        places = of(queries.places(context, scope(MUNICIPALITY), setting("u3"), 2022), MUNICIPALITY, 2024)
+        need = of(found, MUNICIPALITY, 2024)["need"]
+        assert saldo == pytest.approx(places["places"] - need)
+        assert [one.width for one in moved] == sorted((one.width for one in moved), reverse=True)
+        by_name = {one.name: one for one in moved}
+        # Without measures 30 places less, with the idea 30 more.
+        assert (by_name["Maßnahmen"].low, by_name["Maßnahmen"].high) == (
+            pytest.approx(saldo - 30),
+            pytest.approx(saldo + 30),
+        )
+        assert by_name["Zielquote"].low < saldo < by_name["Zielquote"].high
+
+    def test_a_year_without_forecast_is_refused(self, context):
+        with pytest.raises(ValueError, match="2030 gibt es keine Prognose"):
+            whatif.months(context, self.question(year=2030))
 
 
 def test_places_follow_validity_rung_and_status(context):

@@ -119,7 +119,7 @@ def taken(home: Home, file: Path, profile: str = "generic_bestand") -> dict[str,
 
 
 def spoilt_rows() -> list[str]:
-    """Rows of four towns with repetitions far apart, a wrong code, a wrong number of columns, a blank line."""
+    """Rows of four towns: some repeated far apart, one with a wrong code, one too long, one blank."""
     rows = [person(number, number % 4) for number in range(400)]
     rows[20], rows[21] = rows[19].replace(",m,", ",q,"), rows[21] + ",zuviel"
     rows[300], rows[301], rows[302] = rows[5], rows[6], rows[6]

@@ -5,6 +5,7 @@ import tomllib
 from pathlib import Path
 
 from dashboards import server
+from dashboards.listening import Listening
 from dashboards.style import DARK, LIGHT
 from dashboards.web import GermanPage
 
@@ -14,11 +15,11 @@ SETTINGS = tomllib.loads(
 
 
 def test_the_server_listens_on_this_machine_only():
-    options = server.server_options(8600)
+    options = server.server_options(Listening(port=8600))
     assert "--server.address=127.0.0.1" in options
     assert "--server.port=8600" in options
     assert "--server.headless=true" in options
-    assert "--server.headless=false" in server.server_options(open_browser=True)
+    assert "--server.headless=false" in server.server_options(Listening(open_browser=True))
 
 
 def test_settings_that_cost_speed_or_privacy_are_off():

@@ -1,10 +1,8 @@
-"""Series on any territorial status, by hand: before and after areas are divided, merged, renamed or get another parent."""
-
-from pathlib import Path
+"""Series on any territorial status, by hand: areas divided, merged, renamed, given to another parent."""
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.unit.conftest import Deliveries
@@ -42,7 +40,7 @@ def people(prefix: str, area: str, count: int) -> dict[str, str]:
 
 @pytest.fixture
 def split(deliveries: Deliveries) -> Home:
-    """Area 1 (ten persons) becomes 2 and 3 in 2019; five more come to 3 in 2020; a birth and a death in both times."""
+    """Area 1 (ten persons) becomes 2 and 3 in 2019; five more come in 2020; a birth and a death each year."""
     for day in DAYS[:2]:
         deliveries.stock(A, day, people("p", f"{A}-1", 10))
     after = people("p", f"{A}-2", 6) | {f"p{number}": f"{A}-3" for number in range(6, 10)}
@@ -64,7 +62,11 @@ def split(deliveries: Deliveries) -> Home:
 def test_a_divided_area_lives_on_in_the_status_before(split: Home):
     assert statuses(split) == [CUT, "heute"]
     before = persons(split, CUT)
-    assert before == {(area, y): n for area in (A, f"{A}-1") for y, n in zip(range(2017, 2021), (10, 10, 10, 15), strict=True)}
+    assert before == {
+        (area, y): n
+        for area in (A, f"{A}-1")
+        for y, n in zip(range(2017, 2021), (10, 10, 10, 15), strict=True)
+    }
     today = persons(split, "heute")
     assert {key: today[key] for key in today if key[0] != A} == {
         (f"{A}-{part}", year): n
@@ -196,7 +198,9 @@ def test_a_planning_district_is_there_only_where_whole_areas_make_it_up(deliveri
     for day in DAYS[:2]:
         deliveries.stock(A, day, people("p", f"{A}-1", 10) | people("q", f"{A}-9", 2))
     for day in DAYS[2:]:
-        deliveries.stock(A, day, people("p", f"{A}-2", 10) | people("r", f"{A}-3", 4) | people("q", f"{A}-9", 2))
+        deliveries.stock(
+            A, day, people("p", f"{A}-2", 10) | people("r", f"{A}-3", 4) | people("q", f"{A}-9", 2)
+        )
     shares = [mapped(f"{A}-1", f"{A}-2", 0.5), mapped(f"{A}-1", f"{A}-3", 0.5)]
     deliveries.add(A, "area_mappings", DAYS[2], area_mapping=shares)
     both = [{"district_id": "PB1", "name": "beide", "area_id": f"{A}-{part}"} for part in (2, 3)]
@@ -221,9 +225,13 @@ def test_two_changes_in_a_row_give_three_statuses(deliveries: Deliveries):
     deliveries.add(A, "area_mappings", DAYS[2], area_mapping=first + second)
     build(deliveries.home)
     assert statuses(deliveries.home) == ["2017-12-31", CUT, "heute"]
-    assert persons(deliveries.home, "2017-12-31") == {(a, y): 8 for a in (A, f"{A}-1") for y in (2017, 2018, 2019)}
+    assert persons(deliveries.home, "2017-12-31") == {
+        (a, y): 8 for a in (A, f"{A}-1") for y in (2017, 2018, 2019)
+    }
     middle = persons(deliveries.home, CUT)
-    assert {y: (middle[f"{A}-2", y], middle[f"{A}-3", y]) for y in (2017, 2018, 2019)} == {y: (4, 4) for y in (2017, 2018, 2019)}
+    assert {y: (middle[f"{A}-2", y], middle[f"{A}-3", y]) for y in (2017, 2018, 2019)} == {
+        y: (4, 4) for y in (2017, 2018, 2019)
+    }
 
 
 def test_moves_follow_to_the_status_before(deliveries: Deliveries):
@@ -232,7 +240,9 @@ def test_moves_follow_to_the_status_before(deliveries: Deliveries):
     for day in DAYS[2:]:
         deliveries.stock(A, day, people("p", f"{A}-2", 10) | people("q", f"{A}-9", 2))
     inner = {"event_kind": "inner_move", "person_key": "m", "area_id": f"{A}-2", "partner": f"{A}-9"}
-    deliveries.events(A, 2019, [inner, {"event_kind": "out", "person_key": "o", "area_id": f"{A}-2", "partner": "128"}])
+    deliveries.events(
+        A, 2019, [inner, {"event_kind": "out", "person_key": "o", "area_id": f"{A}-2", "partner": "128"}]
+    )
     deliveries.add(A, "area_mappings", DAYS[2], area_mapping=[mapped(f"{A}-1", f"{A}-2")])
     build(deliveries.home)
     moves = on_status(deliveries.home, "moves_on_status", CUT)
@@ -250,16 +260,21 @@ AREAS = [f"{A}-{number}" for number in range(1, 5)]
 SHARES = st.sampled_from([0.0, 0.1, 0.25, 1 / 3, 0.5, 0.9, 1.0])
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, phases=[Phase.generate])
 @given(
-    st.lists(st.tuples(st.sampled_from(AREAS), st.sampled_from(AREAS), st.sampled_from(AREAS), SHARES), max_size=4),
+    st.lists(
+        st.tuples(st.sampled_from(AREAS), st.sampled_from(AREAS), st.sampled_from(AREAS), SHARES), max_size=4
+    ),
     st.lists(st.tuples(st.sampled_from(AREAS), st.integers(1930, 2016)), min_size=1, max_size=60),
 )
 def test_every_age_of_the_municipality_keeps_its_sum_on_every_status(
     tmp_path_factory: pytest.TempPathFactory, changes: list[tuple], residents: list[tuple[str, int]]
 ):
     deliveries = Deliveries(tmp_path_factory.mktemp("any") / "home")
-    rows = [{"person_key": f"k{n}", "area_id": area, "birth_year": year} for n, (area, year) in enumerate(residents)]
+    rows = [
+        {"person_key": f"k{n}", "area_id": area, "birth_year": year}
+        for n, (area, year) in enumerate(residents)
+    ]
     for day in DAYS:
         deliveries.stock(A, day, {}, extra=rows)
     events = [row | {"event_kind": kind, "partner": "128"} for row in rows for kind in ("in", "death")]
@@ -269,7 +284,9 @@ def test_every_age_of_the_municipality_keeps_its_sum_on_every_status(
     for number, (old, one, other, share) in enumerate(changes):
         since = f"{2018 + number % 3}-01-01"
         edges[old, since] = {(one, share), (other, 1 - share)} if one != other else {(one, 1.0)}
-    mapping = [mapped(old, new, weight, since) for (old, since), parts in edges.items() for new, weight in parts]
+    mapping = [
+        mapped(old, new, weight, since) for (old, since), parts in edges.items() for new, weight in parts
+    ]
     if mapping:
         deliveries.add(A, "area_mappings", DAYS[2], area_mapping=mapping)
     build(deliveries.home)
@@ -282,5 +299,3 @@ def test_every_age_of_the_municipality_keeps_its_sum_on_every_status(
         balance = on_status(deliveries.home, "balance_on_status", status)
         parts = balance[balance["area_id"] != A].groupby("year")[["in", "deaths", "end"]].sum()
         assert (parts == len(residents)).all(axis=None)
-
-

@@ -25,4 +25,15 @@ FROM delivered
 JOIN kept USING (what, reference_date)
 -- a cell that sums a withheld part is withheld as a whole, so sums may only be compared where something was divided
 WHERE kept.persons <> delivered.persons AND EXISTS (FROM area_split)
+UNION ALL
+SELECT
+    area_id,
+    reference_date,
+    sum(persons),
+    german_count(sum(persons)) || ' Einwohner des Gebiets ' || area_id || ' vom ' || german_date(reference_date)
+        || ' gehören zu keiner Gemeinde von heute; Summen darüber sind zu klein.'
+FROM population
+WHERE area_id NOT IN (SELECT member.area_id FROM area_member AS member JOIN root ON root.root_id = member.ancestor_id)
+GROUP BY area_id, reference_date
+HAVING sum(persons) > 0
 ORDER BY ALL

@@ -3,7 +3,7 @@
 import duckdb
 import pyarrow as pa
 
-from warehouse.connection import Build, attach_build
+from warehouse.connection import MACROS, Build, attach_build
 from warehouse.locking import writing
 from warehouse.protection.key_sums import key_sums, refresh_key_sums
 from warehouse.protection.look_up import SQL, open_engine
@@ -11,7 +11,7 @@ from warehouse.protection.secret import ProtectionSecret
 from warehouse.query import statement
 from warehouse.settings import Home
 
-EXACT_TABLES = ("area", "area_member", "area_population", "population", "births", "deaths", "moves")
+EXACT_TABLES = ("area", "area_member", "area_population", "population", "births", "deaths", "moves", "care")
 
 
 def base_cube(home: Home, build: Build, municipality_ags: str, secret: ProtectionSecret) -> pa.Table:
@@ -25,6 +25,7 @@ def base_cube(home: Home, build: Build, municipality_ags: str, secret: Protectio
         records = key_sums(home, municipality_ags)
     con = open_engine()
     try:
+        con.execute(statement(MACROS / "sum_known.sql"))
         attach_build(con, build, EXACT_TABLES)
         return keyed_cells(con, municipality_ags, records, secret)
     finally:

@@ -20,7 +20,8 @@ from warehouse.settings import Home
 
 SQL = Path(__file__).parent / "sql"
 # Table whose published cell says how many residents or events a table divides.
-BASIS = {"person": "total", "birth": "births", "death": "deaths", "move": "moves_kind"}
+BASIS = {"person": "total", "birth": "births", "death": "deaths", "move": "moves_kind", "care": "care_total"}
+OWN_BASIS = {"moves_partner_planning": "moves_partner", "care_form_age": "care_form"}
 
 
 def released_cells(home: Home, build: Build, order: Order, secret: ProtectionSecret) -> pa.Table:
@@ -71,5 +72,5 @@ def _rules(order: Order) -> pa.Table:
 
 
 def _rule(table: CellTable, is_town: bool, residents: int) -> tuple[str, bool, int, str, int]:
-    basis = "moves_partner" if table.name == "moves_partner_planning" else BASIS[table.unit]
+    basis = OWN_BASIS.get(table.name, BASIS[table.unit])
     return table.name, is_town, residents, basis, table.mean_over

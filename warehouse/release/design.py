@@ -31,7 +31,7 @@ YOUNG: Bands = SINGLE[:21]
 class CellTable:
     """One table of a release.
 
-    `flow`: moves by kind, or by kind and partner. `mean_over` is the number of cells by which the residents
+    `flow`: moves by kind, or by kind and partner; children in care by form. `mean_over` is the number of cells by which the residents
     (or events) are divided to see whether the table is fine enough to be refused.
     """
 
@@ -40,7 +40,7 @@ class CellTable:
     bands: Bands
     by_sex: bool = False
     by_nationality: bool = False
-    flow: Literal["", "kind", "partner"] = ""
+    flow: Literal["", "kind", "partner", "form"] = ""
 
     @property
     def mean_over(self) -> int:
@@ -73,6 +73,14 @@ FLOWS = (
     CellTable("moves_partner", "move", WHOLE, flow="partner"),
     CellTable("moves_partner_planning", "move", PLANNING, flow="partner"),
 )
+# Ages of children in care; older ones are school children in after-school care.
+CARE_AGES: Bands = (*SINGLE[:7], (7, 14))
+CARE = (
+    CellTable("care_total", "care", WHOLE),
+    CellTable("care_age", "care", CARE_AGES),
+    CellTable("care_form", "care", WHOLE, flow="form"),
+    CellTable("care_form_age", "care", CARE_AGES, flow="form"),
+)
 
 
 @dataclass(frozen=True)
@@ -98,7 +106,8 @@ AREA_STEPS: dict[Audience, tuple[Step, ...]] = {
 }
 TOWN_TABLES: dict[Audience, tuple[CellTable, ...]] = {
     "association": (
-        TOTAL, SEX, NATIONALITY, GROUPS, GROUPS_NATIONALITY, FIVE_SEX, FIVE_SEX_NATIONALITY, YEARS_SEX, *FLOWS,
+        TOTAL, SEX, NATIONALITY, GROUPS, GROUPS_NATIONALITY, FIVE_SEX, FIVE_SEX_NATIONALITY, YEARS_SEX,
+        *FLOWS, *CARE,
     ),
     "public": (TOTAL, SEX, GROUPS, GROUPS_SEX, FIVE_SEX, YEARS_SEX, *FLOWS),
 }  # fmt: skip

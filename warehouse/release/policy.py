@@ -32,6 +32,8 @@ from warehouse.release.design import (
 from warehouse.settings import Home
 
 Part = Literal["indikatoren", "wanderungen", "kita", "prognose"]
+# Parts that decide about cells; residents, births and deaths are in every release.
+PART_OF: dict[str, Part] = {"move": "wanderungen", "care": "kita"}
 
 
 class CellKeys(BaseModel):
@@ -84,10 +86,8 @@ class AudiencePolicy(BaseModel):
         return tuple(one for one in TOWN_TABLES[audience] if self._wants(one))
 
     def _wants(self, table: CellTable) -> bool:
-        is_flow = table.unit != "person"
-        return (self.nationalitaet or not table.by_nationality) and (
-            "wanderungen" in self.teile or not is_flow
-        )
+        part = PART_OF.get(table.unit)
+        return (self.nationalitaet or not table.by_nationality) and (part is None or part in self.teile)
 
 
 class Policy(BaseModel):

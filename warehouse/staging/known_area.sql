@@ -2,7 +2,7 @@
 -- A row delivered several times is taken from the areas delivery received last. source says where the row comes from.
 -- A mapping ends and begins areas where the areas delivery gives no days of its own.
 CREATE TEMP TABLE known_area AS
-WITH delivered AS (
+WITH RECURSIVE delivered AS (
     SELECT area.*
     FROM delivered_area AS area
     JOIN delivered_file AS file USING (filename)
@@ -20,16 +20,27 @@ leaf_level AS (
     )
     GROUP BY municipality_ags
 ),
+-- areas that mappings lead to from areas that are known, in one step or in several
+pair AS (
+    SELECT source_id, target_id FROM mapping
+    UNION SELECT area_id, successor_id FROM area_end WHERE successor_id IS NOT NULL
+),
+place AS (
+    SELECT area_id, municipality_ags FROM used_area UNION SELECT area_id, municipality_ags FROM delivered
+),
+reached AS (
+    SELECT pair.target_id AS area_id, place.municipality_ags FROM pair JOIN place ON place.area_id = pair.source_id
+    UNION
+    SELECT pair.target_id, reached.municipality_ags FROM reached JOIN pair ON pair.source_id = reached.area_id
+),
 -- new areas that only a mapping names lie where their old area lies, unless their key begins with another municipality's
 mapped AS (
-    SELECT target_id AS area_id, min(coalesce(home.municipality_ags, place.municipality_ags)) AS municipality_ags
-    FROM (SELECT source_id, target_id FROM mapping UNION SELECT area_id, successor_id FROM area_end) AS pair
-    JOIN (SELECT area_id, municipality_ags FROM used_area UNION SELECT area_id, municipality_ags FROM delivered) AS place
-        ON place.area_id = pair.source_id
+    SELECT pair.area_id, min(coalesce(home.municipality_ags, pair.municipality_ags)) AS municipality_ags
+    FROM reached AS pair
     LEFT JOIN (SELECT DISTINCT municipality_ags FROM used_area) AS home
-        ON target_id = home.municipality_ags OR starts_with(target_id, home.municipality_ags || '-')
-    WHERE target_id NOT IN (SELECT area_id FROM used_area) AND target_id IS NOT NULL
-    GROUP BY target_id
+        ON pair.area_id = home.municipality_ags OR starts_with(pair.area_id, home.municipality_ags || '-')
+    WHERE pair.area_id NOT IN (SELECT area_id FROM used_area)
+    GROUP BY pair.area_id
 ),
 used AS (
     SELECT area_id, municipality_ags FROM used_area
@@ -88,13 +99,16 @@ complete AS (
 ),
 -- the day a new area begins: nobody lived under its key before; a new municipality key begins with all its areas
 beginning AS (
-    SELECT mapping.target_id AS area_id, min(mapping.since) AS since
-    FROM mapping
+    SELECT opening.area_id, opening.since
+    FROM (
+        SELECT target_id AS area_id, min(since) AS since, bool_or(source_id = target_id) AS was_there FROM mapping GROUP BY target_id
+    ) AS opening
     LEFT JOIN staged_population AS earlier
-        ON earlier.reference_date < mapping.since
-        AND (earlier.area_id = mapping.target_id OR starts_with(earlier.area_id, mapping.target_id || '-'))
-    GROUP BY mapping.target_id
-    HAVING count(earlier.area_id) = 0 AND NOT bool_or(mapping.source_id = mapping.target_id)
+        ON earlier.reference_date < opening.since
+        AND (earlier.area_id = opening.area_id OR starts_with(earlier.area_id, opening.area_id || '-'))
+    WHERE NOT opening.was_there
+    GROUP BY opening.area_id, opening.since
+    HAVING count(earlier.area_id) = 0
 ),
 begun AS (
     SELECT complete.area_id, min(beginning.since) AS since

@@ -25,4 +25,4 @@ SELECT
     nationality,
     births
 FROM delivered_births
-ANTI JOIN record_year USING (municipality_ags, year)
+ANTI JOIN (FROM record_year WHERE has_births) USING (municipality_ags, year)

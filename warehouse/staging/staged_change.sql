@@ -12,4 +12,4 @@ WHERE event_kind = 'naturalisation'
 UNION ALL
 SELECT municipality_ags, coalesce(area_id, municipality_ags || '-ohne'), year, kind, sex, age, nationality, persons
 FROM delivered_status_change
-ANTI JOIN record_year USING (municipality_ags, year)
+ANTI JOIN (FROM record_year WHERE has_changes) USING (municipality_ags, year)

@@ -17,4 +17,4 @@ SELECT
     nationality,
     deaths
 FROM delivered_deaths
-ANTI JOIN record_year USING (municipality_ags, year)
+ANTI JOIN (FROM record_year WHERE has_deaths) USING (municipality_ags, year)

@@ -1,4 +1,5 @@
--- Moves from events and counts with both ends as delivered; grain: reporter_ags × year × origin × destination × sex × age × age_to × nationality.
+-- Moves from events and counts with both ends as delivered; grain: reporter_ags × year × origin × destination × sex × age × age_to × nationality × source.
+-- Where both were delivered for a year, the events count.
 CREATE TEMP TABLE staged_move AS
 SELECT
     municipality_ags AS reporter_ags,
@@ -26,3 +27,4 @@ SELECT
     nationality,
     moves
 FROM delivered_moves
+ANTI JOIN (FROM record_year WHERE has_moves) USING (municipality_ags, year)

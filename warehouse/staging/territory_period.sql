@@ -8,12 +8,14 @@ WITH given AS (
 change AS (
     SELECT root_id, since FROM boundary_change
     UNION
-    -- an area that changed its parent stands in several rows
-    SELECT root.root_id, known_area.valid_from
-    FROM known_area
+    SELECT root.root_id, entry.valid_from
+    FROM (
+        -- an area that changed its parent stands in several rows
+        SELECT *, lag(parent_id) OVER (PARTITION BY area_id ORDER BY valid_from NULLS FIRST) AS parent_before
+        FROM known_area
+    ) AS entry
     JOIN root USING (municipality_ags)
-    WHERE valid_from <= (SELECT max(reference_date) FROM staged_population)
-    QUALIFY lag(parent_id) OVER (PARTITION BY area_id ORDER BY valid_from NULLS FIRST) <> parent_id
+    WHERE entry.parent_before <> entry.parent_id AND entry.valid_from <= (SELECT max(reference_date) FROM staged_population)
 ),
 start AS (
     SELECT root_id, since AS first_day FROM change

@@ -23,6 +23,7 @@ ENCODINGS = {"ascii": "Text ohne Umlaute (ASCII)", "utf-8": "UTF-8", "cp1252": "
 SHOWN_REJECTS = 10
 # How much of the progress bar each step takes: taking over, then building.
 TAKEN = 0.2
+Offer = Callable[[Upload, str, Sequence[Mapping[str, Any]]], None]
 
 
 def draw(context: Context, view: View) -> None:
@@ -30,7 +31,15 @@ def draw(context: Context, view: View) -> None:
     if not shelf.is_open_to(context):
         return
     cards.section_head("Lieferung hochladen", words("hochladen"))
-    _done()
+    say_done()
+    form(view.names, _take)
+
+
+def form(names: Mapping[str, str], offer: Offer) -> None:
+    """Draw file, profile, check and preview; `offer` draws what can be done with a file that is understood.
+
+    `names` are those of the municipalities known so far.
+    """
     left, right = st.columns(2, gap="large")
     with left:
         file = st.file_uploader(
@@ -53,9 +62,9 @@ def draw(context: Context, view: View) -> None:
     _check(upload, profile, str(file.file_id))
     checked = st.session_state.get(CHECKED)
     if checked and checked["of"] == (str(file.file_id), profile):
-        _preview(checked, view.names)
+        _preview(checked, names)
         if not checked["refused"]:
-            _take(upload, profile, checked["drafts"])
+            offer(upload, profile, checked["drafts"])
 
 
 def file_key() -> str:
@@ -230,27 +239,30 @@ def _take(upload: Upload, profile: str, drafts: Sequence[Mapping[str, Any]]) -> 
     try:
         receipts = takeover.take(upload, profile, place)
         bar.progress(TAKEN, text="Der Datenbestand wird aufgebaut …")
-        report = takeover.build(place, _teller(bar))
+        report = takeover.build(place, teller(bar, TAKEN))
     except UploadRefused as refused:
         bar.empty()
         cards.section_head("Die Übernahme ist nicht gelungen", str(refused))
         return
+    let_go((taken_words(receipts), built_words(report)))
+
+
+def let_go(told: tuple[str, str]) -> None:
+    """Forget the file that was taken over, say so at the next run of the page, and start it."""
     st.session_state.pop(CHECKED, None)
-    st.session_state[DONE] = (taken_words(receipts), built_words(report))
+    st.session_state[DONE] = told
     st.session_state[TAKEN_FILES] = st.session_state.get(TAKEN_FILES, 0) + 1
     st.rerun()
 
 
-def _teller(bar: DeltaGenerator) -> Callable[[int, int], None]:
+def teller(bar: DeltaGenerator, before: float = 0.0) -> Callable[[int, int], None]:
+    """Return what moves a progress bar during a build; `before` is the share that is done already."""
+
     def tell(done: int, of: int) -> None:
-        bar.progress(*_share(done, of))
+        share = before + (1 - before) * done / (of + 1)
+        bar.progress(share, f"Der Datenbestand wird aufgebaut: Schritt {done} von {of}")
 
     return tell
-
-
-def _share(done: int, of: int) -> tuple[float, str]:
-    share = TAKEN + (1 - TAKEN) * done / (of + 1)
-    return share, f"Der Datenbestand wird aufgebaut: Schritt {done} von {of}"
 
 
 def taken_words(receipts: Sequence[Mapping[str, Any]]) -> str:
@@ -272,6 +284,7 @@ def built_words(report: Mapping[str, Any]) -> str:
     )
 
 
-def _done() -> None:
+def say_done() -> None:
+    """Say what the last takeover came to."""
     if told := st.session_state.get(DONE):
         cards.section_head(*told)

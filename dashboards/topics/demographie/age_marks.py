@@ -7,9 +7,11 @@ import numpy as np
 import pandas as pd
 
 from dashboards import text
-from dashboards.style import Palette
+from dashboards.style import Palette, rgba
 
 HEIGHT = 640
+# Strength of the shade on a surplus.
+SHADE = 0.35
 Trace = dict[str, Any]
 # Names of the columns of structure.by_class for men, women and both together.
 COLUMNS = {"m": ("men", "men_foreign"), "w": ("women", "women_foreign"), "": ("persons", "foreign")}
@@ -31,6 +33,9 @@ class Look:
     outline_name: str = ""
     is_phone: bool = False
     round_to: int | None = None
+    # End of the axis, persons as shown, so that it stays while time runs; None: just above the longest bar.
+    limit: float | None = None
+    shows_surplus: bool = False
 
     def persons(self, value: float) -> str:
         """Return persons as shown; those of a forecast are rounded."""
@@ -40,6 +45,8 @@ class Look:
 def traces(ages: pd.DataFrame, outline: pd.DataFrame | None, look: Look, sex: str) -> list[Trace]:
     """Return the marks of one side; sex is m, w, or empty for both together."""
     marks = [*_bars(ages, look, sex), _silhouette(ages, look, sex)]
+    if look.shows_surplus and sex:
+        marks.append(_surplus(ages, look, sex))
     if outline is not None:
         marks.append(_outline(outline, look, sex))
     return marks
@@ -109,6 +116,29 @@ def _outline(outline: pd.DataFrame, look: Look, sex: str) -> Trace:
     values = density(outline, COLUMNS[sex][0], look.outline_scale)
     line = {"color": look.colours.text, "width": 1.3}
     return _stepped(outline, values, sex) | {"line": line, "name": f"Vergleich {look.outline_name}"}
+
+
+def _surplus(ages: pd.DataFrame, look: Look, sex: str) -> Trace:
+    """What one sex has more than the other at an age, shaded at the outer end of its bar."""
+    own, other = (density(ages, COLUMNS[one][0], look.scale) for one in (sex, "w" if sex == "m" else "m"))
+    more = np.where(own > other, own - other, 0.0)
+    words = [
+        f"{age_words(int(age), int(to))}: {WHO[sex]} {look.persons(value / look.scale)} mehr"
+        for age, to, value in zip(ages["age"], ages["age_to"], more * ages["width"], strict=True)
+    ]
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "y": (ages["age"] + ages["width"] / 2).to_numpy(),
+        "width": ages["width"].to_numpy(),
+        "x": more,
+        "base": np.where(own > other, other, 0.0),
+        "name": f"Überschuss {WHO[sex]}",
+        "marker": _fill(rgba(look.colours.text, SHADE)),
+        "customdata": np.array(words, dtype=object),
+        "hovertemplate": "%{customdata}<extra></extra>",
+        **_axes(sex),
+    }
 
 
 def _stepped(ages: pd.DataFrame, values: np.ndarray, sex: str) -> Trace:

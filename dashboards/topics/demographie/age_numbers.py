@@ -182,7 +182,7 @@ def notes(selection: Selection, ages: Ages) -> tuple[Note, ...]:
 
 def remark(selection: Selection, ages: Ages) -> str:
     """Return the sentences below the picture: what the delivery does not tell, how a forecast is shown."""
-    from dashboards.topics.demographie.struktur import TEXTS
+    from dashboards.topics.demographie.words import TEXTS
 
     words = []
     if not ages.has_sex:

@@ -17,6 +17,7 @@ from dashboards.topics.demographie import (
     sources,
     structure,
     struktur,
+    time_panel,
     titles,
 )
 from dashboards.topics.demographie.age_list import age_list
@@ -25,8 +26,8 @@ from dashboards.topics.demographie.group_panels import GroupPanel
 from dashboards.topics.demographie.key_numbers import AGE, MEAN_AGE
 from dashboards.topics.demographie.measure import POPULATION
 from dashboards.topics.demographie.selection import NO_YEAR, Selection
+from dashboards.topics.demographie.words import TEXTS
 
-TEXTS = struktur.TEXTS
 # Pictures right of the pyramid, so that both together are as high as it.
 FAN_HEIGHT, BRIDGE_HEIGHT = 262, 266
 
@@ -143,7 +144,7 @@ def population_picture(selection: Selection) -> None:
     )
     since = f", ab {selection.time.jump_off + 1} Prognose" if not ahead.empty else ""
     note = charts.axis_note(chart)
-    legend = "" if ahead.empty else struktur.fan_legend(selection)
+    legend = "" if ahead.empty else time_panel.fan_legend(selection)
     cards.picture_head(
         heading, "; ".join(part for part in (f"Bevölkerung am 31.12.{since}", note) if part), legend
     )

@@ -6,11 +6,19 @@ from dataclasses import dataclass
 
 from dashboards import address, areas, controls, data, filters
 from dashboards.areas import Area
+from dashboards.maps.options import map_options
 from dashboards.topic import Context
 from dashboards.topics.demographie import custom, pyramid_options, queries
 from dashboards.topics.demographie.custom import Shown, Wish
 from dashboards.topics.demographie.measure import POPULATION, Measure, from_table
-from dashboards.topics.demographie.selection import NO_YEAR, Selection, Time, View, comparison_default
+from dashboards.topics.demographie.selection import (
+    NO_YEAR,
+    PLAIN_MAP,
+    Selection,
+    Time,
+    View,
+    comparison_default,
+)
 from dashboards.topics.demographie.titles import RANGE_ONLY_SIZE
 
 # Distance of the forecast years offered for comparison, years; the slider has every year.
@@ -65,8 +73,13 @@ def forecast_years(context: Context, area: Area, observed: list[int]) -> list[in
     return []
 
 
-def _figures(scene: Scene) -> Selection:
-    """The bar of "Kennzahlen" and "Gebiete": one figure, everywhere, at one date."""
+def _areas(scene: Scene) -> Selection:
+    """The bar of "Gebiete": as "Kennzahlen", without a map."""
+    return _figures(scene, has_map=False)
+
+
+def _figures(scene: Scene, has_map: bool = True) -> Selection:
+    """The bar of "Kennzahlen": one figure, everywhere, at one date."""
     context = scene.context
     options = {one.indicator_id: one.title for one in scene.measures.values()}
     indicator_id = controls.choice(context, "Kennzahl", options, key="kennzahl", style="select")
@@ -78,10 +91,13 @@ def _figures(scene: Scene) -> Selection:
         others = _others(scene)
         before = _compared(scene, year, [])
         scenario = _scenario(scene)
+        settings = map_options(context) if has_map else PLAIN_MAP
         filters.link("demographie")
     time = Time(year, before, tuple(scene.observed), tuple(scene.forecast))
     measure = custom.apply(base, wish)
-    return Selection(context, scene.area, measure, level, time, scenario, wish=wish, others=others)
+    return Selection(
+        context, scene.area, measure, level, time, scenario, wish=wish, others=others, map_options=settings
+    )
 
 
 def _structure(scene: Scene) -> Selection:
@@ -155,20 +171,17 @@ def _forecast(scene: Scene) -> Selection:
         short = _short(titles)
         scenario = controls.choice(scene.context, "Szenario", short, key="variante", style="select")
     with filters.drawers():
-        others = _others(scene)
         filters.link("demographie")
     before = scene.observed[-1] if year > scene.observed[-1] else NO_YEAR
     time = Time(year, before, tuple(scene.observed), tuple(scene.forecast))
-    return Selection(
-        scene.context, scene.area, _population(scene), scene.area.level, time, scenario, others=others
-    )
+    return Selection(scene.context, scene.area, _population(scene), scene.area.level, time, scenario)
 
 
 BARS = {
     "struktur": _figures,
     "aufbau": _structure,
     "bewegung": _movement,
-    "vergleich": _figures,
+    "vergleich": _areas,
     "prognose": _forecast,
 }
 

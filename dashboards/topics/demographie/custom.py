@@ -1,4 +1,4 @@
-"""Figures for some of the people, or with age limits of the reader's own: worked out from the age structure."""
+"""Figures for some of the people, or with age limits of the reader's own, from the age structure."""
 
 from dataclasses import dataclass, replace
 from typing import Literal

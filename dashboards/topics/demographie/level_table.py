@@ -90,12 +90,19 @@ def listed_below(selection: Selection) -> Area:
     return areas.frame_of(context, area, selection.level)
 
 
+def is_large(table: pd.DataFrame, measure: Measure) -> pd.Series:
+    """Return which areas have enough people to be named for their figure.
+
+    A change needs them at both ends: a new quarter would otherwise grow by thousands of per cent.
+    """
+    size = table[["persons", "value_before"]].min(axis=1) if measure.shows_change else table["persons"]
+    return size >= SPREAD_SIZE
+
+
 def ends(table: pd.DataFrame, measure: Measure) -> tuple[pd.Series, pd.Series] | None:
     """Return the rows with the lowest and the highest shown figure; None if fewer than two are known."""
     known = table.assign(shown=shown(table, measure)).dropna(subset=["shown"])
-    # A change needs enough people at both ends: a new quarter would otherwise grow by thousands of per cent.
-    size = known[["persons", "value_before"]].min(axis=1) if measure.shows_change else known["persons"]
-    known = known[size >= SPREAD_SIZE].sort_values("shown")
+    known = known[is_large(known, measure)].sort_values("shown")
     return None if len(known) < 2 else (known.iloc[0], known.iloc[-1])
 
 

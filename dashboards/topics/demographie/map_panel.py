@@ -11,8 +11,7 @@ from dashboards.memory import remembered
 from dashboards.panel import Panel
 from dashboards.style import palette
 from dashboards.tables import Column
-from dashboards.topics.demographie import custom, facts, level_table, queries, sources
-from dashboards.topics.demographie.measure import Measure
+from dashboards.topics.demographie import custom, facts, level_table, queries
 from dashboards.topics.demographie.selection import Selection
 from dashboards.topics.demographie.words import TEXTS, level_name
 
@@ -129,25 +128,13 @@ def _marks(selection: Selection, table: pd.DataFrame) -> str:
 
 def _columns(selection: Selection) -> tuple[Column, ...]:
     measure, time = selection.measure, selection.time
-    shown = _change_column(measure) if measure.shows_change else ()
-    year = time.jump_off if time.is_forecast else time.year
-    return (
-        Column("name", "Gebiet", "text"),
-        Column("persons", f"Bevölkerung {year}"),
-        Column("value_before", f"{measure.title} {time.before}", digits=measure.digits),
-        Column("value", f"{measure.title} {time.year}", digits=measure.digits),
-        *shown,
-    ) if not measure.shows_change else (
-        Column("name", "Gebiet", "text"),
-        Column("value_before", f"{measure.title} {time.before}"),
-        Column("change", "Veränderung", "signed"),
-        *shown,
-    )
-
-
-def _change_column(measure: Measure) -> tuple[Column, ...]:
-    del measure
-    return (Column("shown", "Veränderung in %", "signed", 1),)
-
-
-__all__ = ["classes_of", "gaps_note", "panel", "sources"]
+    name, before = Column("name", "Gebiet", "text"), f"{measure.title} {time.before}"
+    if measure.shows_change:
+        now = Column("value", f"{measure.title} {time.year}")
+        share = Column("shown", "Veränderung in %", "signed", 1)
+        return (name, Column("value_before", before), now, Column("change", "Veränderung", "signed"), share)
+    persons = Column("persons", f"Bevölkerung {min(time.year, time.jump_off)}")
+    now = Column("value", f"{measure.title} {time.year}", digits=measure.digits)
+    if not time.before:
+        return (name, persons, now)
+    return (name, persons, Column("value_before", before, digits=measure.digits), now)

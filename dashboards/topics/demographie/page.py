@@ -4,22 +4,36 @@ import streamlit as st
 
 from dashboards import cards, text
 from dashboards.topic import Context, Topic
-from dashboards.topics.demographie import aufbau, choosing, selection, struktur
+from dashboards.topics.demographie import (
+    aufbau,
+    bewegung,
+    choosing,
+    prognose,
+    selection,
+    struktur,
+    vergleich,
+)
+from dashboards.topics.demographie.words import TEXTS
 
 TOPIC = Topic("demographie", "Demographie", 10)
-DRAW = {"struktur": struktur.draw, "aufbau": aufbau.draw}
+DRAW = {
+    "struktur": struktur.draw,
+    "aufbau": aufbau.draw,
+    "bewegung": bewegung.draw,
+    "vergleich": vergleich.draw,
+    "prognose": prognose.draw,
+}
 
 
 def page(context: Context) -> None:
     """Draw the chosen view; the head comes last because its title depends on what was chosen."""
-    left, right = st.columns([0.72, 0.28])
-    head = left.container()
-    with right, st.container(horizontal=True, horizontal_alignment="left" if context.is_phone else "right"):
+    with st.container(key="k-views"):
         view = selection.view_switch()
+    head = st.container()
     chosen = choosing.choose(context, view)
     if chosen is None:
         with head:
             cards.page_head("Demographie", "Hier liegt noch kein Bestand", "")
-        cards.empty_state(text.load_text(struktur.TEXTS, "leer", name="dieses Gebiet"))
+        cards.empty_state(text.load_text(TEXTS, "leer", name="dieses Gebiet"))
         return
     DRAW[view](chosen, head)

@@ -47,7 +47,8 @@ def pyramid(
 
     `ages` and `outline` are frames of structure.fill_single_years with men and women known.
     """
-    limit, ticks = _limit(largest(ages, outline, look, ("m", "w")))
+    longest = largest(ages, outline, look, ("m", "w"))
+    limit, ticks = _limit(max(longest, look.limit or 0.0))
     layout = _layout(look)
     layout["yaxis2"] = layout["yaxis"] | {"anchor": "x2", "matches": "y"}
     layout["xaxis"] |= {"domain": LEFT, "range": [limit, 0], **_tick(ticks, look)}

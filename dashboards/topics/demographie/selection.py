@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboards import address, areas, text
 from dashboards.areas import Area
+from dashboards.maps.options import MapOptions
 from dashboards.topic import Context
 from dashboards.topics.demographie import queries
 from dashboards.topics.demographie.custom import Wish
@@ -16,7 +17,7 @@ from dashboards.topics.demographie.measure import Measure
 from dashboards.topics.demographie.titles import RANGE_ONLY_SIZE
 
 T = TypeVar("T", bound=Hashable)
-PLAIN = Wish()
+PLAIN, PLAIN_MAP = Wish(), MapOptions()
 View = Literal["struktur", "aufbau", "bewegung", "vergleich", "prognose"]
 Visibility = Literal["visible", "hidden", "collapsed"]
 VIEWS: dict[View, str] = {
@@ -78,6 +79,7 @@ class Selection:
     options: Mapping[str, str] = field(default_factory=dict)
     wish: Wish = PLAIN
     others: tuple[Area, ...] = ()
+    map_options: MapOptions = PLAIN_MAP
     # Frames already read in this run, so that title, figures and pictures ask once.
     memory: dict[tuple[str, str, str], pd.DataFrame] = field(default_factory=dict, compare=False)
 

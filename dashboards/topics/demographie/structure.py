@@ -110,6 +110,24 @@ def fill_single_years(table: pd.DataFrame) -> pd.DataFrame:
     return filled.reset_index()
 
 
+def in_steps(table: pd.DataFrame, step: int) -> pd.DataFrame:
+    """Return `by_class` of single years put together to groups of `step` years, the last one open.
+
+    Classes that are not single years stay as they are; a missing part makes its group missing.
+    """
+    single = (table["age"] == table["age_to"]) & (table["width"] == 1)
+    if step == 1 or table.empty or not bool(single.all()):
+        return table
+    last = (OPEN_AGE // step - 1) * step
+    start = np.minimum(table["age"].to_numpy() // step * step, last)
+    columns = [name for name in table.columns if name not in {"age", "age_to", "width"}]
+    summed = table.groupby(start)[columns].agg(lambda part: part.sum(skipna=False))
+    ages = summed.index.to_numpy()
+    ends = np.where(ages == last, OPEN_AGE, ages + step - 1)
+    groups = pd.DataFrame({"age": ages, "age_to": ends, "width": step})
+    return pd.concat([groups, summed.reset_index(drop=True)], axis=1)
+
+
 def persons_between(table: pd.DataFrame, group: Group) -> float:
     """Return persons of an age group; NaN if a class lies across its border or a part is missing."""
     low, high = group

@@ -95,9 +95,7 @@ DAY_NAMES = MappingProxyType(
 WIDTH_NAMES = MappingProxyType(
     {0.0: "nach Schuleintritt", 3.0: "3,0", 3.33: "3,33", 3.5: "3,5", 4.0: "4,0 Jahrgänge"}
 )
-CONVENTION_NAMES: MappingProxyType[Convention, str] = MappingProxyType(
-    {"B": "Kita-Jahr", "A": "Geburtstag"}
-)
+CONVENTION_NAMES: MappingProxyType[Convention, str] = MappingProxyType({"B": "Kita-Jahr", "A": "Geburtstag"})
 HOME, CARE = "wohnort", "kita"
 PLACE_NAMES = MappingProxyType({HOME: "am Wohnort", CARE: "am Ort der Kita"})
 

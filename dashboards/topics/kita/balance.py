@@ -23,14 +23,16 @@ QUANTILES = ("q10", "q25", "q75", "q90")
 
 @dataclass(frozen=True)
 class Children:
-    """Children of a band on 1 August.
+    """Children of a band, and what they need.
 
     `table` has area_id, kita_year, median, q10, q25, q75, q90, is_forecast; `draws` one row per forecast row
-    of the table, in its order, one column per draw.
+    of the table, in its order, one column per draw. With `is_need` the table also has need, need_q10 …
+    need_q90 and the draws are places needed; without, a Zielquote for all ages makes need of children.
     """
 
     table: pd.DataFrame
     draws: npt.NDArray[np.float32]
+    is_need: bool = False
 
 
 def balance(
@@ -40,18 +42,21 @@ def balance(
 
     Columns: those of `children.table` and `places` (places after the reserve), need and need_q10 … need_q90,
     saldo = places − need, share = saldo / need, probability (0 to 1) that places are missing, groups = saldo
-    in whole groups (shortage rounded up, surplus down), sign_class 0 to 4 (NaN where not meaningful).
-    The probability is the share of draws with more need than places; for observed years it is 0 or 1.
+    in whole groups (shortage rounded up, surplus down), sign_class 0 to 4 (NaN where not meaningful), surplus
+    (probability that a whole group stays free). The probability is the share of draws with more need than
+    places; for observed years it is 0 or 1.
     """
     table = children.table.merge(places, on=KEY, how="left", validate="one_to_one")
     table["places"] = table["places"] * (1 - assumptions.reserve)
-    quota = assumptions.place_quota
-    table["need"] = table["median"] * quota
-    for quantile in QUANTILES:
-        table[f"need_{quantile}"] = table[quantile] * quota
+    quota = 1.0 if children.is_need else assumptions.place_quota
+    if not children.is_need:
+        for quantile, name in [("median", "need"), *((one, f"need_{one}") for one in QUANTILES)]:
+            table[name] = table[quantile] * quota
     table["saldo"] = table["places"] - table["need"]
     table["share"] = (table["saldo"] / table["need"]).where(table["need"] > 0)
-    table["probability"] = _probability(table, children.draws * quota)
+    need = children.draws * np.float32(quota)
+    table["probability"] = _probability(table, need, 0.0)
+    table["surplus"] = 1 - _probability(table, need, float(group_places))
     table["groups"] = np.floor(table["saldo"].round() / group_places)
     table["sign_class"] = sign_class(table["share"]).where(table["median"] >= MIN_CHILDREN)
     return table
@@ -87,11 +92,11 @@ def ladder(facilities: pd.DataFrame, occupied: float | None, is_listed: bool) ->
     return rungs | {"occupied": occupied}
 
 
-def _probability(table: pd.DataFrame, need: npt.NDArray[np.float32]) -> pd.Series:
-    """Share of draws above the places in forecast rows, 0 or 1 in observed rows; NaN without places."""
-    shortage = (table["need"] > table["places"]).astype(float)
+def _probability(table: pd.DataFrame, need: npt.NDArray[np.float32], kept: float) -> pd.Series:
+    """Share of draws above the places less `kept` ones; 0 or 1 in observed rows, NaN without places."""
+    above = (table["need"] > table["places"] - kept).astype(float)
     forecast = table["is_forecast"].to_numpy(dtype=bool)
     if need.size:
-        above = need > table.loc[forecast, "places"].to_numpy(dtype=float)[:, None]
-        shortage.loc[forecast] = above.mean(axis=1)
-    return shortage.where(table["saldo"].notna())
+        places = table.loc[forecast, "places"].to_numpy(dtype=float)[:, None] - kept
+        above.loc[forecast] = (need > places).mean(axis=1)
+    return above.where(table["saldo"].notna())

@@ -18,11 +18,11 @@ Floats = npt.NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Observed:
-    """Children on 1 August between two delivered year-ends: `children` (area, year, age), NaN where missing."""
+    """Children on 1 August between delivered year-ends, `children` (area, year, age); NaN where missing."""
 
     areas: tuple[str, ...]
     years: tuple[int, ...]
-    children: npt.NDArray[np.float64]
+    children: npt.NDArray[np.floating]
 
 
 @dataclass(frozen=True)
@@ -64,9 +64,7 @@ def simulated(context: Context, scope: Scope) -> Simulated | None:
     if scope.scenario is None:
         return None
     areas = tuple(sorted(scope.areas))
-    table = data.frame(
-        context, FOLDER / "children_leaves.sql", areas=list(areas), scenario=scope.scenario
-    )
+    table = data.frame(context, FOLDER / "children_leaves.sql", areas=list(areas), scenario=scope.scenario)
     if table.empty:
         return None
     leaves = tuple(sorted(table["leaf_id"].unique()))

@@ -1,26 +1,17 @@
 """The filter bar of Kita planning: area, band, Kita year, variant, Zielquote; the rest behind "Annahmen"."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import streamlit as st
 
-from dashboards import address, areas, controls, data, text
-from dashboards.address import Domain
+from dashboards import areas, controls, data, text
 from dashboards.areas import Area
 from dashboards.topic import Context
-from dashboards.topics.kita import queries, rates
-from dashboards.topics.kita.assumptions import (
-    DEFAULT_RUNG,
-    DEFAULT_STATUSES,
-    RUNGS,
-    STATUS_NAMES,
-    WORDS,
-    Assumptions,
-    Band,
-)
+from dashboards.topics.kita import queries, rates, settings
+from dashboards.topics.kita.assumptions import WORDS, Assumptions, Band
 from dashboards.topics.kita.queries import Run
 from dashboards.topics.kita.rates import Observed
 
@@ -29,7 +20,6 @@ REPORT_YEARS = 6
 YEARS_AHEAD = 10
 # Kita year shown at first, counted from the first forecast one: far enough to build, near enough to know.
 FIRST_SHOWN = 4
-MOST_CHILDMINDING = 60
 
 
 @dataclass(frozen=True)
@@ -82,16 +72,13 @@ def choose(context: Context) -> Choice:
             kita_year = _kita_year(context, years)
         care = queries.care(context, [area.root_id, area.area_id], band)
         observed = rates.observed(care, area.root_id)
-        quota = controls.number_slider(
-            context,
-            "Zielquote in %",
-            (0, 100, 1),
-            key=f"zielquote-{band}",
-            default=observed.quota(WORDS[band].usual_quota),
-        )
+        quota_place = st.container(width="content" if not context.is_phone else "stretch")
         with controls.quietly(), _settings(context):
             level = controls.level_picker(context, areas.tree(context)[area.root_id])
-            assumptions = _assumptions(context, band, quota, observed)
+            chosen = settings.assumptions(context, band, area.municipality_ags, observed)
+        with quota_place:
+            quota = settings.quota(context, chosen, observed)
+        assumptions = replace(chosen, quota=quota / 100)
     return Choice(area, level, assumptions, years, kita_year, run, care, observed)
 
 
@@ -119,44 +106,5 @@ def _kita_year(context: Context, years: Years) -> int | None:
 @contextmanager
 def _settings(context: Context) -> Iterator[None]:
     # A popover cannot hold another one, and on a phone the whole bar already is one.
-    with st.container() if context.is_phone else st.popover("Annahmen"):
+    with st.container() if context.is_phone else st.popover("Annahmen", width="content"):
         yield
-
-
-def _assumptions(context: Context, band: Band, quota: float, observed: Observed) -> Assumptions:
-    rung = controls.choice(context, "Plätze zählen, wenn", RUNGS, key="plaetze", default=DEFAULT_RUNG)
-    statuses = _statuses(STATUS_NAMES)
-    reserve = controls.number_slider(
-        context, "Reserve, von den Plätzen frei zu halten, in %", (0, 10, 1), key="reserve", default=0
-    )
-    minding = 0.0
-    if band == "u3":
-        usual = min(round(100 * observed.childminding), MOST_CHILDMINDING)
-        minding = controls.number_slider(
-            context, "Davon in Tagespflege, in %", (0, MOST_CHILDMINDING, 1), key="tagespflege", default=usual
-        )
-    return Assumptions(band, quota / 100, minding / 100, reserve / 100, rung, statuses)
-
-
-def _statuses(names: Mapping[str, str]) -> tuple[str, ...]:
-    domain: Domain[tuple[str, ...]] = Domain(_read_statuses, ".".join, DEFAULT_STATUSES, tuple(names))
-    address.restore("massnahmen", domain)
-    picked = st.pills(
-        "Maßnahmen mitrechnen",
-        list(names),
-        selection_mode="multi",
-        # Also as default: in a popover the buttons are drawn only when it opens.
-        default=list(st.session_state["massnahmen"]),
-        format_func=lambda status: names.get(status, str(status)),
-        key="massnahmen",
-    )
-    # In a fixed order, so that the same choice is the same question to the cache.
-    chosen = tuple(status for status in names if status in picked)
-    address.keep("massnahmen", domain, chosen)
-    return chosen
-
-
-def _read_statuses(code: str) -> tuple[str, ...] | None:
-    """The statuses of an address such as "beschlossen.im_bau", "" for none; None if one is unknown."""
-    asked = code.split(".") if code else []
-    return tuple(asked) if set(asked) <= set(STATUS_NAMES) else None

@@ -8,7 +8,7 @@ from dashboards.areas import Area
 from dashboards.style import Palette
 from dashboards.tables import Column
 from dashboards.topic import Context
-from dashboards.topics.kita import queries, titles
+from dashboards.topics.kita import queries, titles, urgency
 from dashboards.topics.kita.assumptions import TEXT
 from dashboards.topics.kita.balance import SIGNS
 from dashboards.topics.kita.state import State
@@ -30,18 +30,26 @@ def saldo_table(context: Context, state: State) -> None:
         Column("name", level.level_label, "text"),
         *(Column(str(year), text.kita_year(year), "signed") for year in years),
         Column("groups", f"Gruppen {text.kita_year(int(state.now['kita_year']))}", "signed"),
+        Column("chance", "Fehlbedarf", "range"),
+        Column("said", "Einschätzung", "text"),
+        Column("first", "fehlt ab", "range"),
+        Column("berlin", "Berlin", "range"),
     ]
     is_long = len(rows) > LONGEST
     part = (
         f"; die {MOST_SHORT} knappsten und die {MOST_FREE} mit den meisten freien Plätzen" if is_long else ""
     )
     words = state.choice.assumptions.words
+    if state.choice.run is None:
+        columns = columns[:-4]
     note = f"Plätze minus Bedarf, {words.short}; Farbe und Zeichen nach Anteil am Bedarf{part}"
     cards.section_head(f"Saldo je {level.level_label} und Kita-Jahr", note)
     caption = f"Saldo der Plätze in {state.frame.name} nach Gebiet und Kita-Jahr"
     if not is_long:
         tables.table(rows, columns, caption, total)
+        urgency.legend(state)
         return
+    urgency.legend(state)
     tables.table(pd.concat([rows.head(MOST_SHORT), rows.tail(MOST_FREE)]), columns, caption, total)
     if _is_on("alle", f"Alle {len(rows)} {level.level_plural} zeigen"):
         tables.table(rows.sort_values("name"), columns, f"{caption}, alle")
@@ -72,7 +80,7 @@ def saldo_rows(state: State, inside: list[Area], years: list[int], colours: Pale
             saldo, sign_class, groups = cells.get((area.area_id, year), (None, None, None))
             row |= {str(year): saldo, f"{year}_field": _field(sign_class, colours)}
             row |= {"groups": groups, "order": saldo}
-        rows.append(row)
+        rows.append(row | urgency.judged(state, area.area_id))
     ordered = pd.DataFrame(rows).sort_values("order", na_position="last", kind="stable")
     return ordered.reset_index(drop=True)
 

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dashboards.topics.kita.assumptions import CARE, Assumptions
+from dashboards.topics.kita.assumptions import CARE, Assumptions, Band, Counted
 from dashboards.topics.kita.balance import QUANTILES, Children
 from dashboards.topics.kita.cube import Floats, Observed, Simulated
 from forecasting.kita.ages import OLDEST_AGE, children_later
@@ -21,6 +21,8 @@ LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)
 COLUMNS = ("q10", "q25", "median", "q75", "q90")
 # A fan narrower than this, in children, is not widened: the ratio would be of noise.
 LEAST_WIDTH = 0.5
+# School year whose rules hold for the forecast.
+NOW = 2024
 
 
 @dataclass(frozen=True)
@@ -28,8 +30,8 @@ class Base:
     """What the settings work on: children, who commutes, take-up by age, stored fans of larger areas.
 
     `rates` (area, age) or (1, age) are those of the areas of `observed`, already at the wanted level.
-    `commuting` has the leaves of `simulated` in their order. `ags` goes with the areas. `widths` (area, year)
-    are stored widths of the 80 % band of the band's children, NaN where unknown.
+    `commuting` has the leaves of `simulated` in their order. `ags` goes with the areas. `widening` (area,
+    year) spreads the draws of larger areas, see `widening`.
     """
 
     observed: Observed
@@ -37,7 +39,7 @@ class Base:
     commuting: Commuting | None
     rates: Array
     ags: tuple[str | None, ...]
-    widths: Array | None = None
+    widening: Array | None = None
 
 
 def need(base: Base, settings: Assumptions) -> Children:
@@ -66,18 +68,70 @@ def simulated_need(base: Base, cube: Simulated, settings: Assumptions) -> tuple[
     if settings.counting.place == CARE and base.commuting is not None:
         there = base.commuting
         places = by_place_of_care(places, there.matrix, there.guests).astype(np.float32)
-    factor = _widening(base, cube, settings)
-    return _widened(counted, factor), _widened(cube.summed(places), factor)
+    total = cube.summed(places)
+    if base.widening is None:
+        return counted, total
+    return _widened(counted, base.widening), _widened(total, base.widening)
 
 
 def entry_of(ags: str | None, flexi: float | None) -> SchoolEntry:
-    """Return the school entry of a Land with the wanted share of those who may wait."""
-    rule = school_rule(ags, 2024).entry
+    """Return the school entry of a Land; a share of waiting children set by hand replaces the usual one."""
     if flexi is None:
-        return replace(rule, early_share=0.0)
-    # A share set by hand is meant for Länder whose parents choose; where nobody may, it stays at none.
-    is_meant = rule.postponed_share > 0 or not school_rule(None, 2024).entry.postponed_share
-    return replace(school_entry(ags), postponed_share=flexi if is_meant else 0.0)
+        return school_rule(ags, NOW).entry
+    return replace(school_entry(ags), postponed_share=flexi)
+
+
+def widening(base: Base, band: Band, widths: Array) -> Array:
+    """Return how much wider an area's own fan is than that of the sum of its leaves, (area, year).
+
+    `widths` (area, year) are those of the stored 80 % band of the children of a band, NaN where unknown;
+    leaves have 1. Both fans are calibrated on a record of their own; the draws of the sum are spread to that
+    of the area.
+    """
+    cube = base.simulated
+    if cube is None:
+        return np.ones_like(widths)
+    plain = Assumptions(band, 1.0, counting=Counted(flexi=0.0))
+    leaves = np.array([base.observed.areas.index(leaf) for leaf in cube.leaves])
+    weights = _weights(base, plain, cube.years)[leaves]
+    ordered = np.sort(cube.summed(weighted(cube.children[:, :-1], weights)), axis=-1)
+    width = _at(ordered, 0.9) - _at(ordered, 0.1)
+    is_same = (width < LEAST_WIDTH) | np.isnan(widths) | (cube.members.sum(axis=1) <= 1)[:, np.newaxis]
+    factor: Array = np.where(is_same, 1.0, widths / np.maximum(width, LEAST_WIDTH))
+    return factor
+
+
+def one_year(base: Base, area_id: str, kita_year: int) -> Base:
+    """Return the base cut to one area and forecast Kita year, so that a what-if takes no time.
+
+    Raises ValueError for a year without forecast.
+    """
+    cube = base.simulated
+    if cube is None or kita_year not in cube.years:
+        raise ValueError(f"Für das Kita-Jahr {kita_year} gibt es keine Prognose.")
+    at, row = cube.years.index(kita_year), cube.areas.index(area_id)
+    cut = Simulated(
+        (area_id,),
+        cube.leaves,
+        (kita_year,),
+        cube.children[:, at : at + 2],
+        cube.members[[row]],
+    )
+    factor = None if base.widening is None else base.widening[[row], at : at + 1]
+    return replace(base, simulated=cut, widening=factor)
+
+
+def spread(draws: Array, factor: float) -> Array:
+    """Return draws, the last axis, spread about their median by a factor; never below zero."""
+    middle = np.median(draws, axis=-1, keepdims=True)
+    wide: Array = np.maximum(middle + factor * (draws - middle), 0)
+    return wide
+
+
+def land_weights(ags: str | None, settings: Assumptions) -> Array:
+    """Return how much of each age counts in a Land, (age)."""
+    weights: Array = _land_weights(ags, settings, (NOW,))[0]
+    return weights
 
 
 def _observed(base: Base, settings: Assumptions) -> pd.DataFrame:
@@ -88,9 +142,7 @@ def _observed(base: Base, settings: Assumptions) -> pd.DataFrame:
     following = _first_simulated(base)
     august = np.concatenate([seen.children, following[:, np.newaxis]], axis=1)
     elapsed = elapsed_of(counting.day, seen.years[0])
-    children = (
-        children_later(august[:, :-1], august[:, 1:], elapsed, axis=2) if elapsed else seen.children
-    )
+    children = children_later(august[:, :-1], august[:, 1:], elapsed, axis=2) if elapsed else seen.children
     weights = _weights(base, settings, seen.years)
     rates = np.broadcast_to(base.rates, (len(seen.areas), OLDEST_AGE))[:, np.newaxis]
     # Ages without weight may be missing.
@@ -131,6 +183,9 @@ def _on_day(cube: Simulated, settings: Assumptions, kita_year: int) -> Floats:
     elapsed = elapsed_of(settings.counting.day, kita_year)
     if not elapsed:
         return cube.children[:, :-1]
+    # A single year is a what-if: quick to count, and it must not push the whole out of memory.
+    if len(cube.years) == 1:
+        return _later_of(cube, elapsed)
     return _later(_Kept(cube), elapsed)
 
 
@@ -149,17 +204,18 @@ class _Kept:
 
 @lru_cache(maxsize=4)
 def _later(kept: _Kept, elapsed: float) -> Floats:
-    children = kept.cube.children
+    return _later_of(kept.cube, elapsed)
+
+
+def _later_of(cube: Simulated, elapsed: float) -> Floats:
+    children = cube.children
     later = children_later(children[:, :-1], children[:, 1:], elapsed, axis=2)
     return np.asarray(later, dtype=np.float32)
 
 
 def _weights(base: Base, settings: Assumptions, years: tuple[int, ...]) -> Array:
     """How much of each age counts, (area, year, age), by the school entry of the Land an area lies in."""
-    counting = settings.counting
     by_ags = {ags: _land_weights(ags, settings, years) for ags in set(base.ags)}
-    elapsed = elapsed_of(counting.day, years[0])
-    assert 0 <= elapsed < 1
     return np.stack([by_ags[ags] for ags in base.ags])
 
 
@@ -181,27 +237,11 @@ def _held(taken: Array, weights: Array, settings: Assumptions) -> Array:
     if settings.band != "u3" or settings.counting.day == "aug":
         return taken
     held: Array = taken.copy()
-    share = np.divide(taken[..., 2], weights[..., 2], out=np.zeros_like(taken[..., 2]), where=weights[..., 2] > 0)
+    share = np.divide(
+        taken[..., 2], weights[..., 2], out=np.zeros_like(taken[..., 2]), where=weights[..., 2] > 0
+    )
     held[..., 3] = weights[..., 3] * share
     return held
-
-
-def _widening(base: Base, cube: Simulated, settings: Assumptions) -> Array:
-    """How much wider an area's own fan is than that of the sum of its leaves, (area, year); 1 for leaves.
-
-    Both have a record of their own; the draws of the sum are spread about their median to that width.
-    """
-    size = (len(cube.areas), len(cube.years))
-    if base.widths is None:
-        return np.ones(size)
-    plain = replace(settings, counting=replace(settings.counting, flexi=0.0, cohorts=0.0, day="aug"))
-    leaves = np.array([base.observed.areas.index(leaf) for leaf in cube.leaves])
-    weights = _weights(base, plain, cube.years)[leaves]
-    ordered = np.sort(cube.summed(weighted(cube.children[:, :-1], weights)), axis=-1)
-    width = _at(ordered, 0.9) - _at(ordered, 0.1)
-    is_small = (width < LEAST_WIDTH) | np.isnan(base.widths) | (cube.members.sum(axis=1) <= 1)[:, np.newaxis]
-    factor: Array = np.where(is_small, 1.0, base.widths / np.maximum(width, LEAST_WIDTH))
-    return factor
 
 
 def _widened(draws: Floats, factor: Array) -> Floats:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboards import cards, text
 from dashboards.topic import Context, Topic
-from dashboards.topics.kita import filters, listing, pictures, sections, sources, state, titles
+from dashboards.topics.kita import deepening, filters, listing, pictures, sections, sources, state, titles
 from dashboards.topics.kita.assumptions import TEXT
 from dashboards.topics.kita.filters import Choice
 from dashboards.topics.kita.state import State
@@ -47,6 +47,7 @@ def _pictures(context: Context, shown: State) -> None:
             with column:
                 pictures.show(context, picture)
     listing.saldo_table(context, shown)
+    deepening.show(context, shown)
 
 
 def _nothing_yet(choice: Choice) -> None:

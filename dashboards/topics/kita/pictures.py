@@ -16,8 +16,8 @@ from dashboards import areas, cards, charts, maps, style, text
 from dashboards.areas import Area
 from dashboards.charts import Series, TimeLayout
 from dashboards.topic import Context
-from dashboards.topics.kita import axes, figures, headings, queries, rates, titles
-from dashboards.topics.kita.assumptions import RUNGS, TEXT, WORDS
+from dashboards.topics.kita import axes, base, figures, headings, queries, rates, titles
+from dashboards.topics.kita.assumptions import RUNGS, TEXT, WORDS, Assumptions, Band, Counted
 from dashboards.topics.kita.balance import ladder
 from dashboards.topics.kita.figures import PAIR_HEIGHT, TALL, Row
 from dashboards.topics.kita.filters import Choice
@@ -49,11 +49,22 @@ def pictures(context: Context, choice: Choice) -> tuple[Picture, ...]:
     settings, run = choice.assumptions, choice.run.scenario if choice.run else None
     look = (context.build_id, context.run_id, context.role, context.theme, context.is_phone)
     same = (*look, choice.area.area_id, settings.band)
+    widths = (settings.counting.flexi, settings.counting.cohorts)
     # Each picture with what else it depends on.
     wanted = (
         (houses, (choice.level, choice.kita_year)),
-        (children, (run, choice.years)),
-        (rates_over_time, (run, choice.years, settings.rung, settings.statuses)),
+        (children, (run, choice.years, *widths)),
+        (
+            rates_over_time,
+            (
+                run,
+                choice.years,
+                settings.rung,
+                settings.statuses,
+                settings.counting.flexi,
+                settings.counting.cohorts,
+            ),
+        ),
         (rates_by_age, ()),
         (place_ladder, (settings.rung, choice.years)),
         (home_and_care, ()),
@@ -111,7 +122,7 @@ def children(context: Context, choice: Choice) -> Picture:
     """The children of all bands of the chosen area over the Kita years."""
     band, name = choice.assumptions.band, choice.area.name
     asked = scope(context, choice)
-    found = {key: _of(queries.children(context, asked, key).table, choice.area) for key in WORDS}
+    found = {key: _of(base.children(context, asked, _plain(choice, key)).table, choice.area) for key in WORDS}
     colours = style.palette(context)
     ahead = cards.line_key(colours.brand, "Prognose", dash="dashed") if choice.run else ""
     bands = {WORDS[band].short: table for band, table in found.items() if table["median"].notna().any()}
@@ -134,7 +145,7 @@ def rates_over_time(context: Context, choice: Choice) -> Picture:
     root, assumptions = root_of(context, choice), choice.assumptions
     own, whole = _rate_series(choice.care, choice.area, "betreut"), _rate_series(choice.care, root)
     asked = scope(context, choice)
-    table = _of(queries.children(context, asked, assumptions.band).table, choice.area)
+    table = _of(base.children(context, asked, _plain(choice, assumptions.band)).table, choice.area)
     places = _of(queries.places(context, asked, assumptions, choice.years.all[0]), choice.area)
     supply_table = table.merge(places, on="kita_year")
     past = supply_table[~supply_table["is_forecast"] & (supply_table["median"] >= MIN_CASES)]
@@ -221,6 +232,12 @@ def home_and_care(context: Context, choice: Choice) -> Picture:
 def _of(table: pd.DataFrame, area: Area) -> pd.DataFrame:
     """The rows of one area."""
     return table[table["area_id"] == area.area_id].drop(columns="area_id")
+
+
+def _plain(choice: Choice, band: Band) -> Assumptions:
+    """The children of a band on 1 August as the settings count them; take-up does not matter."""
+    counting = choice.assumptions.counting
+    return Assumptions(band, 1.0, counting=Counted(flexi=counting.flexi, cohorts=counting.cohorts))
 
 
 def _has_shapes(context: Context, choice: Choice) -> bool:

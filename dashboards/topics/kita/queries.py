@@ -6,21 +6,12 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
 from dashboards import data
 from dashboards.topic import Context
 from dashboards.topics.kita.assumptions import WORDS, Assumptions, Band
-from dashboards.topics.kita.balance import QUANTILES, Children
-from forecasting.kita import (
-    OLDEST_AGE,
-    band_children,
-    band_weights,
-    children_at_first_of_august,
-    school_entry,
-)
 
 FOLDER = Path(__file__).parent
 Table = TypeVar("Table")
@@ -55,36 +46,11 @@ class Scope:
     last_year: int
 
 
-def children(context: Context, scope: Scope, band: Band) -> Children:
-    """Children of a band on 1 August, observed years and forecast; shared, not to be changed.
-
-    The table has area_id, kita_year, median, q10, q25, q75, q90, is_forecast; observed years carry the same
-    number in all quantiles, NaN where a year-end stock is missing.
-    """
-    version = (context.build_id, context.run_id, context.role)
-    found: Children = _kept(lambda: _load_children(context, scope, band), (version, scope, band))
-    return found
-
-
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
-def _kept(_load: Callable[[], Table], key: tuple[object, ...]) -> Table:
-    """What `_load` returns, kept for all sessions; `key` tells the questions apart."""
+def kept(_load: Callable[[], Table], key: tuple[object, ...]) -> Table:
+    """Return what `_load` returns, kept for all sessions; `key` tells the questions apart."""
     del key
     return _load()
-
-
-def _load_children(context: Context, scope: Scope, band: Band) -> Children:
-    past = _observed(context, scope, band).assign(is_forecast=False)
-    if scope.scenario is None:
-        return Children(past, np.empty((0, 0), dtype=np.float32))
-    asked = {"areas": sorted(scope.areas), "band": band, "scenario": scope.scenario}
-    ahead = data.frame(context, FOLDER / "demand.sql", **asked, last_year=scope.last_year)
-    flat = data.frame(context, FOLDER / "draws.sql", **asked, last_year=scope.last_year)["children"]
-    draws = flat.to_numpy(dtype=np.float32)
-    draws = draws.reshape(len(ahead), -1) if len(ahead) else np.empty((0, 0), dtype=np.float32)
-    first = int(ahead["kita_year"].min()) if len(ahead) else scope.last_year + 1
-    table = pd.concat([past[past["kita_year"] < first], ahead.assign(is_forecast=True)], ignore_index=True)
-    return Children(table.astype({"is_forecast": bool}), draws)
 
 
 def places(context: Context, scope: Scope, assumptions: Assumptions, first_year: int) -> pd.DataFrame:
@@ -135,6 +101,18 @@ def commuting(context: Context, area_id: str, band: Band) -> pd.DataFrame:
     return data.frame(context, FOLDER / "commuting.sql", area_id=area_id, age=words.age, age_to=words.age_to)
 
 
+def care_flows(context: Context, band: Band) -> pd.DataFrame:
+    """Children in Kitas by home_area_id and place_area_id (None: outside) on the latest day: children."""
+    words = WORDS[band]
+    return data.frame(context, FOLDER / "care_flows.sql", age=words.age, age_to=words.age_to)
+
+
+def stored_bands(context: Context, scope: Scope, band: Band) -> pd.DataFrame:
+    """Forecast of a band's children on 1 August: area_id, kita_year, q10, q25, median, q75, q90."""
+    wanted = {"areas": sorted(scope.areas), "band": band, "scenario": scope.scenario}
+    return data.frame(context, FOLDER / "demand.sql", **wanted, last_year=scope.last_year)
+
+
 def facilities(context: Context, area_id: str, band: Band, kita_year: int) -> pd.DataFrame:
     """Houses with open groups on 1 August, one row each.
 
@@ -173,25 +151,3 @@ def group_places(context: Context, band: Band) -> int:
     """Places of the usual group of a band, from the code list."""
     sizes = data.frame(context, FOLDER / "group_sizes.sql")
     return int(sizes.loc[sizes["band"] == band, "places"].iloc[0])
-
-
-def _observed(context: Context, scope: Scope, band: Band) -> pd.DataFrame:
-    """Children of a band between two delivered year-ends."""
-    stock = data.frame(context, FOLDER / "stock.sql", areas=sorted(scope.areas), oldest=OLDEST_AGE)
-    years = np.unique(stock["year"].to_numpy())
-    if len(years) < 2:
-        return pd.DataFrame(columns=["area_id", "kita_year", "median", *QUANTILES])
-    # The query returns a full grid: area × year × age.
-    persons = stock["persons"].to_numpy(dtype=float).reshape(-1, len(years), OLDEST_AGE + 1)
-    in_summer = children_at_first_of_august(persons[:, :-1], persons[:, 1:], axis=2)
-    entries = dict(zip(scope.areas, map(school_entry, scope.ags), strict=True))
-    areas = sorted(scope.areas)
-    values = np.stack(
-        [
-            band_children(in_summer[at], band_weights(entries[area])[band], axis=1)
-            for at, area in enumerate(areas)
-        ]
-    )
-    grid = pd.MultiIndex.from_product([areas, years[1:].astype(int)], names=["area_id", "kita_year"])
-    table = pd.DataFrame({"median": values.ravel()}, index=grid).reset_index()
-    return table.assign(**{quantile: table["median"] for quantile in QUANTILES})

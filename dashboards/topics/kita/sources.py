@@ -5,9 +5,12 @@ import streamlit as st
 
 from dashboards import areas, cards, export, tables, text
 from dashboards.topic import Context
-from dashboards.topics.kita.assumptions import RUNGS, TEXT
+from dashboards.topics.kita.assumptions import CARE, DAY_NAMES, OBSERVED, RUNGS, TEXT, Assumptions
+from dashboards.topics.kita.needs import entry_of
 from dashboards.topics.kita.state import State
-from forecasting.kita import school_entry, ue3_width
+from forecasting.kita import ue3_width
+from forecasting.kita.balance import CLASS_NAMES, honest_class
+from forecasting.kita.take_up import scenarios
 
 TERMS = (
     "Betreuungsquote",
@@ -54,8 +57,15 @@ def german_table(context: Context, state: State) -> pd.DataFrame:
             "Saldo": table["saldo"].round(1),
             "Saldo in Gruppen": table["groups"],
             "Wahrscheinlichkeit Fehlbedarf": table["probability"].round(3),
+            "Wahrscheinlichkeit freier Gruppen": table["surplus"].round(3),
+            "Einschätzung": _classes(table),
         }
     )
+
+
+def _classes(table: pd.DataFrame) -> list[str | None]:
+    found = map(honest_class, table["probability"], table["surplus"])
+    return [None if one is None else CLASS_NAMES[one] for one in found]
 
 
 def source_line(context: Context, state: State) -> None:
@@ -75,11 +85,8 @@ def definition(state: State) -> str:
     if settings.band == "u3":
         width = text.load_text(TEXT, "Krippe im Jahreslauf") + " "
     else:
-        entry = school_entry(choice.area.municipality_ags)
-        width = (
-            f"Ü3: {text.number(ue3_width(entry), 2)} Jahrgänge am 1. August "
-            f"(schulpflichtig ist, wer bis {entry.day}.{entry.month}. sechs Jahre vollendet). "
-        )
+        width = _width(choice.area.municipality_ags, settings) + " "
+    width += _counted(settings)
     chance = (
         text.load_text(TEXT, "Wahrscheinlichkeit", draws=text.number(choice.run.draws)) if choice.run else ""
     )
@@ -87,11 +94,40 @@ def definition(state: State) -> str:
     return text.load_text(TEXT, "Definition", group_places=state.group_places, **words)
 
 
+def _width(ags: str | None, settings: Assumptions) -> str:
+    """How many cohorts are of Kindergarten age, and the law behind it."""
+    counting = settings.counting
+    entry = entry_of(ags, counting.flexi)
+    cohorts = counting.cohorts or ue3_width(entry)
+    law = f"schulpflichtig ist, wer bis {entry.day}.{entry.month}. sechs Jahre vollendet"
+    if entry.postponed_share:
+        law += f"; {text.percent(entry.postponed_share, 0)} der Kinder mit Wahlrecht warten ein Jahr"
+    source = "als Übereinkunft gesetzt" if counting.cohorts else law
+    return f"Ü3: {text.number(cohorts, 2)} Jahrgänge am 1. August ({source})."
+
+
+def _counted(settings: Assumptions) -> str:
+    """What differs from the usual way to count, in sentences that end with a blank."""
+    counting = settings.counting
+    parts = []
+    if counting.day != "aug":
+        parts.append(f"Bedarf am {DAY_NAMES[counting.day]}, Plätze am 1. August.")
+    if counting.convention == "A":
+        parts.append("Das Alter wechselt am Geburtstag.")
+    if counting.place == CARE:
+        parts.append("Bedarf am Ort der Kita nach den Wegen der betreuten Kinder am letzten Stichtag.")
+    if counting.is_local:
+        parts.append("Quoten örtlich wie beobachtet, in kleinen Gebieten zum Mittel hin geglättet.")
+    if counting.only_claims and settings.band == "grundschule":
+        parts.append("Gezählt sind nur Klassen mit Anspruch auf Ganztag.")
+    return "".join(f"{part} " for part in parts)
+
+
 def _parts(state: State) -> list[str]:
-    run = state.choice.run
+    run, day = state.choice.run, DAY_NAMES[state.choice.assumptions.counting.day]
     return [
         "Quelle: Melderegister und Kita-Listen der Gemeinden",
-        "Hauptwohnung, Alter am 1. August aus den Beständen zum 31.12.",
+        f"Hauptwohnung, Alter am {day} aus den Beständen zum 31.12.",
         f"Plätze: {RUNGS[state.choice.assumptions.rung]}",
         _quota_words(state),
         f"Prognose: Variante {run.title} ab {text.date(run.jump_off_date)}" if run else "keine Prognose",
@@ -100,6 +136,9 @@ def _parts(state: State) -> list[str]:
 
 def _quota_words(state: State) -> str:
     chosen, rate = text.percent(state.choice.assumptions.quota, 0), state.choice.observed.rate
+    source = state.choice.assumptions.counting.take_up
+    if source != OBSERVED:
+        return f"Zielquote {chosen}, nach Alter: {scenarios()[source].title}"
     if rate is None:
         return f"Zielquote {chosen} (Annahme, keine Betreuungsquote bekannt)"
     return f"Zielquote {chosen} (Betreuungsquote {state.root.name}: {text.percent(rate, 0)})"

@@ -8,7 +8,7 @@ import pandas as pd
 from dashboards import areas
 from dashboards.areas import Area
 from dashboards.topic import Context
-from dashboards.topics.kita import queries
+from dashboards.topics.kita import base, queries
 from dashboards.topics.kita.balance import balance
 from dashboards.topics.kita.filters import Choice
 
@@ -86,8 +86,8 @@ def load(context: Context, choice: Choice) -> State:
     asked = scope(context, choice)
     size = queries.group_places(context, choice.assumptions.band)
     places = queries.places(context, asked, choice.assumptions, choice.years.all[0])
-    children = queries.children(context, asked, choice.assumptions.band)
-    table = balance(children, places, choice.assumptions, size)
+    found = base.children(context, asked, choice.assumptions)
+    table = balance(found, places, choice.assumptions, size)
     return State(choice, root, frame, tuple(shown), table, size)
 
 

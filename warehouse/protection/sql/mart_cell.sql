@@ -1,5 +1,5 @@
 -- Finest cells of one municipality in the exact build; grain: unit × area_id × kind × partner × reference_date × sex × age × age_to × nationality.
--- Flows stand at the 31 December of their year; age of a birth is that of the mother; area_id of a move is the own end.
+-- Flows stand at the 31 December of their year; age of a birth is that of the mother; area_id of a move is the own end, that of a child in care its home, kind its form of care.
 WITH own AS (
     SELECT DISTINCT area_id FROM area WHERE municipality_ags = $municipality_ags
 ),
@@ -21,6 +21,10 @@ cell AS (
         make_date(year, 12, 31), sex, age, age_to, nationality, moves
     FROM moves
     WHERE reporter_ags = $municipality_ags
+    UNION ALL
+    SELECT 'care', home_area_id, form, NULL, reference_date, NULL, age, age, NULL, sum_known(children)
+    FROM care SEMI JOIN own ON own.area_id = care.home_area_id
+    GROUP BY ALL
 )
 SELECT unit, area_id, kind, partner, reference_date, sex, age, age_to, nationality, n::BIGINT AS n
 FROM cell

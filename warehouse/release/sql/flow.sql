@@ -1,4 +1,4 @@
--- Kinds and partners of moves that a table lists, known without looking at any move; grain: flow × kind × partner.
+-- Kinds and partners of moves and forms of care that a table lists, known without looking at any case; grain: flow × kind × partner.
 WITH kind AS (
     SELECT * FROM (VALUES ('inner', ''), ('member_in', 'member'), ('member_out', 'member'), ('external_in', 'external'), ('external_out', 'external'))
         AS kind (kind, side)
@@ -11,5 +11,6 @@ member AS (
 )
 SELECT '' AS flow, NULL::VARCHAR AS kind, NULL::VARCHAR AS partner
 UNION ALL SELECT 'kind', kind, NULL FROM kind
+UNION ALL SELECT 'form', form, NULL FROM (VALUES ('kita'), ('tagespflege')) AS care (form)
 UNION ALL SELECT 'partner', kind, code FROM kind, partner_category WHERE side = 'external'
 UNION ALL SELECT 'partner', kind, partner FROM kind, member WHERE side = 'member'

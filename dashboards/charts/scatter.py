@@ -1,0 +1,143 @@
+"""Two figures of many areas as points; the chosen areas are named, the others grey."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import plotly.graph_objects as go
+
+from dashboards import text
+from dashboards.charts.base import axis_limits, figure, label
+from dashboards.style import Palette, rgba
+
+SMALLEST, LARGEST = 5.0, 26.0
+
+
+@dataclass(frozen=True)
+class Point:
+    """One area: both values, its residents (the size of the mark), and whether it is chosen."""
+
+    name: str
+    x: float
+    y: float
+    size: float
+    is_chosen: bool = False
+    area_id: str = ""
+
+
+@dataclass(frozen=True)
+class ScatterLayout:
+    """Names and decimals of both axes, and the means drawn as thin lines (None: not drawn)."""
+
+    x_name: str
+    y_name: str
+    x_digits: int = 1
+    y_digits: int = 1
+    x_mean: float | None = None
+    y_mean: float | None = None
+    height: int = 420
+
+
+def scatter(colours: Palette, points: Sequence[Point], layout: ScatterLayout) -> go.Figure:
+    """Return the points; the axis of x is named below, that of y above the scale."""
+    chart = figure(colours, layout.height, (34, 24, 50, 56))
+    largest = max((point.size for point in points), default=1.0) or 1.0
+    for is_chosen in (False, True):
+        some = [point for point in points if point.is_chosen == is_chosen]
+        if some:
+            chart.add_trace(_marks(colours, some, layout, largest))
+    xs, ys = [point.x for point in points] or [0.0], [point.y for point in points] or [0.0]
+    x_limits, x_ticks = _axis(xs)
+    y_limits, y_ticks = _axis(ys)
+    chart.update_layout(
+        shapes=_means(colours, layout),
+        annotations=[*_names(colours, points), *_titles(colours, layout)],
+        xaxis={"range": x_limits, "tickvals": x_ticks, "ticktext": _words(x_ticks)},
+        yaxis={"range": y_limits, "tickvals": y_ticks, "ticktext": [f"{one} " for one in _words(y_ticks)]},
+    )
+    return chart
+
+
+def correlation(points: Sequence[Point]) -> float | None:
+    """Return Pearson's coefficient; None for fewer than five areas or a figure that does not vary."""
+    if len(points) < 5:
+        return None
+    count = len(points)
+    mean_x, mean_y = sum(point.x for point in points) / count, sum(point.y for point in points) / count
+    across = sum((point.x - mean_x) ** 2 for point in points)
+    up = sum((point.y - mean_y) ** 2 for point in points)
+    both = sum((point.x - mean_x) * (point.y - mean_y) for point in points)
+    return None if across <= 0 or up <= 0 else both / float((across * up) ** 0.5)
+
+
+def _marks(colours: Palette, points: Sequence[Point], layout: ScatterLayout, largest: float) -> go.Scatter:
+    is_chosen = points[0].is_chosen
+    colour = colours.brand if is_chosen else colours.axis
+    sizes = [SMALLEST + (LARGEST - SMALLEST) * (max(point.size, 0) / largest) ** 0.5 for point in points]
+    marker = {
+        "size": sizes,
+        "color": rgba(colour, 0.85 if is_chosen else 0.45),
+        "line": {"width": 1, "color": colours.page},
+    }
+    words = [
+        [
+            point.name,
+            text.number(point.x, layout.x_digits),
+            text.number(point.y, layout.y_digits),
+            text.number(point.size),
+            point.area_id,
+        ]
+        for point in points
+    ]
+    hover = (
+        f"<b>%{{customdata[0]}}</b><br>{layout.x_name}: %{{customdata[1]}}<br>"
+        f"{layout.y_name}: %{{customdata[2]}}<br>%{{customdata[3]}} Personen<extra></extra>"
+    )
+    return go.Scatter(
+        x=[point.x for point in points],
+        y=[point.y for point in points],
+        mode="markers",
+        marker=marker,
+        customdata=words,
+        hovertemplate=hover,
+    )
+
+
+def _axis(values: Sequence[float]) -> tuple[list[float], list[float]]:
+    low, high = min(values), max(values)
+    air = 0.06 * (high - low or 1.0)
+    return axis_limits(low - air, high + air)
+
+
+def _words(ticks: Sequence[float]) -> list[str]:
+    digits = next((one for one in range(4) if all(round(tick, one) == tick for tick in ticks)), 3)
+    return [text.number(tick, digits) for tick in ticks]
+
+
+def _names(colours: Palette, points: Sequence[Point]) -> list[dict[str, Any]]:
+    chosen = [point for point in points if point.is_chosen]
+    return [
+        label(f"<b>{point.name}</b>", point.x, point.y, colours.brand, xshift=12, yshift=10, size=12)
+        for point in chosen
+    ]
+
+
+def _titles(colours: Palette, layout: ScatterLayout) -> list[dict[str, Any]]:
+    below = {"xref": "paper", "yref": "paper", "xanchor": "right", "yanchor": "top", "yshift": -28}
+    above = {"xref": "paper", "yref": "paper", "yanchor": "bottom", "xshift": -48, "yshift": 12}
+    return [
+        label(f"{layout.x_name} →", 1, 0, colours.muted, **below),
+        label(f"↑ {layout.y_name}", 0, 1, colours.muted, **above),
+    ]
+
+
+def _means(colours: Palette, layout: ScatterLayout) -> list[dict[str, Any]]:
+    line = {"color": colours.axis, "width": 1, "dash": "2px,3px"}
+    shapes = []
+    if layout.x_mean is not None:
+        spot = {"x0": layout.x_mean, "x1": layout.x_mean, "y0": 0, "y1": 1, "yref": "paper"}
+        shapes.append({"type": "line", "line": line, **spot})
+    if layout.y_mean is not None:
+        spot = {"y0": layout.y_mean, "y1": layout.y_mean, "x0": 0, "x1": 1, "xref": "paper"}
+        shapes.append({"type": "line", "line": line, **spot})
+    return shapes

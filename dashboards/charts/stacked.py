@@ -1,0 +1,96 @@
+"""Bars of gains above and losses below zero, year by year, with the sum as a mark; gaps stay gaps."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import plotly.graph_objects as go
+
+from dashboards import text
+from dashboards.charts.base import Series, axis_limits, figure, year_ticks
+from dashboards.style import Palette
+
+
+@dataclass(frozen=True)
+class StackLayout:
+    """How stacked bars are drawn. `rest` names the series drawn hatched: what nobody can explain."""
+
+    height: int = 320
+    is_phone: bool = False
+    rest: str = ""
+    total: str = "Veränderung"
+
+
+def stacked(colours: Palette, parts: Sequence[Series], total: Series, layout: StackLayout) -> go.Figure:
+    """Return the bars of `parts`, signed, and the marks of `total`; all share the years of `total`.
+
+    A missing part leaves its bar out and the mark of the year away if the total is missing.
+    """
+    chart = figure(colours, layout.height, (8, 12, 28, 56))
+    low, high = _reach(parts, total)
+    limits, ticks = axis_limits(low, high)
+    chart.add_traces([_bars(colours, one, layout) for one in parts] + [_marks(colours, total, layout)])
+    years = [int(year) for year in total.x] or [0]
+    shown = year_ticks(years, is_phone=layout.is_phone)
+    chart.update_layout(
+        barmode="relative",
+        hovermode="x unified",
+        bargap=0.35,
+        xaxis={"tickvals": shown},
+        yaxis={"range": limits, "tickvals": ticks, "ticktext": [f"{text.signed(tick)} " for tick in ticks]},
+        shapes=[_zero(colours)],
+    )
+    return chart
+
+
+def _bars(colours: Palette, one: Series, layout: StackLayout) -> go.Bar:
+    colour = one.colour or colours.brand
+    marker: dict[str, Any] = {"color": colour, "line": {"width": 0}}
+    if one.name == layout.rest:
+        marker = {
+            "color": colours.no_data,
+            "line": {"width": 1, "color": colours.axis},
+            "pattern": {"shape": "/", "fgcolor": colours.axis, "size": 5, "solidity": 0.3},
+        }
+    words = [text.signed(value) for value in one.y]
+    return go.Bar(
+        x=list(one.x),
+        y=list(one.y),
+        name=one.name,
+        marker=marker,
+        customdata=words,
+        hovertemplate="%{customdata}",
+    )
+
+
+def _marks(colours: Palette, total: Series, layout: StackLayout) -> go.Scatter:
+    marker = {"size": 8, "color": colours.text, "line": {"color": colours.page, "width": 1.5}}
+    words = [text.signed(value) for value in total.y]
+    return go.Scatter(
+        x=list(total.x),
+        y=list(total.y),
+        mode="markers",
+        name=layout.total,
+        marker=marker,
+        customdata=words,
+        hovertemplate="%{customdata}",
+    )
+
+
+def _reach(parts: Sequence[Series], total: Series) -> tuple[float, float]:
+    """Lowest and highest end of the stacks."""
+    ups: dict[Any, float] = {}
+    downs: dict[Any, float] = {}
+    for one in parts:
+        for x, y in zip(one.x, one.y, strict=True):
+            if y is None or text.is_missing(y):
+                continue
+            side = ups if y > 0 else downs
+            side[x] = side.get(x, 0.0) + float(y)
+    known = [float(y) for y in total.y if y is not None and not text.is_missing(y)]
+    return min([0.0, *downs.values(), *known]), max([0.0, *ups.values(), *known])
+
+
+def _zero(colours: Palette) -> dict[str, Any]:
+    line = {"color": colours.axis, "width": 1}
+    return {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 0, "y1": 0, "line": line}

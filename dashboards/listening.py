@@ -1,0 +1,40 @@
+"""Where the server listens, and that others reach it only behind a login."""
+
+import ipaddress
+from dataclasses import dataclass
+
+from dashboards.access.settings import Login, check_login
+from dashboards.errors import DashboardError
+
+LOOPBACK = "127.0.0.1"
+
+
+@dataclass(frozen=True)
+class Listening:
+    """Where the server listens, and who is let in: without a login one person on this machine."""
+
+    port: int = 8501
+    address: str = LOOPBACK
+    login: Login | None = None
+    open_browser: bool = False
+
+
+def check_reach(listening: Listening) -> None:
+    """Refuse an address others can reach unless there is a login in order; DashboardError."""
+    if listening.login is not None:
+        check_login(listening.login)
+    elif not _is_loopback(listening.address):
+        raise DashboardError(
+            f"Unter {listening.address} wären die Zahlen für andere erreichbar, aber eine Anmeldung fehlt. "
+            f"Bitte eine mit --login einrichten oder ohne --address auf {LOOPBACK} bleiben."
+        )
+
+
+def _is_loopback(address: str) -> bool:
+    if address == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        # A name may lead anywhere.
+        return False

@@ -1,0 +1,129 @@
+"""How good the forecast is: what past forecasts for areas of this size were off by, and how long it keeps."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from dashboards import charts, data, text
+from dashboards.areas import Area
+from dashboards.charts import Series, TimeLayout
+from dashboards.memory import remembered
+from dashboards.panel import Panel
+from dashboards.style import palette
+from dashboards.tables import Column
+from dashboards.topics.demographie import queries
+from dashboards.topics.demographie.selection import Selection
+from dashboards.topics.demographie.titles import RANGE_ONLY_SIZE, RELIABLE_SIZE
+from dashboards.topics.demographie.words import TEXTS
+
+KEY, HEIGHT = "guete", 320
+# A forecast keeps as long as four of five were off by no more than this, per cent (Wilson: shelf life).
+TOLERANCE = 10.0
+# Fewer comparisons say nothing of four in five.
+FEW_CASES = 5
+# Residents that bound a size class, as in the backtest.
+CLASSES = (0, 2_000, 5_000, 10_000, 50_000, 10**9)
+# Years after which the fan of a small area is drawn paler, where the backtest does not say it.
+SMALL_HORIZON, SMALLEST_HORIZON = 10, 5
+
+
+@dataclass(frozen=True)
+class ShelfLife:
+    """Years a forecast keeps; `is_open` if it still kept at the end of what could be tested."""
+
+    years: int
+    is_open: bool
+
+    @property
+    def words(self) -> str:
+        """The shelf life as said on the page."""
+        told = text.plural(self.years, "Jahr", "Jahre")
+        return f"mindestens {told}" if self.is_open else told if self.years else "unter 1 Jahr"
+
+
+def errors(selection: Selection) -> pd.DataFrame:
+    """Return lead_time, cases, median_error, error_80 (per cent) and inside (per cent in the 80 % band)."""
+    low, high = size_class(selection.area)
+    table = data.frame(
+        selection.context,
+        queries.HERE / "quality.sql",
+        root_id=selection.root.area_id,
+        level=selection.area.level,
+        smallest=low,
+        largest=high,
+    )
+    return table[table["cases"] >= FEW_CASES]
+
+
+def size_class(area: Area) -> tuple[int, int]:
+    """Return the smallest and largest number of residents of the class the area is in."""
+    size = area.inhabitants or 0
+    low = max(limit for limit in CLASSES if limit <= size)
+    return low, CLASSES[CLASSES.index(low) + 1] - 1
+
+
+def shelf_life(table: pd.DataFrame) -> ShelfLife | None:
+    """Return how long forecasts kept within the tolerance; None if nothing was tested."""
+    if table.empty:
+        return None
+    years = 0
+    for lead, error in zip(table["lead_time"], table["error_80"], strict=True):
+        if error > TOLERANCE:
+            return ShelfLife(years, is_open=False)
+        years = int(lead)
+    return ShelfLife(years, is_open=True)
+
+
+def fades_after(area: Area, found: ShelfLife | None) -> int | None:
+    """Return the years after which the forecast of an area is drawn paler; None for large ones."""
+    size = area.inhabitants or 0
+    if size >= RELIABLE_SIZE:
+        return None
+    usual = SMALLEST_HORIZON if size < RANGE_ONLY_SIZE else SMALL_HORIZON
+    return usual if found is None or found.is_open else min(usual, max(found.years, 1))
+
+
+def panel(selection: Selection) -> Panel:
+    """Return the errors by lead time with their table."""
+    return remembered(selection.context, ("demographie-guete", selection.key), lambda: _panel(selection))
+
+
+def heading(table: pd.DataFrame) -> str:
+    """Return how far four of five forecasts were off at most, at the lead time nearest to five years."""
+    row = table.iloc[(table["lead_time"] - SMALLEST_HORIZON).abs().argmin()]
+    lead = text.plural(int(row["lead_time"]), "Jahr", "Jahren")
+    error = f"{text.number(float(row['error_80']), 1)}{text.NARROW}%"
+    return f"Nach {lead} lagen vier von fünf Prognosen höchstens {error} daneben"
+
+
+def _panel(selection: Selection) -> Panel:
+    table, context = errors(selection), selection.context
+    low, high = size_class(selection.area)
+    upper = f"bis {text.number(high)}" if high < CLASSES[-1] - 1 else "und mehr"
+    subtitle = (
+        f"Abweichung der Bevölkerung vom Eingetretenen in %, {selection.area.level_plural} mit "
+        f"{text.number(low)} {upper} Einwohnern"
+    )
+    if table.empty:
+        words = text.load_text(TEXTS, "leer_pruefung")
+        return Panel(KEY, "Wie gut trifft die Prognose?", subtitle, empty=words, height=HEIGHT)
+    leads = [int(one) for one in table["lead_time"]]
+    lines = [
+        Series("vier von fünf Fällen", leads, table["error_80"].astype(float).tolist()),
+        Series("jeder zweite Fall", leads, table["median_error"].astype(float).tolist()),
+    ]
+    layout = TimeLayout(height=HEIGHT, digits=1, is_phone=context.is_phone)
+    chart = charts.time_series(palette(context), lines[0], context=lines[1:], layout=layout)
+    chart.update_xaxes(tickvals=leads, ticktext=[text.plural(one, "Jahr", "Jahre") for one in leads])
+    title = heading(table)
+    columns = (
+        Column("lead_time", "Jahre voraus"),
+        Column("cases", "Fälle"),
+        Column("median_error", "jeder zweite höchstens, %", digits=1),
+        Column("error_80", "vier von fünf höchstens, %", digits=1),
+        Column("inside", "im 80-%-Bereich, %", digits=0),
+    )
+    note = text.load_text(TEXTS, "pruefung", years=leads[-1])
+    return Panel(
+        KEY, title, subtitle, chart, f"{title}. {subtitle}.", table, columns, note=note, height=HEIGHT
+    )

@@ -1,0 +1,189 @@
+"""The time picture of the view "Kennzahlen": the figure over the years, with its forecast and its like."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboards import cards, charts, text
+from dashboards.charts import Series, TimeLayout
+from dashboards.memory import remembered
+from dashboards.panel import Panel
+from dashboards.style import palette, rgba
+from dashboards.tables import Column
+from dashboards.topics.demographie import facts, figures, sources, titles
+from dashboards.topics.demographie.measure import MIN_CASES, YEARS, Measure, round_base
+from dashboards.topics.demographie.selection import Selection, value_at
+from dashboards.topics.demographie.words import TEXTS
+
+KEY = "zeit"
+INDEX = 100.0
+
+
+def panel(selection: Selection) -> Panel:
+    """Return the picture with its table; made once per selection."""
+    return remembered(selection.context, ("demographie-zeit", selection.key), lambda: _panel(selection))
+
+
+def pick_year() -> None:
+    """Take the clicked year as reference date: the map follows the time picture."""
+    points = st.session_state[KEY]["selection"]["points"]
+    if points and "x" in points[0]:
+        st.session_state["stichtag"] = int(float(points[0]["x"]))
+
+
+def fan_legend(selection: Selection) -> str:
+    """Return the legend of the fan; without the median where only ranges are shown."""
+    colours = palette(selection.context)
+    if selection.shows_median:
+        return cards.fan_legend(colours)
+    inner = cards.swatch(rgba(colours.brand, colours.fan_inner + colours.fan_outer), f"50{text.NARROW}%")
+    return inner + cards.swatch(rgba(colours.brand, colours.fan_outer), f"80{text.NARROW}%")
+
+
+def _panel(selection: Selection) -> Panel:
+    measure, area = selection.measure, selection.area
+    plain = f"{measure.title} über die Zeit"
+    people = facts.population(selection).value
+    if not measure.is_count and people is not None and people < MIN_CASES:
+        words = text.load_text(TEXTS, "leer_wenige", measure=measure.title, name=selection.name)
+        return Panel(KEY, plain, selection.name, empty=words)
+    lines, ahead = _lines(selection), facts.fan(selection, area.area_id, measure.indicator_id)
+    if lines[0].last() is None and ahead.empty:
+        words = text.load_text(TEXTS, "leer_kennzahl", measure=measure.title, name=selection.name)
+        return Panel(KEY, plain, selection.name, empty=words)
+    if measure.is_count and selection.others:
+        return _indexed(selection, lines, ahead)
+    past = facts.past(selection, measure.indicator_id)
+    heading = titles.development(measure, facts.outlook(selection, measure.indicator_id), past)
+    chart = figures.development(palette(selection.context), measure, lines, ahead, _layout(selection))
+    forecast = "" if ahead.empty else ", Prognose mit 50-%- und 80-%-Bereich"
+    parts = [f"{measure.title}{measure.in_unit}, {selection.name}{forecast}", charts.axis_note(chart)]
+    alt = f"{heading}. {sources.series_sentence(measure, lines[0], ahead)}"
+    table, columns = years_table(measure, lines, ahead)
+    legend = "" if ahead.empty else fan_legend(selection)
+    return Panel(
+        KEY, heading, "; ".join(part for part in parts if part), chart, alt, table, columns, legend,
+        note=_note(lines), definition=measure.definition,
+    )  # fmt: skip
+
+
+def _layout(selection: Selection) -> TimeLayout:
+    measure = selection.measure
+    return TimeLayout(
+        from_zero=not measure.is_count and measure.unit != YEARS,
+        is_phone=selection.context.is_phone,
+        with_median=selection.shows_median,
+        is_clickable=True,
+        marked=selection.time.year,
+    )
+
+
+def _lines(selection: Selection) -> list[Series]:
+    """The area first, then the areas to compare with, then municipality and association for ratios."""
+    measure, area = selection.measure, selection.area
+    colours = palette(selection.context).categorical
+    shown = [_line(selection, area.area_id, selection.name)]
+    for place, other in enumerate(selection.others, start=1):
+        shown.append(_line(selection, other.area_id, other.name, colours[place % len(colours)]))
+    if not measure.is_count and not selection.others:
+        shown += [_line(selection, other.area_id, other.name) for other in facts.companions(selection)]
+    expected = facts.expected(selection, area.area_id)
+    if len(expected) and not selection.others:
+        last = value_at(facts.history(selection, area.area_id, measure.indicator_id), selection.time.jump_off)
+        years = [selection.time.jump_off, *expected["year"].astype(int)]
+        shown.append(
+            Series("erwartet", years, [last, *expected["value"]], palette(selection.context).brand, "dash")
+        )
+    return shown
+
+
+def _line(selection: Selection, area_id: str, name: str, colour: str | None = None) -> Series:
+    table = facts.history(selection, area_id, selection.measure.indicator_id)
+    return charts.series(table, "year", "value", name, colour)
+
+
+def _indexed(selection: Selection, lines: list[Series], ahead: pd.DataFrame) -> Panel:
+    """Counts of areas of different size, each set to 100 at the comparison date."""
+    measure, time = selection.measure, selection.time
+    base = time.before or time.observed[0]
+    shown = [index(line, base) for line in lines]
+    known = [line for line in shown if line.last() is not None]
+    subtitle = f"{measure.title}, 31.12.{base} = 100"
+    if not known or shown[0].last() is None:
+        words = text.load_text(TEXTS, "leer_kennzahl", measure=measure.title, name=selection.name)
+        return Panel(KEY, f"{measure.title} über die Zeit", subtitle, empty=words)
+    start = dict(zip(lines[0].x, lines[0].y, strict=True)).get(base)
+    fan = ahead.copy()
+    quantiles = ["q10", "q25", "median", "q75", "q90"]
+    fan[quantiles] = INDEX * fan[quantiles] / float(start or 1)
+    layout = TimeLayout(
+        digits=1, from_zero=False, is_phone=selection.context.is_phone, is_clickable=True,
+        with_median=selection.shows_median, marked=time.year,
+    )  # fmt: skip
+    chart = charts.time_series(
+        palette(selection.context), shown[0], context=shown[1:], fan=fan, layout=layout
+    )
+    told = [f"{line.name} {text.number(line.last()[1], 1)}" for line in known]  # type: ignore[index]
+    heading = compared_heading(known, base)
+    table, columns = years_table(Measure("", measure.title, "", "", None), shown, fan)
+    parts = [subtitle, charts.axis_note(chart)]
+    alt = f"{heading}. {text.listing(told)}."
+    legend = "" if ahead.empty else fan_legend(selection)
+    return Panel(
+        KEY, heading, "; ".join(part for part in parts if part), chart, alt, table, columns, legend,
+        definition=measure.definition,
+    )  # fmt: skip
+
+
+def index(line: Series, base: int) -> Series:
+    """Return a line with its value at `base` set to 100; empty where nobody lived there."""
+    start = dict(zip(line.x, line.y, strict=True)).get(base)
+    if start is None or text.is_missing(start) or start <= 0:
+        return Series(line.name, line.x, [None] * len(line.x), line.colour, line.dash)
+    values = [None if text.is_missing(one) else INDEX * float(one or 0) / start for one in line.y]
+    return Series(line.name, line.x, values, line.colour, line.dash)
+
+
+def compared_heading(lines: list[Series], base: int) -> str:
+    """Return which of the compared areas grew most and least since the base year."""
+    ends = [(line.name, end[1] - INDEX) for line in lines if (end := line.last()) is not None]
+    if len(ends) < 2:
+        return f"Entwicklung seit {base}"
+    high, low = max(ends, key=lambda one: one[1]), min(ends, key=lambda one: one[1])
+    most, least = (f"{name} {text.signed(end, 1)}{text.NARROW}%" for name, end in (high, low))
+    return f"Seit {base}: {most}, {least}"
+
+
+def years_table(
+    measure: Measure, lines: list[Series], fan: pd.DataFrame
+) -> tuple[pd.DataFrame, tuple[Column, ...]]:
+    """Return the drawn numbers, one row per year, and their columns; forecast years carry the 80 % range."""
+    digits = measure.digits if measure.indicator_id else 1
+    years = sorted({int(year) for line in lines for year in line.x} | {int(year) for year in fan["year"]})
+    table = pd.DataFrame({"year": [str(year) for year in years]})
+    columns = [Column("year", "Jahr", "text")]
+    for place, line in enumerate(lines):
+        known = {int(x): y for x, y in zip(line.x, line.y, strict=True)}
+        table[f"line{place}"] = [_number(known.get(year)) for year in years]
+        columns.append(Column(f"line{place}", line.name, digits=digits))
+    if len(fan):
+        ranges = {int(row["year"]): _range(measure, row, digits) for row in fan.to_dict("records")}
+        table["range"] = [ranges.get(year, "") for year in years]
+        columns.append(Column("range", f"{lines[0].name}: Prognose, 80-%-Bereich", "range"))
+    return table, tuple(columns)
+
+
+def _number(value: float | None) -> float:
+    return float("nan") if value is None or text.is_missing(value) else float(value)
+
+
+def _range(measure: Measure, row: dict[object, object], digits: int) -> str:
+    low, high = float(str(row["q10"])), float(str(row["q90"]))
+    return text.range_text(low, high, digits, round_base(high) if measure.is_count else None)
+
+
+def _note(lines: list[Series]) -> str:
+    if any(line.name == "erwartet" for line in lines):
+        return (
+            "Gestrichelt: erwartete Werte der Prognose. Spannen rechnet die Prognose für diese Auswahl nicht."
+        )
+    return ""

@@ -1,0 +1,62 @@
+"""The view "Gebiete": ranking, two figures against each other, comparison table, small multiples."""
+
+import streamlit as st
+
+from dashboards import cards, controls, panel
+from dashboards.memory import remembered
+from dashboards.topics.demographie import area_pictures, key_numbers, level_table, queries, sources, struktur
+from dashboards.topics.demographie.area_list import area_list
+from dashboards.topics.demographie.measure import from_table
+from dashboards.topics.demographie.selection import Selection
+from dashboards.topics.demographie.titles import place
+from dashboards.topics.demographie.words import level_name
+
+
+def draw(selection: Selection, head: st.delta_generator.DeltaGenerator) -> None:
+    """Draw the view below the filter bar, and its head into the place above it."""
+    context = selection.context
+    with head:
+        cards.page_head("Demographie · Gebiete", title(selection), struktur.standfirst(selection))
+    cards.key_figures(remembered(context, ("zahlen", selection.key), lambda: key_numbers.row(selection)))
+    notes = sources.notes(selection, "")
+    left, right = st.columns(2, gap="large")
+    with left:
+        panel.show(context, area_pictures.ranking_panel(selection), notes)
+    with right:
+        scatter(selection, notes)
+        panel.show(context, area_pictures.comparison_panel(selection), notes)
+    panel.show(context, area_pictures.multiples_panel(selection), notes)
+    marks = area_list(selection)
+    sources.source_line(selection, sources.terms(selection.measure), *marks)
+
+
+def title(selection: Selection) -> str:
+    """Return the spread of the areas, or what is compared where too few are known."""
+    measure = selection.measure
+    found = level_table.spread(level_table.values(selection, selection.root.area_id), measure)
+    if found is None:
+        return f"{measure.title}: {level_name(selection)} {place(selection.root.name)}"
+    if measure.shows_change:
+        return f"{found}: {measure.title} seit {selection.time.before}"
+    return f"{measure.title}: {found[0].lower()}{found[1:]}"
+
+
+def scatter(selection: Selection, notes: dict[str, str]) -> None:
+    """Let the reader choose the figure on the other axis, and draw both; a click chooses an area."""
+    measures = from_table(queries.indicators(selection.context))
+    options = {
+        one.indicator_id: one.title
+        for one in measures.values()
+        if one.indicator_id != selection.measure.indicator_id
+    }
+    default = "durchschnittsalter" if "durchschnittsalter" in options else next(iter(options))
+    other = controls.choice(
+        selection.context, "Dagegen", options, key="dagegen", default=default, style="select"
+    )
+    panel.show(selection.context, area_pictures.scatter_panel(selection, measures[other]), notes, _pick_area)
+
+
+def _pick_area() -> None:
+    points = st.session_state[area_pictures.SCATTER]["selection"]["points"]
+    if points:
+        controls.pick_area(str(points[0]["customdata"][4]))

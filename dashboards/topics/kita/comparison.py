@@ -1,0 +1,132 @@
+"""Two scenarios of the same area side by side: another take-up or another forecast variant."""
+
+from dataclasses import replace
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboards import cards, charts, controls, data, style, tables, text
+from dashboards.tables import Column
+from dashboards.topic import Context
+from dashboards.topics.kita import axes, base, queries, settings, titles
+from dashboards.topics.kita.assumptions import OBSERVED, TEXT, Assumptions
+from dashboards.topics.kita.axes import Frame, Part
+from dashboards.topics.kita.balance import balance
+from dashboards.topics.kita.queries import Scope
+from dashboards.topics.kita.state import State, scope
+from forecasting.kita.take_up import scenarios
+
+EMPTY_HEIGHT = 120
+HEIGHT = 320
+# Years in the table: the six of the plan.
+PLAN_YEARS = 6
+
+
+def show(context: Context, state: State) -> None:
+    """Draw the need of both and write their Saldi for the years of the plan."""
+    options = others(context, state)
+    if not state.choice.run or not options:
+        cards.empty_state(text.load_text(TEXT, "Nur Prognosejahre"), EMPTY_HEIGHT)
+        return
+    key = controls.choice(context, "Vergleichen mit", options, key="vergleich", style="select")
+    ours, theirs = state.area, other_area(context, state, key)
+    year, name = int(state.now["kita_year"]), state.choice.area.name
+    gap = _at(theirs, year, "need") - _at(ours, year, "need")
+    words = state.choice.assumptions.words
+    when = text.kita_year(year)
+    heading = f"{options[key]}: {when} {titles.amount(gap)} {words.places} {'mehr' if gap > 0 else 'weniger'}"
+    colours = style.palette(context)
+    legend = cards.line_key(colours.brand, "wie eingestellt", dash="dashed")
+    legend += cards.line_key(colours.text, options[key], dash="dotted")
+    subtitle = f"{name}: Bedarf an Plätzen, Median der Prognose; gleiche Plätze in beiden"
+    cards.picture_head(
+        heading if abs(gap) >= 1 else f"{options[key]}: {when} kein Unterschied", subtitle, legend
+    )
+    charts.show(
+        figure(colours, ours, theirs, is_phone=context.is_phone), "kita-vergleich", f"{heading}. {subtitle}."
+    )
+    _table(ours, theirs, options[key], state)
+
+
+def others(context: Context, state: State) -> dict[str, str]:
+    """Return what may be compared with: other sources of take-up, other forecast variants."""
+    chosen, run = state.choice.assumptions.counting.take_up, state.choice.run
+    sources = {OBSERVED: "Inanspruchnahme wie beobachtet"}
+    sources |= {key: one.title for key, one in scenarios().items()}
+    found = {f"q-{key}": title for key, title in sources.items() if key != chosen}
+    variants = {key: title for key, title in data.scenarios(context).items() if run and key != run.scenario}
+    return found | {f"v-{key}": title for key, title in variants.items()}
+
+
+def other_area(context: Context, state: State, key: str) -> pd.DataFrame:
+    """Return the balance of the chosen area in the other scenario, oldest year first."""
+    asked, wanted = other_case(context, state, key)
+    places = queries.places(context, asked, wanted, state.choice.years.all[0])
+    table = balance(base.children(context, asked, wanted), places, wanted, state.group_places)
+    return table[table["area_id"] == state.choice.area.area_id]
+
+
+def other_case(context: Context, state: State, key: str) -> tuple[Scope, Assumptions]:
+    """Return scope and settings of the other scenario; its take-up brings its own Zielquote."""
+    asked, now = scope(context, state.choice), state.choice.assumptions
+    kind, name = key.split("-", 1)
+    if kind == "v":
+        return replace(asked, scenario=name), now
+    usual = state.choice.observed.quota(now.words.usual_quota)
+    quota = usual if name == OBSERVED else settings.whole(scenarios()[name], now.band)
+    return asked, replace(now, quota=quota / 100, counting=replace(now.counting, take_up=name))
+
+
+def figure(colours: style.Palette, ours: pd.DataFrame, theirs: pd.DataFrame, *, is_phone: bool) -> go.Figure:
+    """Return places, our need and theirs over the Kita years; theirs is dotted, in text colour."""
+    past, ahead = axes.split(ours)
+    other = theirs[theirs["is_forecast"]]
+    places: Part = {
+        "type": "scatter",
+        "x": ours["kita_year"].tolist(),
+        "y": ours["places"].tolist(),
+        "mode": "lines",
+        "name": "Plätze",
+        "line": {"color": colours.text, "width": 2.2, "shape": "hvh"},
+    }
+    dotted = axes.line(other, "need", colours.text, "zum Vergleich", axes.THIN)
+    dotted["line"]["dash"] = "dot"
+    traces = [places, axes.line(past, "need", colours.brand, "Bedarf")]
+    traces += [axes.line(ahead, "need", colours.brand, "Bedarf"), dotted]
+    known = pd.concat([ours[["need", "places"]], other[["need", "places"]]]).to_numpy(dtype=float)
+    known = known[~pd.isna(known)]
+    layout = {
+        "xaxis": axes.kita_axis(ours["kita_year"].tolist(), is_phone),
+        "yaxis": axes.value_axis(0.0, float(known.max()) if known.size else 1.0),
+        "hovermode": "x unified",
+    }
+    return axes.assemble(colours, Frame(HEIGHT, 12, 24, 28, 50), traces, layout)
+
+
+def _table(ours: pd.DataFrame, theirs: pd.DataFrame, title: str, state: State) -> None:
+    years = ours.loc[ours["is_forecast"], "kita_year"].tolist()[:PLAN_YEARS]
+    rows = pd.DataFrame(
+        [
+            {
+                "year": text.kita_year(int(year)),
+                "ours": _at(ours, year, "saldo"),
+                "theirs": _at(theirs, year, "saldo"),
+                "ours_chance": titles.probability(_at(ours, year, "probability"), state.draws),
+                "theirs_chance": titles.probability(_at(theirs, year, "probability"), state.draws),
+            }
+            for year in years
+        ]
+    )
+    columns = [
+        Column("year", "Kita-Jahr", "text"),
+        Column("ours", "Saldo, eingestellt", "signed"),
+        Column("theirs", "Saldo, zum Vergleich", "signed"),
+        Column("ours_chance", "Fehlbedarf wahrscheinlich", "range"),
+        Column("theirs_chance", "zum Vergleich", "range"),
+    ]
+    tables.table(rows, columns, f"Saldo im Vergleich mit {title}")
+
+
+def _at(rows: pd.DataFrame, year: int, column: str) -> float:
+    found = rows.loc[rows["kita_year"] == year, column]
+    return float("nan") if found.empty else float(found.iloc[0])

@@ -1,0 +1,111 @@
+"""Further questions to one area and Kita year, one at a time: only the chosen one is computed."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from dashboards import cards, charts, controls, data, style, text
+from dashboards.topic import Context
+from dashboards.topics.kita import comparison, house, record, staffing, whatif, whatif_figures
+from dashboards.topics.kita.assumptions import TEXT, WORDS
+from dashboards.topics.kita.needs import Array
+from dashboards.topics.kita.state import State, scope
+from forecasting.kita.course import MONTHS, peak
+
+MONTH_NAMES = (
+    *("August", "September", "Oktober", "November", "Dezember", "Januar"),
+    *("Februar", "März", "April", "Mai", "Juni", "Juli"),
+)
+VIEWS = {
+    "jahr": "Im Jahreslauf",
+    "hebel": "Was am meisten bewegt",
+    "personal": "Personal und Geld",
+    "vergleich": "Zwei Szenarien",
+    "haus": "Ein Haus",
+    "rueckblick": "Rückblick",
+}
+EMPTY_HEIGHT = 120
+# Fewer places of difference within a year are no course worth a heading.
+LEAST_COURSE = 5
+
+
+def show(context: Context, state: State) -> None:
+    """Draw the chosen view."""
+    look: controls.Style = "select" if context.is_phone else "segmented"
+    chosen = controls.choice(context, "Vertiefung", VIEWS, key="vertiefung", style=look)
+    draw: dict[str, Callable[[Context, State], None]] = {
+        "jahr": course,
+        "hebel": levers,
+        "personal": staffing.show,
+        "vergleich": comparison.show,
+        "haus": house.show,
+        "rueckblick": record.show,
+    }
+    draw[chosen](context, state)
+
+
+def course(context: Context, state: State) -> None:
+    """Draw the need on the first of each month, beside the places."""
+    words, year, name = _words(state), text.kita_year(int(state.now["kita_year"])), state.choice.area.name
+    if not state.now["is_forecast"]:
+        cards.empty_state(text.load_text(TEXT, "Nur Prognosejahre"), EMPTY_HEIGHT)
+        return
+    colours = style.palette(context)
+    monthly = whatif.months(context, question(context, state))
+    places = float(state.now["places"])
+    heading = course_heading(monthly, year, words)
+    rule = _rule(state)
+    subtitle = f"{name}, {year}: {words} am Ersten jedes Monats, am Wohnort; {rule}"
+    fan = cards.swatch(style.rgba(colours.brand, colours.fan_outer), "80\u202f%")
+    legend = cards.line_key(colours.brand, "Bedarf, Prognose", dash="dashed") + fan
+    cards.picture_head(heading, subtitle, legend + cards.line_key(colours.text, "Plätze am 1. August"))
+    chart = whatif_figures.course(colours, monthly, places, is_phone=context.is_phone)
+    read_out = "; ".join(f"{MONTHS[at]} {text.number(float(np.median(monthly[at])))}" for at in (0, 2, 7, 11))
+    charts.show(chart, "kita-jahreslauf", f"{heading}. {subtitle}. {read_out}.")
+
+
+def course_heading(monthly: Array, year: str, words: str) -> str:
+    """Return in which month most places are needed, and how many more than on 1 August."""
+    at, most = peak(monthly)
+    more = most - float(np.median(monthly[0]))
+    if at == 0 or more < LEAST_COURSE:
+        return f"Der Bedarf ist im Lauf von {year} nirgends höher als am 1. August"
+    rounded = text.rounded(more, 10 if more >= 20 else 1)
+    return f"Im {MONTH_NAMES[at]} werden rund {rounded} {words} mehr gebraucht als am 1. August"
+
+
+def levers(context: Context, state: State) -> None:
+    """Draw which assumption moves the Saldo most."""
+    year, name = text.kita_year(int(state.now["kita_year"])), state.choice.area.name
+    if not state.now["is_forecast"] or np.isnan(state.now["places"]):
+        cards.empty_state(text.load_text(TEXT, "Nur Prognosejahre"), EMPTY_HEIGHT)
+        return
+    saldo, moved = whatif.moved(context, question(context, state), data.scenarios(context))
+    if not moved:
+        cards.empty_state(text.load_text(TEXT, "Keine Hebel"), EMPTY_HEIGHT)
+        return
+    heading = f"Am meisten bewegt den Saldo: {moved[0].name}"
+    now = f"wie eingestellt {text.signed(saldo)}"
+    subtitle = f"{name}, {year}: Saldo der {_words(state)}, wenn sich nur diese Annahme ändert; {now}"
+    cards.picture_head(heading, subtitle)
+    chart = whatif_figures.tornado(style.palette(context), saldo, moved, is_phone=context.is_phone)
+    told = "; ".join(f"{one.name}: {text.signed(one.low)} bis {text.signed(one.high)}" for one in moved)
+    charts.show(chart, "kita-hebel", f"{heading}. {subtitle}. {told}.")
+    cards.note(text.load_text(TEXT, "Hebel"))
+
+
+def question(context: Context, state: State) -> whatif.Question:
+    """Return the chosen area and year as a question to what-if counts."""
+    case = whatif.Case(state.choice.assumptions, scope(context, state.choice))
+    return whatif.Question(state.choice.area.area_id, int(state.now["kita_year"]), case)
+
+
+def _words(state: State) -> str:
+    return WORDS[state.choice.assumptions.band].places
+
+
+def _rule(state: State) -> str:
+    settings = state.choice.assumptions
+    if settings.counting.convention == "A":
+        return "das Alter wechselt am Geburtstag"
+    return "wer drei wird, bleibt bis 31. Juli" if settings.band == "u3" else "das Alter am 1. August gilt"

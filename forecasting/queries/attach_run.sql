@@ -1,0 +1,2 @@
+-- The file of a forecast run, read-only.
+ATTACH $path AS run (READ_ONLY)

@@ -1,0 +1,58 @@
+"""The forecast of a release: made from the release file and nothing else.
+
+protection.md §0.5: forecasts from exact numbers give the exact numbers back, so one that is shown outside starts
+from released numbers. The run happens in a home of its own that holds the release file as its only build: no
+delivery, no exact build and no stated plan is in reach.
+"""
+
+import json
+import tempfile
+from pathlib import Path
+
+import duckdb
+from duckdb import ColumnExpression, ConstantExpression
+
+from forecasting.run import run_forecast
+from forecasting.settings import RunSettings
+from warehouse.connection import SAFE_CONFIG
+from warehouse.query import rows, statement
+from warehouse.settings import Home
+
+SCHEMA = Path(__file__).parent / "schema"
+QUERIES = Path(__file__).parent / "queries"
+
+
+def add_forecast(release: Path, settings: RunSettings | None = None) -> None:
+    """Forecast the areas of a release file and write the results into it; areas not released get none.
+
+    Raises ForecastError if the released years are too few.
+    """
+    with tempfile.TemporaryDirectory(dir=release.parent, prefix=".prognose-") as folder:
+        home = Home(Path(folder))
+        _point_at(home, release)
+        report = run_forecast(home, settings=settings or RunSettings())
+        _copy(release, report.path)
+
+
+def _point_at(home: Home, release: Path) -> None:
+    """Make the release file the current build of an empty home."""
+    with duckdb.connect(str(release), read_only=True, config=SAFE_CONFIG) as con:
+        ((build_id,),) = con.table("build").select("build_id").fetchall()
+    home.warehouse.mkdir(parents=True)
+    pointer = {"build_id": build_id, "file": str(release.absolute())}
+    (home.warehouse / "current.json").write_text(json.dumps(pointer), encoding="utf-8")
+
+
+def _copy(release: Path, run: Path) -> None:
+    with duckdb.connect(str(release), config=SAFE_CONFIG) as con:
+        con.execute(statement(QUERIES / "attach_run.sql"), {"path": str(run)})
+        shown = [ConstantExpression(area) for (area,) in rows(con, QUERIES / "shown_areas.sql")]
+        con.begin()
+        for schema in sorted(SCHEMA.glob("*.sql")):
+            con.execute(statement(schema))
+            made = con.table(f"run.main.{schema.stem}")
+            if "area_id" in made.columns:
+                area = ColumnExpression("area_id")
+                made = made.filter(area.isin(*shown) | area.isnull())
+            made.insert_into(f"{schema.stem}")
+        con.commit()

@@ -1,0 +1,97 @@
+"""Checks of a draft before a second person may approve it.
+
+The checks here hold for every release whatever it contains. Attacks are further checks of the same shape:
+a function of the AttackSurface that gives findings, named in CHECKS.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import duckdb
+import pyarrow as pa
+
+from warehouse.connection import SAFE_CONFIG
+from warehouse.query import rows
+from warehouse.release import register
+from warehouse.release.register import Release, Verdict
+from warehouse.release.surface import SQL, AttackSurface, attack_surface
+from warehouse.settings import Home
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a check found, as a German sentence; a hard one forbids the release."""
+
+    is_hard: bool
+    sentence: str
+
+
+Check = Callable[[AttackSurface], Iterator[Finding]]
+# Names that only exact data have; none may stand in a release.
+CONFIDENTIAL = ("cell_key", "record_key", "key_sum", "person_key", "lookup_key", "is_counted")
+
+
+def check_release(home: Home, release: Release) -> Verdict:
+    """Return the verdict of all checks on a draft."""
+    path = register.file_of(home, release)
+    if register.checksum(path) != release.checksum:
+        sentence = f"Die Datei {path.name} ist nicht die, die entworfen wurde."
+        return Verdict(passed=False, hard=(sentence,))
+    surface = attack_surface(home, release)
+    found = [finding for check in CHECKS for finding in check(surface)]
+    hard = tuple(one.sentence for one in found if one.is_hard)
+    return Verdict(passed=not hard, hard=hard, soft=tuple(one.sentence for one in found if not one.is_hard))
+
+
+def noise_keeps_its_rules(surface: AttackSurface) -> Iterator[Finding]:
+    """Every published cell follows from its true count by the table: bounded, zero stays zero, none blocked."""
+    table = surface.order.table
+    possible = pa.table(
+        {
+            "i": [i for i, row in enumerate(table.rows) for _ in row.noise],
+            "v": [v for row in table.rows for v in row.noise],
+        }
+    )
+    con = duckdb.connect(":memory:", config=SAFE_CONFIG)
+    con.register("truth", surface.truth)
+    con.register("possible", possible)
+    rule = {
+        "last": len(table.rows) - 1,
+        "period": table.period,
+        "withheld_below": table.withheld_below,
+    }
+    ((wrong, unknown),) = rows(con, SQL / "broken_rule.sql", **rule)
+    con.close()
+    if wrong:
+        yield Finding(True, f"{wrong} Zellen können nach der Überlagerungstafel nicht aus ihrer wahren Zahl entstehen.")
+    if unknown:
+        yield Finding(True, f"{unknown} veröffentlichte Zellen haben keine wahre Zahl, zu der sie gehören.")
+
+
+def nothing_confidential(surface: AttackSurface) -> Iterator[Finding]:
+    """No column of keys or true counts, and no count of delivered rows, stands in the file."""
+    for name, table in surface.tables.items():
+        leaked = sorted(set(CONFIDENTIAL) & set(table.column_names))
+        if leaked:
+            yield Finding(True, f"Tabelle {name} enthält vertrauliche Spalten: {', '.join(leaked)}.")
+    for name in ("delivery", "delivery_reason", "check_result", "area_as_delivered", "status_change"):
+        if surface.tables[name].num_rows:
+            yield Finding(True, f"Tabelle {name} enthält {surface.tables[name].num_rows} ungeschützte Zeilen.")
+
+
+def noise_was_not_drawn_twice(surface: AttackSurface) -> Iterator[Finding]:
+    """A cell that is published again has its old number, or its true count has changed meanwhile."""
+    con = duckdb.connect(":memory:", config=SAFE_CONFIG)
+    con.register("truth", surface.truth)
+    con.register("earlier", surface.earlier)
+    ((compared, changed),) = rows(con, SQL / "changed_again.sql")
+    con.close()
+    if changed:
+        yield Finding(
+            False,
+            f"{changed} von {compared} schon einmal veröffentlichten Zellen haben jetzt eine andere Zahl. Das ist "
+            "richtig, wenn berichtigt nachgeliefert wurde; sonst bitte den Schutzschlüssel prüfen.",
+        )
+
+
+CHECKS: tuple[Check, ...] = (noise_keeps_its_rules, nothing_confidential, noise_was_not_drawn_twice)

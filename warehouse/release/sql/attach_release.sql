@@ -1,0 +1,2 @@
+-- A release file, read-only.
+ATTACH $path AS release (READ_ONLY)

@@ -1,0 +1,13 @@
+-- Published cells that cannot come from their true count, and cells without one; one row.
+SELECT
+    count(*) FILTER (
+        truth.n IS NOT NULL AND CASE
+            WHEN truth.published IS NULL THEN truth.n >= $withheld_below
+            ELSE possible.i IS NULL OR truth.published < $withheld_below
+        END
+    ) AS wrong,
+    count(*) FILTER (truth.n IS NULL AND truth.published IS NOT NULL) AS unknown
+FROM truth
+LEFT JOIN possible
+    ON possible.i = CASE WHEN truth.n <= $last THEN truth.n ELSE $last - $period + 1 + (truth.n - $last - 1) % $period END
+    AND possible.v = truth.published - truth.n
