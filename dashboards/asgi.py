@@ -9,7 +9,9 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from dashboards import links
+from dashboards import data, links
+from dashboards.access.guard import Guard
+from dashboards.access.permits import House
 from dashboards.maps.route import routes
 from dashboards.topic import topic_pages
 from dashboards.web import GermanPage
@@ -28,6 +30,15 @@ async def _lifespan(app: st.App) -> AsyncIterator[None]:
     yield
 
 
+GUARD = Middleware(
+    Guard,
+    house=House.WERKBANK,
+    municipalities=data.municipalities,
+    pages=[entry.topic.id for entry in topic_pages()],
+)
 app = st.App(
-    SCRIPT, routes=[*routes(), *links.routes()], middleware=[Middleware(GermanPage)], lifespan=_lifespan
+    SCRIPT,
+    routes=[*routes(), *links.routes()],
+    middleware=[GUARD, Middleware(GermanPage)],
+    lifespan=_lifespan,
 )

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from dashboards import demo as demonstration
-from dashboards import profile_command
+from dashboards import profile_command, release_command
 from dashboards.address_command import addresses
 from dashboards.backtest_command import backtest
 from dashboards.errors import DashboardError
@@ -112,7 +112,7 @@ def forecast(
         ),
     ] = None,
     every: Annotated[
-        bool, typer.Option("--all", help="Alle Szenarien rechnen, auch die eigenen im Ordner szenarien.")
+        bool, typer.Option("--all", help="Auch die eigenen Szenarien im Ordner szenarien rechnen.")
     ] = False,
     draws: Annotated[int, typer.Option(help="Zahl der Ziehungen.", min=2)] = RunSettings().draws,
     root: HomeOption = None,
@@ -141,6 +141,7 @@ def forecast(
 
 app.command()(backtest)
 app.add_typer(profile_command.app, name="profile")
+app.add_typer(release_command.app, name="release")
 app.command()(addresses)
 app.command()(purge)
 app.command()(retention)

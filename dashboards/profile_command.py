@@ -10,9 +10,9 @@ import typer
 from warehouse.errors import SourceError
 from warehouse.ingest import inspect
 from warehouse.profile import profile_ids, read_profile
+from warehouse.proposal import Proposal, as_yaml
 from warehouse.settings import home
 from warehouse.storing import Draft
-from warehouse.suggestion import Proposal, as_yaml
 from warehouse.suggestion import suggest as suggest_profile
 
 app = typer.Typer(help="Lieferprofile: vorschlagen, ausprobieren, auflisten.", no_args_is_help=True)

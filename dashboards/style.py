@@ -12,6 +12,16 @@ ASSETS = Path(__file__).parent / "assets"
 FONT = '"Source Sans", sans-serif'
 CONTENT_WIDTH = 1240
 PICTURE_HEIGHT = 400
+# Paper is white: what the server drew for a dark screen is turned over in lightness, hues kept.
+DARK_ON_PAPER = """
+@media print {
+  html, body, [data-testid="stApp"], [data-testid="stMain"] { background: #fff !important; color: #1b2629 !important; }
+  [data-testid="stPlotlyChart"], [data-testid="stDeckGlJsonChart"], .k-swatch, .k-line, .k-class i {
+    filter: invert(1) hue-rotate(180deg); print-color-adjust: exact; -webkit-print-color-adjust: exact;
+  }
+  [data-testid="stMarkdownContainer"], [data-testid="stWidgetLabel"] p { color: #1b2629 !important; }
+}
+"""
 
 
 @dataclass(frozen=True)
@@ -139,7 +149,8 @@ def style_sheet(colours: Palette) -> str:
     variables = "".join(f"--k-{name.replace('_', '-')}:{getattr(colours, name)};" for name in names)
     tint = rgba(colours.brand, 0.12)
     sheet = (ASSETS / "page.css").read_text(encoding="utf-8")
-    return f"<style>:root{{{variables}--k-brand-tint:{tint};}}\n{sheet}</style>"
+    paper = DARK_ON_PAPER if colours.name == "dark" else ""
+    return f"<style>:root{{{variables}--k-brand-tint:{tint};}}\n{sheet}{paper}</style>"
 
 
 def inject(context: Context) -> None:

@@ -13,6 +13,7 @@ import numpy as np
 from forecasting.cohort_component import project_years
 from forecasting.cohort_ratios.totals import DAMPING, LARGEST_GROWTH, LEAST_OWN, LEAST_SIBLINGS, path_weight
 from forecasting.components import Array, Components, Integers, Levels
+from forecasting.first_occupation import settled_people
 from forecasting.jump_off import Register
 from forecasting.rates import Rates, jump_off_population, scenario_components
 from forecasting.scenario import read_scenarios
@@ -90,7 +91,7 @@ def _wanted(register: Register, totals: Array) -> Array:
         municipal = _drawn(tree, totals @ sums, root)
     if len(places.leaves) == len(places.municipalities):
         return municipal[:, places.municipality]
-    return _drawn(_Tree(places.municipality, stock, stock @ sums), totals, municipal)
+    return _drawn(_Tree(places.municipality, settled_people(register), stock @ sums), totals, municipal)
 
 
 def _drawn_root(people: Array, totals: Array) -> Array:

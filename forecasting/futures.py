@@ -11,10 +11,13 @@ import numpy as np
 from forecasting.chance import Chance, draw_chance, prepare_chance
 from forecasting.components import Array, Levels
 from forecasting.jump_off import Register
+from forecasting.net_moves import estimate_net_moves
+from forecasting.refill import Refill, Wandered
 from forecasting.uncertainty import (
     CHANCE_OF_AGE,
     Expected,
     Process,
+    add_net_moves,
     damp_levels,
     draw_walks,
     survivor_centre,
@@ -52,8 +55,11 @@ class Futures:
     ) -> None:
         self.horizon, self.damping = horizon, damping
         size = (horizon.years, horizon.draws)
-        self.walks, self.processes = draw_walks(register, size, horizon.seed, processes)
+        walks, self.processes = draw_walks(register, size, horizon.seed, processes)
+        net = estimate_net_moves(register)
+        self.walks = add_net_moves(walks, net, expected, size, horizon.seed)
         self.chances = {} if horizon.draws == 1 else _chances(expected, horizon.draws)
+        self.refill = Refill(net.chance, expected, horizon.draws, horizon.seed)
         leaving = np.zeros(len(damping[0])) if expected.leaving is None else expected.leaving
         self.centre = survivor_centre(self.walks.out, leaving).astype(np.float32)
         self._year: tuple[int, Levels] | None = None
@@ -65,17 +71,24 @@ class Futures:
         return self._year[1]
 
     def _levels(self, year: int) -> Levels:
-        made = {name: self._factors(name, year) for name in self.chances}
+        wandered = {name: self._wandered(name, year) for name in self.chances}
+        made = {name: self._factors(name, year, wandered[name]) for name in self.chances}
+        if made:
+            self.refill.act(made, wandered)
+            made["fertility"] = made["fertility"][:, 0]
         levels = Levels(CHANCE_OF_AGE, **{name: factors[np.newaxis] for name, factors in made.items()})
         return levels if made else damp_levels(levels, self.damping[year : year + 1])
 
-    def _factors(self, name: str, year: int) -> Array:
+    def _wandered(self, name: str, year: int) -> Wandered:
         walk = getattr(self.walks, name)
         log_level = np.zeros((1, self.horizon.draws)) if walk is None else walk[year]
-        mean = self.centre[year] if name == "out" else self.damping[year] if name in DAMPED else None
+        plain = np.ones(self.damping.shape[1])
+        mean = self.centre[year] if name == "out" else self.damping[year] if name in DAMPED else plain
+        return Wandered(log_level, mean)
+
+    def _factors(self, name: str, year: int, wandered: Wandered) -> Array:
         key = (self.horizon.seed, STREAMS[name], year)
-        factors = draw_chance(self.chances[name], log_level, key, mean)
-        return factors[:, 0] if name == "fertility" else factors
+        return draw_chance(self.chances[name], wandered.log_level, key, wandered.mean)
 
 
 def _chances(expected: Expected, draws: int) -> dict[str, Chance]:

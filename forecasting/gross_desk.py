@@ -34,6 +34,10 @@ BABIES, FOREIGN_BABIES, COUNTED = 11, 12, 13
 # Rows of totals, on the desk from COUNTED on; internal flows follow, leavers first: FIXED + k, then FIXED + K
 # + k.
 PERSONS, BIRTHS, DEATHS, ARRIVED, GONE, NATURALISED, CUT, FIXED = 0, 1, 2, 3, 4, 5, 6, 7
+# Two internal flows are counted on the desk too; DESK_ROWS is how many rows it has.
+TWO_FLOWS = 2
+MOVED = COUNTED + FIXED
+DESK_ROWS = MOVED + 2 * TWO_FLOWS
 
 
 @inlined

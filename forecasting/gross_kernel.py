@@ -18,16 +18,19 @@ from forecasting.gross_desk import (
     BABIES,
     COUNTED,
     DEATH,
+    DESK_ROWS,
     FIXED,
     FOREIGN_BABIES,
     INFLOW,
     LEFT,
     LOST,
+    MOVED,
     NATURAL,
     NEXT,
     OUT,
     PEOPLE,
     STRIDE,
+    TWO_FLOWS,
     UNIT,
     Draws,
     Parts,
@@ -44,6 +47,7 @@ from forecasting.gross_rows import (
     cut_row,
     full_mothers,
     full_row,
+    moving_row,
     newborn_row,
     plain_mothers,
     plain_rows,
@@ -77,7 +81,7 @@ def advance(
     for a in range(block[0], block[1]):
         total = (min(year, shape[5]) * shape[0] + a) * rows
         stored = (min(year, shape[5]) * shape[0] + a) * nations * 2
-        for row in range(BABIES, COUNTED + FIXED):
+        for row in range(BABIES, DESK_ROWS):
             clear(desk, row, draws[1])
         if oldest:
             for row in range(rows):
@@ -91,6 +95,9 @@ def advance(
             put((born, stored), kind(1), desk, BABIES, draws)
         for row in range(FIXED):
             add_to((totals, total + row), kind(1), desk, COUNTED + row, draws)
+        if shape[4] == TWO_FLOWS:
+            for row in range(2 * TWO_FLOWS):
+                add_to((totals, total + FIXED + row), kind(1), desk, MOVED + row, draws)
 
 
 @inlined
@@ -156,7 +163,7 @@ def _plain_cells(at: Parts, rates: Array, draws: Draws, population: Array, desk:
         draws,
     )
     if rates[1, FERTILITY] > 0.0:
-        plain_mothers(population, men + apart, rates[1, FERTILITY], desk, draws)
+        plain_mothers(population, men + apart, (rates[1, FERTILITY], BABIES), desk, draws)
 
 
 @inlined
@@ -170,7 +177,10 @@ def _full_cells(at: Parts, known: Parts, draws: Draws, given: Parts, desk: Array
         for n in range(shape[1] - 1, -1, -1):
             rate = rates[n * shape[2] + s]
             most = rate[Q] * peak_death + rate[WANTED] * peak_out + rate[NATURALISING]
-            _full_cell((year, a, n, s, x, total), (most <= SAFE, rate), draws, (parts, results), desk)
+            if shape[4] == TWO_FLOWS and shape[6] == 0 and 0 < x < shape[3] - 1:
+                _moving_cell((year, a, n, s, x), (most <= SAFE, rate), draws, (parts, results), desk)
+            else:
+                _full_cell((year, a, n, s, x, total), (most <= SAFE, rate), draws, (parts, results), desk)
 
 
 @inlined
@@ -210,6 +220,32 @@ def _full_cell(at: Parts, known: Parts, draws: Draws, given: Parts, desk: Array)
         full_mothers(population, row, mothers_rate, desk, draws)
     if shape[6]:
         _book_cell((year, a, n, s, x, row), rate, draws, given, desk)
+    if not safe:
+        fetch(desk, UNIT, levels[1], level_row(setup[2], 1, year, a, setup[3][x]), draws)
+
+
+@inlined
+def _moving_cell(at: Parts, known: Parts, draws: Draws, given: Parts, desk: Array) -> None:
+    # The usual cell of an association: what `_full_cell` does, in one pass over its draws.
+    year, a, n, s, x = at
+    safe, rate = known
+    parts, results = given
+    setup, levels, pools = parts
+    population, shape, kind, lanes = results[0], setup[5], desk.dtype.type, draws[1]
+    who = n * shape[2] + s
+    row = (a * shape[1] * shape[2] + who) * shape[3] + x
+    if not safe:
+        fetch_people(desk, population, (row - 1, -1), draws)
+        cut_row((rate[Q], rate[WANTED], rate[NATURALISING], kind(0.5)), desk, lanes)
+        count_cut(rate[WANTED], desk, lanes)
+    taken = kind(1) if shape[1] == 2 and n == 0 else kind(0)
+    rates = (rate[Q], rate[Q_NEXT], rate[WANTED], rate[VOLUME], rate[NATURALISING], rate[OUT_RATE], taken)
+    inner = (rate[INNER], rate[INNER + 1], rate[INNER + 2], rate[INNER + 3])
+    here, member = pool_row(shape, (0, pools[0][0, a], who, x)), pool_row(shape, (1, pools[0][1, a], who, x))
+    moving_row((population, row, population), rates, inner, (pools[3], here, member), (desk, draws))
+    if rate[FERTILITY] > 0.0:
+        to = BABIES if n == 0 else FOREIGN_BABIES
+        plain_mothers(population, row, (rate[FERTILITY], to), desk, draws)
     if not safe:
         fetch(desk, UNIT, levels[1], level_row(setup[2], 1, year, a, setup[3][x]), draws)
 

@@ -12,6 +12,7 @@ from forecasting.gross_desk import (
     LEFT,
     OUT,
     PEOPLE,
+    TWO_FLOWS,
     UNIT,
     Draws,
     Parts,
@@ -25,7 +26,7 @@ from forecasting.gross_desk import (
     start_row,
 )
 from forecasting.gross_kernel import AGES_AT_ONCE, INNER, NATURALISING, SAFE, WANTED, Q, advance, pool_row
-from forecasting.gross_rows import cut_row, divide_row, join_row, leave_row
+from forecasting.gross_rows import cut_row, divide_row, join_row, leave_row, leave_two, weigh_two
 from forecasting.machine_code import compiled_bare, inlined
 
 
@@ -70,7 +71,17 @@ def _collect(at: Parts, draws: Parts, given: Parts, desk: Array) -> None:
     death = level_row(setup[2], 0, year, a, setup[3][x])
     out = level_row(setup[2], 1, year, a, setup[3][x])
     most = rate[Q] * setup[4][0][death] + rate[WANTED] * setup[4][1][out] + rate[NATURALISING]
-    if most <= SAFE and x < shape[3] - 1:
+    is_safe = most <= SAFE and x < shape[3] - 1
+    if is_safe and shape[4] == TWO_FLOWS:
+        here, member = (
+            pool_row(shape, (0, pools[0][0, a], who, x)),
+            pool_row(shape, (1, pools[0][1, a], who, x)),
+        )
+        leavers = (rate[INNER], rate[INNER + 1])
+        leave_two(population, source, (pools[2], here, member), leavers, (desk, draws))
+        weigh_two((pools[3], here, member), (rate[INNER + 2], rate[INNER + 3]), desk, lanes)
+        return
+    if is_safe:
         leave_row(desk, population, source, draws)
     else:
         fetch_people(desk, population, (source, people if x == shape[3] - 1 else -1), draws)

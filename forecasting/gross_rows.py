@@ -18,12 +18,14 @@ from forecasting.gross_desk import (
     INFLOW,
     LEFT,
     LOST,
+    MOVED,
     NATURAL,
     NATURALISED,
     NEXT,
     OUT,
     PEOPLE,
     PERSONS,
+    POSITIVE,
     STRIDE,
     UNIT,
     Draws,
@@ -71,12 +73,13 @@ def plain_rows(
 
 
 @compiled_bare
-def plain_mothers(population: Array, after: int, rate: Real, desk: Array, draws: Draws) -> None:
-    """Add to BABIES rate × (women before + women after)."""
+def plain_mothers(population: Array, after: int, rate: tuple[Real, int], desk: Array, draws: Draws) -> None:
+    """Add to a row of the desk rate × (women before + women after); `rate`: with that row."""
     first, lanes = span(draws)
+    place = rate[1] * STRIDE & POSITIVE
     for d in range(lanes):
         women = population[after - 1, first + d] + population[after, first + d]
-        desk[BABIES * STRIDE + d] += rate * women
+        desk[place + d] += rate[0] * women
 
 
 @compiled_bare
@@ -152,6 +155,78 @@ def full_row(
         desk[(COUNTED + DEATHS) * STRIDE + d] += lost
         desk[(COUNTED + GONE) * STRIDE + d] += outside * left
         desk[(COUNTED + NATURALISED) * STRIDE + d] += changed
+
+
+@compiled_bare
+def moving_row(
+    rows: tuple[Array, int, Array],
+    rate: tuple[Real, Real, Real, Real, Real, Real, Real],
+    inner: tuple[Real, Real, Real, Real],
+    pool: tuple[Array, int, int],
+    given: tuple[Array, Draws],
+) -> None:
+    """Age a cell with two internal flows in one pass: `receive_row` twice, then `full_row`, in their order.
+
+    `rows`: population, row after, population again. `rate` as `full_row`, then 1 if those on NATURAL are
+    gained here. `inner`: leavers by flow, shares of what arrives. `pool`: rows of both flows in arriving.
+    """
+    desk, draws = given
+    first, lanes = span(draws)
+    start, after, population = rows
+    q, q_next, e, i, natural, outside, taken = rate
+    arriving, one_pool, other_pool = pool
+    one, half = desk.dtype.type(1), desk.dtype.type(0.5)
+    for d in range(lanes):
+        people = start[after - 1, first + d]
+        left = people * desk[UNIT * STRIDE + d]
+        here = inner[2] * desk[ARRIVAL * STRIDE + d] * arriving[one_pool, d]
+        member = inner[3] * desk[ARRIVAL * STRIDE + d] * arriving[other_pool, d]
+        came = i * desk[INFLOW * STRIDE + d] + (here + member)
+        new = taken * desk[NATURAL * STRIDE + d]
+        dying = min(q * desk[DEATH * STRIDE + d], one)
+        gone = people * (e * desk[UNIT * STRIDE + d])
+        changed = people * min(natural, one - dying)
+        lost = dying * (people - changed * half - gone * half)
+        later = min(q_next * desk[NEXT * STRIDE + d], one)
+        lost = lost + came * (later * half) + new * dying * half
+        now = max(people - lost - gone + came + new - changed, one - one)
+        population[after, first + d] = now
+        desk[NATURAL * STRIDE + d] = changed
+        desk[(COUNTED + PERSONS) * STRIDE + d] += now
+        desk[(COUNTED + DEATHS) * STRIDE + d] += lost
+        desk[(COUNTED + GONE) * STRIDE + d] += outside * left
+        desk[(COUNTED + NATURALISED) * STRIDE + d] += changed
+        desk[MOVED * STRIDE + d] += inner[0] * left
+        desk[(MOVED + 1) * STRIDE + d] += inner[1] * left
+        desk[(MOVED + 2) * STRIDE + d] += here
+        desk[(MOVED + 3) * STRIDE + d] += member
+
+
+@compiled_bare
+def leave_two(
+    population: Array,
+    at: int,
+    pools: tuple[Array, int, int],
+    rate: tuple[Real, Real],
+    given: tuple[Array, Draws],
+) -> None:
+    """Add the leavers of a row to the pools of two flows, where nobody is cut."""
+    desk, draws = given
+    first, lanes = span(draws)
+    leaving, one, other = pools
+    for d in range(lanes):
+        left = population[at, first + d] * desk[OUT * STRIDE + d]
+        leaving[one, d] += rate[0] * left
+        leaving[other, d] += rate[1] * left
+
+
+@compiled_bare
+def weigh_two(pools: tuple[Array, int, int], share: tuple[Real, Real], desk: Array, lanes: int) -> None:
+    """Add share × ARRIVAL to the weights of two flows."""
+    weights, one, other = pools
+    for d in range(lanes):
+        weights[one, d] += share[0] * desk[ARRIVAL * STRIDE + d]
+        weights[other, d] += share[1] * desk[ARRIVAL * STRIDE + d]
 
 
 @compiled_bare

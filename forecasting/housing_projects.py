@@ -6,7 +6,7 @@ building, only at a known place.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -15,7 +15,7 @@ import numpy as np
 from forecasting.components import Array
 from forecasting.declared import Line
 from forecasting.housing_tables import dwelling_types
-from forecasting.jump_off import Places, Root
+from forecasting.jump_off import Flags, Places, Root
 from warehouse.query import rows
 
 # Taken where nobody says what was built.
@@ -88,6 +88,20 @@ def estimate_trend(
             by_leaf[inside] /= max(surplus, 1.0)
     kinds = {int(leaf): _kind(lines, phases, places.leaves[leaf]) for leaf in np.flatnonzero(by_leaf)}
     return Trend(by_municipality, by_leaf, kinds, tuple(years))
+
+
+def completions_by_leaf(
+    phases: Sequence[Phase], lines: Sequence[Line], area: str
+) -> tuple[str, dict[int, float]]:
+    """Return the type of what was built in a leaf and dwellings by year, as stated or else as reported."""
+    stated = {(one.text("area_id"), one.year()): one.amount("dwellings") for one in lines}
+    return _kind(lines, phases, area), _of_leaf(stated, phases, area)
+
+
+def without_leaves(trend: Trend, settled: Flags) -> Trend:
+    """Return the trend without the building of leaves whose arrivals no longer contain it."""
+    kinds = {leaf: kind for leaf, kind in trend.kinds.items() if not settled[leaf]}
+    return replace(trend, by_leaf=np.where(settled, 0.0, trend.by_leaf), kinds=kinds)
 
 
 def unknown_phases(phases: Sequence[Phase], places: Places) -> tuple[str, ...]:

@@ -74,6 +74,7 @@ class Register:
     notes: tuple[str, ...]
     arrivals_by_type: Mapping[str, Array] = field(default_factory=dict)
     departures_by_type: Mapping[str, Array] = field(default_factory=dict)
+    first_occupied: Array | None = None  # year, leaf, age: into new dwellings, where it is known
 
     @property
     def jump_off_year(self) -> int:
@@ -112,6 +113,7 @@ class Register:
             naturalised=self.naturalised[keep],
             arrivals_by_type={kind: cube[keep] for kind, cube in self.arrivals_by_type.items()},
             departures_by_type={kind: cube[keep] for kind, cube in self.departures_by_type.items()},
+            first_occupied=None if self.first_occupied is None else self.first_occupied[keep],
         )
 
 

@@ -7,10 +7,12 @@ municipality and between members go through pools, so as many arrive as leave in
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
 from forecasting.components import Array, InternalFlow
+from forecasting.first_occupation import settled_arrivals
 from forecasting.jump_off import Register
 from forecasting.migration_rates import BAND_MATRIX, BANDS, DISPERSION, of_municipalities, out_rates
 from forecasting.migration_volumes import (
@@ -69,6 +71,11 @@ class _Base:
     weights: Array
     exposed: Array
 
+    @cached_property
+    def settled(self) -> "_Base":
+        """The same without arrivals into new dwellings: what areas share is measured on the rest."""
+        return replace(self, register=settled_arrivals(self.register))
+
     def total(self, cube: Array) -> Array:
         """Return the weighted sum over the base years."""
         summed: Array = np.tensordot(self.weights, cube[self.positions], axes=1)
@@ -87,7 +94,7 @@ def estimate_migration(register: Register, settings: RunSettings) -> Migration:
     out_by_type, type_levels = _out_by_type(base, left["external_out"])
     levels["external_out"] = _external_level(base.exposed, out_by_type, type_levels)
     in_by_type = _in_by_type(base)
-    internal = _internal(base, rates)
+    internal = _internal(base.settled, rates)
     natural, natural_level = _naturalisation(register, settings)
     whole = Migration(
         _summed(out_by_type, base.exposed),
@@ -127,11 +134,14 @@ def _in_by_type(base: _Base) -> dict[str, Array]:
     register, places = base.register, base.register.places
     arrived = base.total(register.arrivals["external_in"])
     people = people_shares(base.exposed.sum(axis=(1, 2, 3)), places)
-    everyone = area_shares(arrived, people, places)
+    settled = base.settled
+    everyone = area_shares(settled.total(settled.register.arrivals["external_in"]), people, places)
+    shared = {name: settled.total(cube) for name, cube in settled.register.arrivals_by_type.items()}
+    shared = split_by_type(shared, settled.total(settled.register.arrivals["external_in"]))
     typed = {name: base.total(cube) for name, cube in register.arrivals_by_type.items()}
     years = float(base.weights.sum())
     return {
-        name: yearly_volume(cube, years, area_shares(cube, everyone, places), places)
+        name: yearly_volume(cube, years, area_shares(shared.get(name, cube), everyone, places), places)
         for name, cube in split_by_type(typed, arrived).items()
     }
 

@@ -19,7 +19,7 @@ from warehouse.query import statement
 SCHEMA = Path(__file__).parent / "schema"
 # Thousandths of a person: more digits would only pretend.
 DECIMALS = 3
-WRITER_MEMORY = "1GB"
+WRITER_MEMORY = "400MB"
 NATIONALITIES, SEXES = ("D", "A"), ("m", "w")
 
 

@@ -19,7 +19,7 @@ from forecasting.declared import Declared
 from forecasting.drivers import Changes
 from forecasting.housing import Building, Housing, add_housing, housing_arrivals, plan_housing
 from forecasting.housing_chance import draw_projects
-from forecasting.housing_projects import Phase, estimate_trend, read_phases
+from forecasting.housing_projects import Phase, estimate_trend, read_phases, without_leaves
 from forecasting.jump_off import Register, Root
 from forecasting.rates import Rates, jump_off_population, scenario_components
 from forecasting.scenario import read_scenarios
@@ -79,6 +79,8 @@ def make_plans(
     horizon, first = settings.horizon, register.jump_off_year + 1
     completions = stated.declared.of("fertigstellungen")
     trend = estimate_trend(stated.phases, completions, register.places, rates.migration.years)
+    if register.first_occupied is not None:
+        trend = without_leaves(trend, register.first_occupied.sum(axis=(0, 2)) > 0)
     housing = plan_housing(stated.phases, trend, register, rates, horizon)
     held = None if special is None else special.held
     targets = read_targets(stated.declared, register, held, horizon)

@@ -5,9 +5,12 @@ plus noise. A register of ten years says little about persistence, so each estim
 national series by its standard error, and that to backtest.md § 5 as if this were ten more years.
 """
 
+import csv
+import hashlib
 import warnings
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -37,6 +40,8 @@ class Fitted:
     years: int
 
 
+# Fits of the national series; a test holds them to what `fit_usual` finds.
+USUAL_FILE = Path(__file__).parent / "tables" / "usual_processes.csv"
 # How much processes differ between places: standard deviation of atanh(persistence) and of log sd.
 PLACE_PERSISTENCE, PLACE_SD = 0.4, 0.35
 # Fewer years show no process.
@@ -47,10 +52,6 @@ PERSISTENCE_RANGE, SD_RANGE = (0.0, 0.95), (0.015, 0.12)
 KNOWN_ARRIVALS, KNOWN_DEPARTURES = Process(0.8, 0.06), Process(0.7, 0.04)
 KNOWN_FERTILITY, KNOWN_MORTALITY = Process(0.7, 0.022), Process(1.0, 0.012)
 PRIOR_YEARS = 10
-# Municipality and area around the root (backtest.md § 5): persistence and yearly step.
-MUNICIPALITY, AREA = Process(0.9, 0.04), Process(0.5, 0.08)
-# Series at which the spread between them counts as much as what is usual.
-PANEL_K = 10.0
 
 
 def fit_level(logs: Array) -> Fitted | None:
@@ -102,7 +103,28 @@ def drawn(own: Fitted | None, usual: Process) -> Process:
 
 @cache
 def usual_processes() -> dict[str, Process]:
-    """Return what is usual for a root: fits of the national series, pooled with known processes."""
+    """Return what is usual for a root, as kept in USUAL_FILE, or fitted if a national series changed since.
+
+    Fitting takes a second that every run and every worker would wait for.
+    """
+    with USUAL_FILE.open(encoding="utf-8", newline="") as file:
+        lines = list(csv.DictReader(file))
+    if {line["national_series"] for line in lines} != {national_checksum()}:
+        return fit_usual()
+    return {line["driver"]: Process(float(line["persistence"]), float(line["sd"])) for line in lines}
+
+
+def national_checksum() -> str:
+    """Return a checksum of the national series and of what is pooled with them."""
+    known = (KNOWN_ARRIVALS, KNOWN_DEPARTURES, KNOWN_FERTILITY, KNOWN_MORTALITY, PRIOR_YEARS)
+    left_out = (tuple(EXCLUSION_REASONS), EXCESS_MORTALITY_YEARS)
+    series = (national.ARRIVALS, national.DEPARTURES, national.TFR, national.HAZARD)
+    first = (national.FIRST_MOVES, national.FIRST_TFR, national.FIRST_HAZARD)
+    return hashlib.sha256(repr((known, left_out, series, first)).encode()).hexdigest()[:12]
+
+
+def fit_usual() -> dict[str, Process]:
+    """Return fits of the national series, pooled with known processes."""
     moved, died = tuple(EXCLUSION_REASONS), EXCESS_MORTALITY_YEARS
     arrived = fit_level(national.log_series(national.ARRIVALS, national.FIRST_MOVES, moved))
     left = fit_level(national.log_series(national.DEPARTURES, national.FIRST_MOVES, moved))
@@ -124,30 +146,6 @@ def pooled(fitted: Fitted | None, known: Process) -> Process:
     variance = share * fitted.process.sd**2 + (1 - share) * known.sd**2
     persistence = share * fitted.process.persistence + (1 - share) * known.persistence
     return _rounded(persistence, variance**0.5)
-
-
-def estimate_deviation(events: Array, above: Array, dispersion: float, usual: Process) -> Process:
-    """Return the process of the parts around their whole; its persistence is the usual one.
-
-    `events` and `above` (year, part): counts of a part and of what it is a part of. The chance of counts,
-    dispersion / events, is taken off, and a window of n years shows only that share of the long-run variance.
-    """
-    settled = (events > 0).all(axis=0) & (above > 0).all(axis=0)
-    years, count = len(events), int(settled.sum())
-    if years < LEAST_YEARS or count < 2:
-        return usual
-    logs = np.log(events[:, settled] / above[:, settled])
-    noise = dispersion / events[:, settled].mean(axis=0)
-    variance = logs.var(axis=0, ddof=0) - noise * (years - 1) / years
-    lags = np.abs(np.subtract.outer(np.arange(years), np.arange(years)))
-    visible = 1 - (usual.persistence**lags).mean()
-    # Large parts show their own wandering, small ones mostly chance.
-    weight = 1 / (noise + usual.sd**2)
-    long_run = max(float((variance * weight).sum() / weight.sum()) / visible, 1e-6)
-    own = (long_run * (1 - usual.persistence**2)) ** 0.5
-    belief = count / (count + PANEL_K)
-    size = np.exp(belief * np.log(own) + (1 - belief) * np.log(usual.sd))
-    return _rounded(usual.persistence, float(np.clip(size, usual.sd / 2, usual.sd * 2)))
 
 
 def _rounded(persistence: float, sd: float) -> Process:

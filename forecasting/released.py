@@ -1,7 +1,7 @@
 """The forecast of a release: made from the release file and nothing else.
 
-protection.md §0.5: forecasts from exact numbers give the exact numbers back, so one that is shown outside starts
-from released numbers. The run happens in a home of its own that holds the release file as its only build: no
+Forecasts from exact numbers give the exact numbers back, so one that is shown outside starts from released
+numbers. The run happens in a home of its own that holds the release file as its only build: no
 delivery, no exact build and no stated plan is in reach.
 """
 
@@ -54,5 +54,5 @@ def _copy(release: Path, run: Path) -> None:
             if "area_id" in made.columns:
                 area = ColumnExpression("area_id")
                 made = made.filter(area.isin(*shown) | area.isnull())
-            made.insert_into(f"{schema.stem}")
+            made.insert_into(schema.stem)
         con.commit()

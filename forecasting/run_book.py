@@ -1,7 +1,7 @@
 """The book of a run: what the tasks of its roots give is written into the run's file in a fixed order."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from forecasting.run_root import Outcome, RootModel
 from forecasting.scenario import Scenario
 from forecasting.settings import RunSettings
 from forecasting.version import code_version
+from forecasting.withheld import has_fertility_scenario, withheld_note, without_child_bands
 
 
 @dataclass(frozen=True)
@@ -50,10 +51,13 @@ class RunBook:
     jump_offs: dict[str, int] = field(default_factory=dict)
     _sheets: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     _ends: list[Ends] = field(default_factory=list)
+    _cuts: dict[str, float] = field(default_factory=dict)
+    _root: str = ""
     _factors: Array | None = None
 
     def __post_init__(self) -> None:
         self.notes += missing_note(self.facts.scenarios)
+        self.notes += withheld_note(self.facts.scenarios, self.facts.settings.horizon)
         self._sheets = {scenario.id: [] for scenario in self.facts.scenarios}
 
     def add(self, root: RootModel | KnownPast, result: Tested | str | tuple[Outcome, ...]) -> None:
@@ -72,12 +76,14 @@ class RunBook:
         area_id = model.places.root.area_id
         if area_id not in self.jump_offs:
             self.jump_offs[area_id] = model.register.jump_off_year
+            self._root = model.places.root.name
             self.notes += model.notes
 
     def _end_root(self) -> None:
         """Write what is said of the scenarios of a root together, once they are all there."""
         write_rows(self.con, "forecast_probability", probability_rows(self.facts.run_id, self._ends))
-        self._ends, self._factors = [], None
+        self.notes += cut_note(self._root, self._cuts)
+        self._ends, self._factors, self._cuts = [], None, {}
 
     def _add_past(self, tested: Tested | str) -> None:
         if isinstance(tested, str):
@@ -96,19 +102,23 @@ class RunBook:
         places, scenario, result = model.places, outcome.scenario, outcome.result
         if self._factors is not None:
             result = calibrated(result, places, self._factors)
+        if not has_fertility_scenario(self.facts.scenarios):
+            result = without_child_bands(result)
         year = model.register.jump_off_year
-        self.progress(f"{places.root.name}: {scenario.title}")
+        self.progress(f"{places.root.name}: {scenario.title} wird gespeichert")
         write_results(self.con, RunKey(self.facts.run_id, scenario.id, year), model.register, result)
         self._ends.append(scenario_ends(scenario, places.areas, year, result.total_draws))
         for table, rows in outcome.tables.items():
             write_rows(self.con, table, [{"run_id": self.facts.run_id, **row} for row in rows])
         self._sheets[scenario.id] += outcome.sheet
+        self._cuts[scenario.title] = result.cut
         self.notes += outcome.notes
 
     def close(self) -> None:
         """Write what holds for the whole run."""
         self._end_root()
-        self.notes += self.refusals
+        # Whatever is said twice is said once.
+        self.notes = list(dict.fromkeys([*self.notes, *self.refusals]))
         facts = self.facts
         write_rows(self.con, "forecast_run", [self._run_row(scenario) for scenario in facts.scenarios])
         write_rows(self.con, "forecast_scenario", scenario_rows(facts.run_id, facts.scenarios))
@@ -140,3 +150,14 @@ class RunBook:
             "draws": facts.settings.draws,
             "assumptions": json.dumps(sheet, ensure_ascii=False),
         }
+
+
+def cut_note(root: str, cuts: Mapping[str, float]) -> tuple[str, ...]:
+    """Return one sentence about departures that were cut, persons a year by title of scenario; or none."""
+    named = [f"{title} bis zu {persons:.0f}" for title, persons in cuts.items() if persons > 1]
+    if not named:
+        return ()
+    return (
+        f"{root}: Fortzüge je Jahr wurden gekappt, weil kleine Gebiete sonst leer gelaufen wären "
+        f"({', '.join(named)}).",
+    )

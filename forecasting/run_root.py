@@ -28,6 +28,7 @@ from forecasting.collect import Collector
 from forecasting.components import Array, Components, Levels
 from forecasting.declared import Declared
 from forecasting.estimate_entries import estimate_entries
+from forecasting.first_occupation import with_first_occupations
 from forecasting.flight import add_flight
 from forecasting.futures import Futures, Horizon
 from forecasting.jump_off import Places, Register, Root, read_register
@@ -117,14 +118,16 @@ def prepare_root(
 
 def prepare_model(register: Register, settings: RunSettings, stated: Stated = NOTHING) -> RootModel:
     """Return the same for a register as it was read, or as it was known at an earlier year end."""
-    register = complete_register(register, settings)
+    read, register = register, complete_register(register, settings)
     special = find_special(register, stated.declared, settings)
     if special is not None:
         register = without_special(register, special)
+    register = with_first_occupations(register, stated.phases, stated.declared.of("fertigstellungen"))
     rates = estimate_rates(register, settings)
     plans = make_plans(stated, register, rates, settings, special)
-    counted = (count_note(register),) if has_counts_only(register) else ()
-    notes = (*register.notes, *counted, *plans.notes, *_limits(register))
+    # A root that is only counted does not rest on components, so what was inferred of them is not said.
+    found = (*read.notes, count_note(register)) if has_counts_only(register) else register.notes
+    notes = (*found, *plans.notes, *_limits(register))
     processes = estimate_processes(register, settings)
     return RootModel(register, rates, settings, plans.held, notes, plans, processes)
 
@@ -232,8 +235,7 @@ def _finish(model: RootModel, one: _Running, processes: dict[str, Process]) -> O
     result = one.collector.result()
     judged = _judge(model, one.scenario, (one.components, result))
     sheet = _sheet(model, one.scenario, processes)
-    notes = (*judged, *_cuts(model, one.scenario, result))
-    return Outcome(one.scenario, result, sheet, notes, one.tables)
+    return Outcome(one.scenario, result, sheet, judged, one.tables)
 
 
 def _judge(model: RootModel, scenario: Scenario, made: tuple[Components, ScenarioResult]) -> tuple[str, ...]:
@@ -252,16 +254,6 @@ def _sheet(model: RootModel, scenario: Scenario, processes: dict[str, Process]) 
     random = process_entries(model.places.root.area_id, processes)
     return assumption_sheet(
         model.rates, model.register, scenario, [*above, *random, *plan_entries(model.plans)]
-    )
-
-
-def _cuts(model: RootModel, scenario: Scenario, result: ScenarioResult) -> tuple[str, ...]:
-    if result.cut <= 1:
-        return ()
-    name = f"{model.places.root.name}, {scenario.title}"
-    return (
-        f"{name}: bis zu {result.cut:.0f} Fortzüge je Jahr wurden gekappt, weil kleine Gebiete sonst leer "
-        "gelaufen wären.",
     )
 
 

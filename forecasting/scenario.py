@@ -53,7 +53,7 @@ FIRST = (
     "neubau_plus",
     "null_wanderung",
 )
-DEFAULT_SCENARIOS = ("basis", "untere", "obere", "null_wanderung")
+DEFAULT_SCENARIOS = FIRST
 # mittel: nothing changed. variante: may happen by itself, so the draws tell how probable it is.
 # was_waere_wenn: a decision or a pure what-if. diagnose: no possible future. kombination: inherits several.
 Kind = Literal["mittel", "variante", "was_waere_wenn", "diagnose", "kombination"]

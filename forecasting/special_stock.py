@@ -8,6 +8,7 @@ registered.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -123,6 +124,7 @@ def fill_up(total: float, weights: Array, room: Array) -> Array:
     return filled
 
 
+@cache
 def _table() -> pd.DataFrame:
     return pd.read_csv(KINDS_FILE, keep_default_na=False)
 

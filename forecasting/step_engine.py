@@ -9,7 +9,7 @@ import numpy as np
 from forecasting import gross_kernel as kernel
 from forecasting.components import Array, Components, Levels
 from forecasting.dense_inputs import age_groups, dense_cells, dense_levels, number_of_draws, pool_groups
-from forecasting.gross_desk import COUNTED, FIXED, LANES, STRIDE
+from forecasting.gross_desk import DESK_ROWS, FIXED, LANES, STRIDE
 from forecasting.gross_kernel import AGES_AT_ONCE
 from forecasting.gross_pools import project_block
 from forecasting.threads import each_block, threads
@@ -112,7 +112,7 @@ class Engine:
         def work(block: Block) -> None:
             # Every task has a desk and pools of its own: draws of different blocks never meet.
             pools = np.empty((2, pool_rows, min(LANES, draws)), kind)
-            desk = np.zeros((COUNTED + FIXED) * STRIDE, kind)
+            desk = np.zeros(DESK_ROWS * STRIDE, kind)
             project_block(block, years, given, self.results, (desk, pools[0], pools[1]))
 
         each_block(work, self._blocks())

@@ -1,44 +1,47 @@
 """Draws: levels of fertility, mortality and migration that wander around the point forecast.
 
-Three layers add up in the logarithm: the whole root (shared by all areas), the municipality, the area. The
-same numbers serve every scenario, so scenarios differ by their assumptions only. Processes come from the own
-series and the national ones (`processes`); `chance` adds the chance of small numbers.
+The whole root wanders in arrivals and departures, municipalities and areas around it in their balance of
+moves (`net_moves`). The same numbers serve every scenario, so scenarios differ by their assumptions only.
+Processes come from the own series and the national ones (`processes`); `chance` adds the chance of small
+numbers, `refill` the errors of levels.
 """
 
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 
-from forecasting import standards
-from forecasting.components import FEMALE, Array, Levels
-from forecasting.jump_off import Flags, Places, Register
+from forecasting import national, standards
+from forecasting.components import FEMALE, Array, Integers, Levels
+from forecasting.jump_off import Flags, Register
+from forecasting.net_moves import NetMoves, draw_net_moves
 from forecasting.processes import (
-    AREA,
-    MUNICIPALITY,
+    Fitted,
     Process,
     drawn,
-    estimate_deviation,
     fit_increments,
     fit_level,
     fit_walk,
     usual_processes,
 )
-from forecasting.settings import RunSettings
+from forecasting.settings import EXCLUSION_REASONS, RunSettings
 
 __all__ = [
-    "CHANCE_BANDS", "CHANCE_OF_AGE", "Expected", "Process", "Walks", "damp_levels", "draw_walks",
-    "estimate_processes", "survivor_centre",
+    "CHANCE_BANDS", "CHANCE_OF_AGE", "Expected", "Process", "Walks", "add_net_moves", "agreement",
+    "damp_levels", "draw_walks", "estimate_processes", "survivor_centre",
 ]  # fmt: skip
 # Bands in which chance acts: single ages of children, wider ones later; all cells of a band share their
 # chance.
 CHANCE_BANDS = (*range(12), 12, 16, 19, 22, 25, 30, 35, 40, 50, 60, 65, 70, 75, 80, 85, 90)
 CHANCE_OF_AGE = np.searchsorted(np.array(CHANCE_BANDS), np.arange(101), side="right") - 1
 
-# Constant error of an area's estimated level of moves; areas' children per woman walk on their own.
-CONSTANT_SD = 0.10
+# Areas' children per woman walk on their own.
 FERTILITY_AREA_START, FERTILITY_AREA_STEP = 0.03, 0.015
-# Variance of moves relative to Poisson, see `migration_rates`.
-DISPERSION = 2.0
+# Seed streams of the balance of municipalities and of areas.
+NET_STREAMS = (4, 5)
+# Arrivals of an area are at least this share of its residents where a balance is turned into them, and its
+# log level is at most this far from 0.
+LEAST_ARRIVING, MOST_WANDERED = 0.02, 1.0
 
 
 @dataclass(frozen=True)
@@ -77,18 +80,49 @@ def draw_walks(
     `processes` are estimated from the register unless they are given.
     """
     processes = processes or estimate_processes(register)
-    places = register.places
+    leaves = len(register.places.leaves)
     # One generator per driver: adding a driver later leaves the numbers of the others as they are.
     random = [np.random.default_rng([seed, stream]) for stream in range(4)]
+    shape = (size[0], 1, size[1])
+    away, own = random[1].standard_normal(shape), random[2].standard_normal(shape)
+    # Those who leave one place arrive at another: both directions have good and bad years together.
+    towards = agreement() * away + (1 - agreement() ** 2) ** 0.5 * own
+    hazard = Process(0.0, processes["Sterblichkeit"].sd)
     walks = Walks(
-        death=np.cumsum(
-            _ar1(Process(0.0, processes["Sterblichkeit"].sd), (size[0], 1, size[1]), random[0]), 0
-        ),
-        out=_layers(_of(processes, "Fortzüge"), places, size, random[1]),
-        inflow=_layers(_of(processes, "Zuzüge"), places, size, random[2]),
-        fertility=_fertility(processes["Geburtenziffer (Zuwachs)"], len(places.leaves), size, random[3]),
+        death=np.cumsum(_ar1(hazard, random[0].standard_normal(shape)), axis=0),
+        out=_ar1(processes["Fortzüge"], away),
+        inflow=_ar1(processes["Zuzüge"], towards),
+        fertility=_fertility(processes["Geburtenziffer (Zuwachs)"], leaves, size, random[3]),
     )
     return walks, processes
+
+
+def add_net_moves(walks: Walks, net: NetMoves, expected: Expected, size: tuple[int, int], seed: int) -> Walks:
+    """Return the walks with what municipalities and areas gain or lose by moves, as levels of arrivals."""
+    owner, count = net.owner, len(net.municipality)
+    random = [np.random.default_rng([seed, stream]) for stream in NET_STREAMS]
+    people, outside = expected.persons.sum(axis=1), expected.arrivals.sum(axis=1)
+    inflow, arrival = walks.inflow, walks.arrival
+    if count > 1:
+        there, coming = (_by_town(owner, count, one) for one in (people, outside))
+        town = _as_level(draw_net_moves(net.municipality, size, random[0]), there, coming)
+        inflow = inflow + town[:, owner]
+    # A part that is the whole has no deviation from it.
+    if len(owner) > count:
+        coming = outside + expected.pool_arrivals.sum(axis=1)
+        arrival = _as_level(draw_net_moves(net.leaf, size, random[1]), people, coming)
+        inflow = inflow + arrival
+    return replace(walks, inflow=inflow, arrival=arrival)
+
+
+@cache
+def agreement() -> float:
+    """Return how far yearly changes of arrivals and departures agree: correlation of the national series."""
+    left_out = tuple(EXCLUSION_REASONS)
+    series = (national.ARRIVALS, national.DEPARTURES)
+    steps = [np.diff(national.log_series(one, national.FIRST_MOVES, left_out)) for one in series]
+    known = np.isfinite(steps[0]) & np.isfinite(steps[1])
+    return round(float(np.corrcoef(steps[0][known], steps[1][known])[0, 1]), 3)
 
 
 def estimate_processes(register: Register, settings: RunSettings | None = None) -> dict[str, Process]:
@@ -101,11 +135,12 @@ def estimate_processes(register: Register, settings: RunSettings | None = None) 
     own_births = fit_increments(_logs(births, usual_births, births > 0), 1 / max(births.mean(), 1.0))
     own_deaths = fit_walk(_logs(deaths, usual_deaths, died & (deaths > 0)), 1 / max(deaths.mean(), 1.0))
     arrived, left = register.arrivals["external_in"], register.departures["external_out"]
+    moves = [_fitted_level(cube.sum(axis=(1, 2, 3, 4)), moved) for cube in (arrived, left)]
     return {
         "Geburtenziffer (Zuwachs)": drawn(own_births, usual["fertility"]),
         "Sterblichkeit": drawn(own_deaths, usual["mortality"]),
-        **_move_processes("Zuzüge", arrived, register.places, (moved, usual["arrivals"])),
-        **_move_processes("Fortzüge", left, register.places, (moved, usual["departures"])),
+        "Zuzüge": drawn(moves[0], usual["arrivals"]),
+        "Fortzüge": drawn(moves[1], usual["departures"]),
     }
 
 
@@ -136,26 +171,20 @@ def damp_levels(levels: Levels, factors: Array) -> Levels:
     return replace(levels, inflow=inflow, arrival=arrival)
 
 
-def _move_processes(
-    name: str, cube: Array, places: Places, usual: tuple[Flags, Process]
-) -> dict[str, Process]:
-    """Return the processes of one direction: the root, its municipalities around it, areas around those."""
-    kept, process = usual
-    by_leaf = cube.sum(axis=(2, 3, 4))
-    by_municipality = by_leaf @ np.eye(len(places.municipalities))[places.municipality]
-    total = by_leaf.sum(axis=1)
-    own = fit_level(_logs(total, np.ones_like(total), kept & (total > 0)))
-    root = np.repeat(total[kept, np.newaxis], by_municipality.shape[1], axis=1)
-    around = by_municipality[kept][:, places.municipality]
-    return {
-        name: drawn(own, process),
-        f"{name} der Gemeinden": estimate_deviation(by_municipality[kept], root, DISPERSION, MUNICIPALITY),
-        f"{name} der Gebiete": estimate_deviation(by_leaf[kept], around, DISPERSION, AREA),
-    }
+def _by_town(owner: Integers, count: int, by_leaf: Array) -> Array:
+    summed: Array = np.bincount(owner, by_leaf, count).astype(float)
+    return summed
 
 
-def _of(processes: dict[str, Process], name: str) -> tuple[Process, Process, Process]:
-    return processes[name], processes[f"{name} der Gemeinden"], processes[f"{name} der Gebiete"]
+def _as_level(net: Array, people: Array, arriving: Array) -> Array:
+    """Return net moves per resident (year, area, draw) as log levels of an area's arrivals."""
+    per_arrival = people / np.maximum(arriving, LEAST_ARRIVING * people + 1e-9)
+    level: Array = np.clip(net * per_arrival.astype(np.float32)[:, np.newaxis], -MOST_WANDERED, MOST_WANDERED)
+    return level
+
+
+def _fitted_level(total: Array, kept: Flags) -> Fitted | None:
+    return fit_level(_logs(total, np.ones_like(total), kept & (total > 0)))
 
 
 def _positions(register: Register, excluded: tuple[int, ...]) -> Flags:
@@ -181,38 +210,17 @@ def _deaths(register: Register) -> tuple[Array, Array]:
     return register.deaths.sum(axis=(1, 2, 3, 4)), usual
 
 
-def _ar1(process: Process, shape: tuple[int, ...], random: np.random.Generator) -> Array:
-    """Draw log levels (year, series, draw), 0 before the first year."""
-    steps = random.normal(0.0, process.sd, shape)
-    level = np.zeros_like(steps)
-    level[0] = steps[0]
-    for year in range(1, shape[0]):
-        level[year] = process.persistence * level[year - 1] + steps[year]
+def _ar1(process: Process, noise: Array) -> Array:
+    """Return log levels (year, series, draw) from standard normal `noise`, 0 before the first year."""
+    level: Array = process.sd * noise
+    for year in range(1, len(level)):
+        level[year] += process.persistence * level[year - 1]
     return level
-
-
-def _layers(
-    layers: tuple[Process, Process, Process],
-    places: Places,
-    size: tuple[int, int],
-    random: np.random.Generator,
-) -> Array:
-    root, municipality, area = layers
-    horizon, draws = size
-    leaves, municipalities = len(places.leaves), len(places.municipalities)
-    shared = _ar1(root, (horizon, 1, draws), random)
-    municipal = _ar1(municipality, (horizon, municipalities, draws), random)[:, places.municipality]
-    local = _ar1(area, (horizon, leaves, draws), random)
-    constant = random.normal(0.0, CONSTANT_SD, (1, leaves, draws))
-    # A part that is the whole has no deviation from it.
-    if municipalities == 1:
-        municipal = np.zeros((1, 1, 1))
-    return shared + municipal + (local + constant if leaves > 1 else np.zeros((1, 1, 1)))
 
 
 def _fertility(process: Process, leaves: int, size: tuple[int, int], random: np.random.Generator) -> Array:
     horizon, draws = size
-    shared = np.cumsum(_ar1(process, (horizon, 1, draws), random), axis=0)
+    shared = np.cumsum(_ar1(process, random.standard_normal((horizon, 1, draws))), axis=0)
     start = random.normal(0.0, FERTILITY_AREA_START, (1, leaves, draws))
     steps = random.normal(0.0, FERTILITY_AREA_STEP, (horizon, leaves, draws))
     return shared + start + np.cumsum(steps, axis=0)

@@ -10,7 +10,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
@@ -120,7 +120,7 @@ class BuildReport:
     is_new: bool
     seconds: float
     findings: dict[str, int]
-    removed: Removed = Removed()
+    removed: Removed = field(default_factory=Removed)
 
 
 def build(home: Home, told: Callable[[int, int], None] | None = None) -> BuildReport:

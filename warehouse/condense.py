@@ -27,7 +27,7 @@ from warehouse.settings import Home
 from warehouse.storing import Draft
 
 PACKAGE = Path(__file__).parent
-STAGING = ("duplicate_person", "resident_count", "staged_event", "staged_move")
+STAGING = ("duplicate_person", "resident_count", "staged_event", "record_year", "staged_move")
 # kind of the counts → kind of the records they come from
 SOURCES = {
     "population": "stock",
@@ -74,8 +74,9 @@ def condensed(home: Home, records: Sequence[Receipt], others: Sequence[Receipt],
                     _check_not_condensed(owner, kind, others, whole)
                     dates = {day for ags, day in whole if ags == owner}
                 else:
-                    # The office's own counts of that date take the place of its records.
-                    dates = {day for one in own for day in one.dates} - counted
+                    dates = {day for one in own for day in one.dates}
+                # The office's own counts of that date take the place of its records; both would add up.
+                dates -= counted
                 mine = table.filter(pc.equal(table.column("municipality_ags"), owner))
                 drafts += _drafts(
                     mine.cast(SCHEMAS[KINDS[kind][0]]), _Source(kind, own, frozenset(dates), by)

@@ -19,7 +19,8 @@ class Declaration(BaseModel):
 class Column(Declaration):
     """One column of the file.
 
-    Found by one of its `headings` (any case) or, at fixed width, by `position` (1-based start, width).
+    Found by one of its `headings` (any case) or, at fixed width, by `position` (1-based start, width);
+    there the first heading is what the record description calls the field.
     `codes` maps a delivered key to a value, or to several columns at once; `other` is the value of keys
     that match `pattern` but are not listed. `zero_fill` restores leading zeros lost in a spreadsheet, up
     to that length. `code_list` names the list the result must be in. `optional` allows the heading to be
@@ -44,11 +45,12 @@ class Column(Declaration):
     optional: bool = False
 
     def label(self, name: str) -> str:
-        """What people who know the file call this column: its heading, or the name and the position."""
-        if self.headings or not self.position:
-            return (*self.headings, name)[0]
+        """What people who know the file call this column: its heading, or field and place in the record."""
+        known = (*self.headings, name)[0]
+        if not self.position:
+            return known
         start, width = self.position
-        return f"{name} ({start}–{start + width - 1})" if width > 1 else f"{name} ({start})"
+        return f"{known} (Stellen {start}–{start + width - 1})" if width > 1 else f"{known} (Stelle {start})"
 
     def outputs(self, name: str) -> tuple[str, ...]:
         """Names of the columns this one yields."""

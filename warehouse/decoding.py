@@ -20,11 +20,10 @@ _MAGIC = {
     b"\xd0\xcf\x11\xe0": "eine alte Excel- oder Word-Datei; bitte als CSV speichern",
     b"\x1f\x8b": "ein gepacktes Archiv; bitte entpacken",
     b"PAR1": "eine Parquet-Datei; das Profil erwartet Text",
-    b"\xff\xfe": "Text in UTF-16; bitte als UTF-8 speichern",
-    b"\xfe\xff": "Text in UTF-16; bitte als UTF-8 speichern",
 }
 END_OF_FILE = b"\x1a"  # of DOS programs
 BYTE_ORDER_MARK = codecs.BOM_UTF8
+WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _NEWLINE = 10
 _BLANK = (9, 10, 12, 13, 32)  # white space of regular expressions
 # Arrow counts the bytes of a text column in 32 bit; smaller pieces also need less memory at a time
@@ -49,6 +48,10 @@ def decoded(content: bytes, encodings: tuple[str, ...], file_name: str) -> Decod
     if not content or content.isspace():
         raise SourceError(f"{file_name} ist leer. Nichts wurde übernommen.")
     check_is_text(content, file_name)
+    if content.startswith(WIDE_MARKS):
+        wide = as_utf8(content, "utf-16", file_name)
+        check_control_characters(wide, file_name)
+        return DecodedText(wide, "utf-16")
     content = content.rstrip(END_OF_FILE)
     check_control_characters(content, file_name)
     if content.startswith(BYTE_ORDER_MARK):

@@ -1,6 +1,7 @@
 """Lines of a delimited file → text columns; a line that does not fit is refused with its number."""
 
 import csv
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,7 @@ from warehouse.decoding import TextLines
 from warehouse.errors import SourceError
 from warehouse.ledger import Ledger, Lines
 
+_MOST_BREAKS = 10  # lines of one field
 _UNCLOSED = "Anführungszeichen nicht geschlossen"
 
 
@@ -32,6 +34,7 @@ def parse_lines(
 
     `has_quotes` is False for a file without any quote: then its lines need no look at their quotes.
     """
+    body = _rejoined(body, dialect, ledger) if has_quotes else body
     complete = _complete_lines(body, dialect.quote if has_quotes else None, ledger)
     return _parse(complete, dialect, ledger)
 
@@ -55,6 +58,35 @@ def joined(
             "wurde übernommen. Bitte in mehreren Dateien liefern, etwa eine je Stichtag oder Gemeinde."
         ) from error
     return columns, lines
+
+
+def _rejoined(body: TextLines, dialect: Dialect, ledger: Ledger) -> TextLines:
+    """Put records together whose quoted field holds line breaks; where that is doubtful nothing is changed.
+
+    Together they must give exactly one record of the right width, within a few lines: a forgotten quote
+    must not swallow its neighbours.
+    """
+    odd = np.flatnonzero(pc.bit_wise_and(pc.count_substring(body.text, dialect.quote), 1).to_numpy() == 1)
+    text: dict[int, str | None] = {}
+    for first, last in itertools.pairwise(odd.tolist()):
+        if first not in text and last - first <= _MOST_BREAKS:
+            record = " ".join(line.rstrip("\r\n") for line in body.text[first : last + 1].to_pylist())
+            if _is_record(record, dialect):
+                text |= {first: record + "\n"} | dict.fromkeys(range(first + 1, last + 1))
+    if not text:
+        return body
+    ledger.skip(sum(line is None for line in text.values()), "Zeile gehört zu einem Feld der Zeile davor")
+    lines = [text.get(place, line) for place, line in enumerate(body.text.to_pylist())]
+    keep = np.array([line is not None for line in lines])
+    return TextLines(pa.array([line for line in lines if line is not None], pa.string()), body.numbers[keep])
+
+
+def _is_record(record: str, dialect: Dialect) -> bool:
+    try:
+        row = next(csv.reader([record], delimiter=dialect.delimiter, quotechar=dialect.quote, strict=True))
+    except csv.Error:
+        return False
+    return len(row) == dialect.width
 
 
 def _complete_lines(body: TextLines, quote: str | None, ledger: Ledger) -> TextLines:

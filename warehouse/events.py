@@ -65,5 +65,5 @@ def _with_direction(rows: Rows, profile: Profile, ledger: Ledger) -> Rows:
     needed = pc.is_in(kind, value_set=_WITH_DELTA)
     delta = pc.if_else(needed, delta, pa.scalar(None, pa.int8()))
     unknown = pc.and_(needed, pc.is_null(delta)).to_numpy(zero_copy_only=False)
-    ledger.reject(rows.lines[unknown], profile.label("delta"), "Vorzeichen fehlt")
+    ledger.reject(rows.lines[unknown], profile.label("delta"), "nicht angegeben, ob gewonnen oder verloren")
     return rows.replace(delta=delta).keep(~unknown)

@@ -17,7 +17,9 @@ from warehouse.query import statement
 
 FOLDER = Path(__file__).parent / "indicators"
 
-Unit = Literal["Personen", "Jahre", "je 100", "je 1.000", "Prozent", "Kinder je Frau", "Verhältnis"]
+Unit = Literal[
+    "Personen", "Jahre", "je 100", "je 1.000", "Prozent", "Kinder je Frau", "Verhältnis", "Personen je km²"
+]
 
 
 class Indicator(BaseModel):

@@ -14,6 +14,7 @@ from warehouse.containers import MAGIC
 from warehouse.decoding import (
     BYTE_ORDER_MARK,
     END_OF_FILE,
+    WIDE_MARKS,
     TextLines,
     as_utf8,
     check_control_characters,
@@ -47,7 +48,8 @@ def is_large(file: Path, profile: Profile) -> bool:
     if file.stat().st_size <= LARGEST_AT_ONCE or not _is_row_by_row(profile):
         return False
     with file.open("rb") as stream:
-        return file.suffix.lower() != ".parquet" and not stream.read(len(MAGIC)).startswith(MAGIC)
+        start = stream.read(len(MAGIC))
+    return file.suffix.lower() != ".parquet" and not start.startswith((MAGIC, *WIDE_MARKS))
 
 
 def _is_row_by_row(profile: Profile) -> bool:

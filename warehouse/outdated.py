@@ -38,7 +38,7 @@ def kept_builds() -> int:
     text = os.environ.get(KEPT_VARIABLE) or str(KEPT)
     if not text.isdecimal() or int(text) < 1:
         raise WarehouseError(
-            f"{KEPT_VARIABLE} ist {text!r}; erwartet wird, wie viele Datenbestände aufzuheben sind: 1 oder mehr."
+            f"{KEPT_VARIABLE} ist {text!r}; erwartet wird die Zahl aufzuhebender Datenbestände, 1 oder mehr."
         )
     return int(text)
 

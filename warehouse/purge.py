@@ -18,6 +18,7 @@ from warehouse.catalog import deliveries, deliveries_in_force
 from warehouse.condense import condensed
 from warehouse.errors import WarehouseError, spoken_storage_errors
 from warehouse.locking import writing
+from warehouse.protection.keeping import keep_key_sums, sums_of
 from warehouse.receipt import Receipt, now
 from warehouse.recovery import mend_deliveries, take_over
 from warehouse.settings import Home
@@ -107,6 +108,7 @@ def _decide(home: Home, selection: Selection, order: tuple[str, str], keep_count
     in_force = deliveries_in_force(home)
     drafts = []
     if keep_counts:
+        keep_key_sums(home)
         records = [one for one in in_force if selection.takes(one) and one.kind in PERSONAL_KINDS]
         others = [one for one in in_force if not selection.takes(one)]
         drafts = condensed(home, records, others, by)
@@ -129,7 +131,8 @@ def _decide(home: Home, selection: Selection, order: tuple[str, str], keep_count
         builds=_files(derived, home.warehouse),
         forecasts=_files(derived, home.forecasts),
     )
-    removals = [*sorted(derived, key=_pointers_first), *(one.folder(home) for one in gone)]
+    sums = [] if keep_counts else sums_of(home, selection.municipality, selection.kinds, selection.until)
+    removals = [*sorted(derived, key=_pointers_first), *(one.folder(home) for one in gone), *sums]
     take_over(home, [*renames, _write_receipt(home, receipt)], removals)
     return receipt
 

@@ -43,7 +43,7 @@ def mend_deliveries(home: Home) -> None:
         remove(leftover)
     for leftover in home.purges.glob(".*.neu"):
         remove(leftover)
-    for leftover in home.secrets.glob("pseudonym.[0-9]*"):
+    for leftover in (*home.secrets.glob("pseudonym.[0-9]*"), *home.secrets.glob("protection-*.[0-9]*")):
         remove(leftover)
 
 

@@ -33,9 +33,23 @@ def sheet_as_csv(content: bytes, file_name: str, profile: Profile) -> tuple[byte
     return text.getvalue().encode(), (f"Tabellenblatt: {name}",)
 
 
-def sheet_rows(content: bytes, file_name: str) -> list[list[str]]:
-    """The cells of the only filled sheet as text."""
-    return _sheet(content, file_name, None, ".")[1]
+def sheet_rows(content: bytes, file_name: str, name: str | None = None) -> list[list[str]]:
+    """The cells of a sheet as text, of the only filled one if none is named."""
+    return _sheet(content, file_name, name, ".")[1]
+
+
+def filled_sheets(content: bytes, file_name: str) -> dict[str, int]:
+    """Visible sheets with content and their number of cells. Raises SourceError for a broken workbook."""
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        sheets = {name: book.get_sheet_by_name(name) for name in _visible(book)}
+    except (CalamineError, ValueError, OSError) as error:
+        raise _unreadable(file_name, error) from error
+    return {name: sheet.height * sheet.width for name, sheet in sheets.items() if sheet.height}
+
+
+def _unreadable(file_name: str, error: Exception) -> SourceError:
+    return SourceError(f"{file_name} ist keine lesbare Excel-Mappe ({error}). Bitte als XLSX neu speichern.")
 
 
 def _sheet(content: bytes, file_name: str, wanted: str | None, decimal: str) -> tuple[str, list[list[str]]]:
@@ -44,18 +58,20 @@ def _sheet(content: bytes, file_name: str, wanted: str | None, decimal: str) -> 
         name = _sheet_name(book, file_name, wanted)
         rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
     except (CalamineError, ValueError, OSError) as error:
-        raise SourceError(
-            f"{file_name} ist keine lesbare Excel-Mappe ({error}). Bitte als XLSX neu speichern."
-        ) from error
+        raise _unreadable(file_name, error) from error
     return name, [[_text(cell, decimal) for cell in row] for row in rows]
 
 
-def _sheet_name(book: CalamineWorkbook, file_name: str, wanted: str | None) -> str:
-    visible = [
+def _visible(book: CalamineWorkbook) -> list[str]:
+    return [
         sheet.name
         for sheet in book.sheets_metadata
         if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
     ]
+
+
+def _sheet_name(book: CalamineWorkbook, file_name: str, wanted: str | None) -> str:
+    visible = _visible(book)
     if wanted is not None:
         if wanted not in visible:
             raise SourceError(

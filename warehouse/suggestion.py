@@ -4,139 +4,88 @@ Headings are compared with those of the shipped profiles; values tell dates, key
 only guessed is marked, and nothing is taken in with a draft before a person has read it.
 """
 
-import csv
-import io
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from warehouse.canonical import KINDS, NULLABLE, SCHEMAS
-from warehouse.containers import MAGIC, is_workbook
+from warehouse.casting import Context
 from warehouse.declaration import Column
-from warehouse.decoding import decoded
-from warehouse.errors import SourceError
-from warehouse.profile import WORKING, Profile, profile_ids, read_profile
-from warehouse.spreadsheets import sheet_rows
-
-DELIMITERS = (";", ",", "\t", "|")
-SAMPLE_ROWS = 2000
-# Share of the values that must have a form for it to be proposed.
-MOST = 0.95
-_DATES = {
-    "%d.%m.%Y": r"\d{2}\.\d{2}\.\d{4}",
-    "%Y-%m-%d": r"\d{4}-\d{2}-\d{2}",
-    "%Y%m%d": r"(?:18|19|20)\d{6}",
-    "%Y%m": r"(?:19|20)\d{4}",
-}
-_SEX = {
-    "m": "m",
-    "w": "w",
-    "f": "w",
-    "1": "m",
-    "2": "w",
-    "männlich": "m",
-    "weiblich": "w",
-    "d": "*",
-    "x": "*",
-    "3": "*",
-}
-
-
-@dataclass(frozen=True)
-class Layout:
-    """How the text of a file is cut: `title_lines` stand above the headings."""
-
-    encoding: str
-    delimiter: str | None
-    title_lines: int
-    headings: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-    def values(self, place: int) -> list[str]:
-        """Filled values of one column of the sample."""
-        return [row[place].strip() for row in self.rows if len(row) > place and row[place].strip()]
-
-
-@dataclass(frozen=True)
-class Fit:
-    """How well a shipped profile fits the headings: columns found of those it needs."""
-
-    profile: Profile
-    found: tuple[str, ...]
-    missing: tuple[str, ...]
-
-
-@dataclass
-class Proposal:
-    """YAML lines of a profile, what fits already, and what a person has to decide."""
-
-    fits: list[Fit]
-    kind: str | None
-    layout: Layout
-    columns: dict[str, str] = field(default_factory=dict)
-    ignored: list[str] = field(default_factory=list)
-    open_questions: list[str] = field(default_factory=list)
+from warehouse.layouts import Layout, read_layout
+from warehouse.profile import WORKING, profile_ids, read_profile
+from warehouse.proposal import Fit, Proposal, declared_rule, yaml_text
+from warehouse.pseudonym import Pseudonyms
+from warehouse.values import Refused
+from warehouse.vocabulary import (
+    MOST,
+    PERSONAL,
+    WORDS,
+    age_heading,
+    codes_for,
+    date_format,
+    is_ages,
+    meaning,
+    plain,
+    share,
+)
 
 
 def suggest(file: Path) -> Proposal:
-    """Propose a profile for a delimited file or a workbook.
+    """Propose a profile for a delimited file, a workbook or an archive of such files.
 
     Raises:
         SourceError: no table of columns can be seen in it.
     """
-    layout = _layout(file)
+    layout = read_layout(file)
     fits = sorted(_fits(layout.headings), key=lambda fit: (len(fit.missing), -len(fit.found)))
-    best = next((fit for fit in fits if len(fit.found) >= len(fit.missing) and fit.found), None)
-    proposal = Proposal(fits, best.profile.kind if best else None, layout)
+    meanings = _meanings(layout)
+    proposal = Proposal(fits, _kind(meanings, layout, fits), layout, layout.member or file.name)
+    best = next((fit for fit in fits if fit.profile.kind == proposal.kind and fit.found), None)
+    if layout.others:
+        what = "Tabellenblätter" if layout.sheet else "Dateien des Archivs"
+        proposal.open_questions.append(
+            f"Gelten auch die anderen {what}: {', '.join(layout.others)}? Angesehen wurde "
+            f"{layout.sheet or layout.member}."
+        )
     for place, heading in enumerate(layout.headings):
-        _propose_column(proposal, best, place, heading)
+        _propose_column(proposal, best, meanings, place, heading)
+    _propose_facts(proposal)
     _ask_for_missing(proposal)
     return proposal
 
 
-def _layout(file: Path) -> Layout:
-    content = file.read_bytes()
-    if is_workbook(content):
-        rows = [tuple(row) for row in sheet_rows(content, file.name)][: SAMPLE_ROWS + 60]
-        return _cut(rows, "xlsx", None, file.name)
-    if content.startswith(MAGIC):
-        raise SourceError(f"{file.name} ist ein Archiv. Bitte auspacken und eine der Dateien angeben.")
-    text = decoded(content, ("utf-8", "cp1252"), file.name)
-    lines = text.data.decode().splitlines()[: SAMPLE_ROWS + 60]
-    delimiter = max(DELIMITERS, key=lambda one: _regularity(lines, one))
-    if _regularity(lines, delimiter) == 0:
-        raise SourceError(
-            f"{file.name} hat keine Trennzeichen (gesucht: Semikolon, Komma, Tabulator, senkrechter "
-            "Strich). Für feste Satzlängen braucht das Profil die Satzbeschreibung des Verfahrens; als "
-            "Vorlage dient kosis_bestand."
-        )
-    try:
-        rows = [tuple(row) for row in csv.reader(io.StringIO("\n".join(lines)), delimiter=delimiter)]
-    except csv.Error as error:
-        raise SourceError(f"{file.name} hat Zeilen, die keine Tabelle sein können ({error}).") from error
-    return _cut(rows, text.encoding, delimiter, file.name)
+def _meanings(layout: Layout) -> dict[str, str]:
+    """Heading → canonical name, each name once; headings nobody knows are told by their values."""
+    found: dict[str, str] = {}
+    for heading in layout.headings:
+        name = meaning(heading)
+        if name and name not in found.values():
+            found[heading] = name
+    for place, heading in enumerate(layout.headings):
+        guess = None if heading in found or plain(heading) in PERSONAL else _guess(layout.values(place))
+        if guess and guess not in found.values() and age_heading(heading) is None:
+            found[heading] = guess
+    return found
 
 
-def _regularity(lines: Sequence[str], delimiter: str) -> int:
-    """Fields per line that most lines share; a delimiter that cuts nothing scores 0."""
-    counts = [line.count(delimiter) for line in lines if line.strip()]
-    most = max(set(counts), key=counts.count, default=0)
-    return most if counts.count(most) >= len(counts) / 2 else 0
+def _kind(meanings: dict[str, str], layout: Layout, fits: Sequence[Fit]) -> str | None:
+    """What is delivered: what a shipped profile says, else persons, else counts of persons."""
+    best = next((fit for fit in fits if not fit.missing), None)
+    if best:
+        return best.profile.kind
+    known = set(meanings.values())
+    if {"person_key", "birth"} <= known:
+        return "stock"
+    if {"persons", "age"} <= known or _wide_places(layout):
+        return "population"
+    near = next((fit for fit in fits if len(fit.found) >= len(fit.missing) and fit.found), None)
+    return near.profile.kind if near else None
 
 
-def _cut(rows: Sequence[tuple[str, ...]], encoding: str, delimiter: str | None, name: str) -> Layout:
-    """Find the headings: the first row as wide as most rows."""
-    widths = [sum(1 for cell in row if cell.strip()) for row in rows]
-    filled = [width for width in widths if width]
-    usual = max(set(filled), key=filled.count, default=0)
-    title = next((place for place, width in enumerate(widths) if width >= max(2, 0.8 * usual)), None)
-    if title is None:
-        raise SourceError(
-            f"{name} enthält keine Tabelle mit Spalten. Bitte eine Datei mit Kopfzeile liefern."
-        )
-    headings = tuple(cell.strip() for cell in rows[title])
-    return Layout(encoding, delimiter, title, headings, tuple(rows[title + 1 :]))
+def _wide_places(layout: Layout) -> list[int]:
+    """Places of columns that are age groups; a single one is no wide file."""
+    places = [place for place, heading in enumerate(layout.headings) if age_heading(heading)]
+    return places if len(places) > 2 else []
 
 
 def _fits(headings: Sequence[str]) -> list[Fit]:
@@ -157,60 +106,126 @@ def _named(column: Column, seen: set[str]) -> bool:
     return any(heading.casefold() in seen for heading in column.headings)
 
 
-def _propose_column(proposal: Proposal, best: Fit | None, place: int, heading: str) -> None:
-    values = proposal.layout.values(place)
-    if best:
-        for name, column in best.profile.all_columns.items():
-            if heading.casefold() in {one.casefold() for one in column.headings}:
-                proposal.columns[name] = _declared(heading, column)
-                return
-    guess = _guess(values)
-    if guess is None or guess[0] in proposal.columns:
+def _propose_column(
+    proposal: Proposal, best: Fit | None, meanings: dict[str, str], place: int, heading: str
+) -> None:
+    values, name = proposal.layout.values(place), meanings.get(heading)
+    if best and (declared := _declared_name(best, heading, values)):
+        proposal.columns[declared] = declared_rule(heading, best.profile.all_columns[declared])
+    elif proposal.kind == "population" and place in _wide_places(proposal.layout):
+        age, age_to, sex = age_heading(heading) or (0, 0, None)
+        told = f", sex: {sex}" if sex else ""
+        proposal.wide.append(f"{{heading: {yaml_text(heading)}, age: {age}, age_to: {age_to}{told}}}")
+    elif plain(heading) in PERSONAL:
+        proposal.dropped.append(heading)
+    elif name and name not in proposal.columns and (rule := _rule(name, values)) is not None:
+        proposal.columns[name] = f"{{headings: [{yaml_text(heading)}]{rule}}}"
+        if name not in WORDS or plain(heading) not in WORDS[name]:
+            proposal.open_questions.append(
+                f"Ist die Spalte {heading!r} wirklich {name}? Aus den Werten geraten."
+            )
+    elif heading:
         proposal.ignored.append(heading)
-        return
-    name, rule = guess
-    proposal.columns[name] = f"{{headings: [{heading!r}]{rule}}}"
-    proposal.open_questions.append(f"Ist die Spalte {heading!r} wirklich {name}? Aus den Werten geraten.")
 
 
-def _declared(heading: str, column: Column) -> str:
-    given = column.model_dump(exclude_defaults=True, exclude={"headings", "position"})
-    parts = [f"headings: [{heading!r}]"]
-    for key, value in given.items():
-        parts.append(f"{key}: {_yaml(value)}")
-    return "{" + ", ".join(parts) + "}"
-
-
-def _yaml(value: object) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{key!r}: {_yaml(one)}" for key, one in value.items()) + "}"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(_yaml(one) for one in value) + "]"
-    return repr(value) if isinstance(value, str) else str(value)
-
-
-def _guess(values: list[str]) -> tuple[str, str] | None:
-    if not values:
-        return None
-    for date_format, pattern in _DATES.items():
-        if _share(values, pattern) >= MOST:
-            return "reference_date", f", type: date, formats: [{date_format!r}]"
-    if len({value.casefold() for value in values} - set(_SEX)) == 0 and len(set(values)) >= 2:
-        codes = {value: _SEX[value.casefold()] for value in sorted(set(values))}
-        return "sex", f", codes: {_yaml(codes)}"
-    if _share(values, r"0[1-9]\d{6}|1[0-6]\d{6}") >= MOST:
-        return "municipality_ags", r", pattern: '\d{8}'"
-    if _share(values, r"\d{1,3}(?:\s*[-–]\s*\d{1,3}|\s*\+)?") >= MOST and len(set(values)) > 10:
-        numbers = [int(value) for value in values if value.isdigit()]
-        if not numbers or max(numbers) <= 120:
-            return "age", ", type: age_group"
+def _declared_name(best: Fit, heading: str, values: Sequence[str]) -> str | None:
+    """The column of a shipped profile that has this heading and understands these values."""
+    for name, column in best.profile.all_columns.items():
+        if heading.casefold() in {one.casefold() for one in column.headings}:
+            if column.type == "register_id":
+                return name if share(values, column.pattern or ".+") >= MOST else None
+            outcomes = Context(best.profile, "00000000", Pseudonyms(b"")).outcomes(name)
+            good = sum(not isinstance(outcomes[value], Refused) for value in values)
+            return name if good >= MOST * len(values) else None
     return None
 
 
-def _share(values: list[str], pattern: str) -> float:
-    return sum(bool(re.fullmatch(pattern, value)) for value in values) / len(values)
+def _rule(name: str, values: list[str]) -> str | None:
+    """What a column of this meaning needs to be read, None if its values do not suit it."""
+    if name in {"sex", "nationality", "dwelling"}:
+        codes = codes_for(name, values)
+        if codes:
+            return f", codes: {yaml_text(codes)}"
+        is_state = name == "nationality" and share(values, r"\d{3}") >= MOST
+        return r", codes: {'000': D}, other: A, pattern: '\d{3}'" if is_state else None
+    if name in {"reference_date", "birth"}:
+        form = date_format(values)
+        kind = "birth_date" if name == "birth" else "date"
+        return f", type: {kind}, formats: [{form!r}]" if form else None
+    simple = {
+        "age": ", type: age_group" if is_ages(values) else None,
+        "persons": ", type: integer, minimum: 0" if share(values, r"\d+(?:[.,]0*)?") >= MOST else None,
+        "municipality_ags": r", pattern: '\d{8}'" if share(values, r"\d{8}") >= MOST else None,
+        "person_key": ", type: register_id",
+        "area_id": _area_rule(values),
+        "street": ", required: false",
+        "house_number": ", required: false",
+        "house_suffix": ", required: false",
+        "street_key": ", required: false",
+    }
+    return simple.get(name)
+
+
+def _area_rule(values: Sequence[str]) -> str | None:
+    if share(values, r"\d{8}-[A-Za-z0-9-]{1,16}") >= MOST:
+        return ", type: area_id, required: false"
+    if share(values, r"[A-Za-z0-9]{1,16}") >= MOST:
+        return ", type: area_key, required: false"
+    return None
+
+
+def _propose_facts(proposal: Proposal) -> None:
+    """Whose the file is and of when, where no column says it per row."""
+    columns, layout, name = proposal.columns, proposal.layout, proposal.file_name
+    is_local = "type: area_key" in columns.get("area_id", "")
+    if "municipality_ags" in columns and is_local:
+        owners = _values_of(proposal, "municipality_ags")
+        if len(owners) == 1:
+            proposal.facts["municipality"] = f"{{constant: {owners.pop()!r}}}"
+            proposal.ignored.append(_heading_of(proposal, "municipality_ags"))
+            del columns["municipality_ags"]
+        else:
+            proposal.open_questions.append(
+                "Die Gebietsschlüssel gelten nur innerhalb einer Gemeinde, die Datei nennt mehrere. Bitte je "
+                "Gemeinde eine Datei liefern oder vollständige Schlüssel (Gemeinde-Gebiet)."
+            )
+    elif "municipality_ags" not in columns and re.search(r"(?<!\d)\d{8}(?!\d)", name):
+        proposal.facts["municipality"] = r"{file_name: '(?<!\d)(\d{8})(?!\d)'}"
+    if "reference_date" in columns:
+        proposal.facts["reference_date"] = "{column: reference_date}"
+    elif re.search(r"\d{4}-\d{2}-\d{2}", name):
+        proposal.facts["reference_date"] = r"{file_name: '(\d{4}-\d{2}-\d{2})'}"
+    elif found := re.search(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", layout.titles):
+        day = f"{found[3]}-{int(found[2]):02d}-{int(found[1]):02d}"
+        proposal.facts["reference_date"] = f"{{constant: '{day}'}}"
+        proposal.open_questions.append(
+            f"Der Stichtag {day} stammt aus der Zeile über der Tabelle und gilt nur für diese Datei."
+        )
+    elif re.search(r"(?<!\d)(?:19|20)\d{2}(?!\d)", name):
+        proposal.facts["reference_date"] = r"{file_name: '(?<!\d)((?:19|20)\d{2})(?!\d)'}"
+    if proposal.kind == "stock" and "dwelling" not in columns:
+        proposal.constants["dwelling"] = "H"
+        proposal.open_questions.append("Stehen in der Datei nur Hauptwohnungen? So ist es angenommen.")
+
+
+def _heading_of(proposal: Proposal, name: str) -> str:
+    return next(one for one in proposal.layout.headings if f"[{yaml_text(one)}]" in proposal.columns[name])
+
+
+def _values_of(proposal: Proposal, name: str) -> set[str]:
+    return set(proposal.layout.values(proposal.layout.headings.index(_heading_of(proposal, name))))
+
+
+def _guess(values: list[str]) -> str | None:
+    if not values:
+        return None
+    if len(set(values)) >= 2 and codes_for("sex", values):
+        return "sex"
+    if share(values, r"0[1-9]\d{6}|1[0-6]\d{6}") >= MOST:
+        return "municipality_ags"
+    if (form := date_format(values)) and form != "%Y":
+        return "reference_date"
+    return "age" if is_ages(values) and len(set(values)) > 10 else None
 
 
 def _ask_for_missing(proposal: Proposal) -> None:
@@ -220,7 +235,12 @@ def _ask_for_missing(proposal: Proposal) -> None:
         )
         return
     table = KINDS[proposal.kind][0]
-    needed = set(SCHEMAS[table].names) - NULLABLE[table] - set(proposal.columns)
+    needed = set(SCHEMAS[table].names) - NULLABLE[table] - set(proposal.columns) - set(proposal.constants)
+    needed -= {"age", "age_to", "persons"} if proposal.wide else set()
+    needed -= {"age_to"} if "age" in proposal.columns else set()
+    needed -= {"municipality_ags"} if "municipality" in proposal.facts else set()
+    needed -= {"reference_date"} if "reference_date" in proposal.facts else set()
+    needed -= {"area_id"} if "street" in proposal.columns else set()
     if proposal.kind in WORKING and proposal.kind in {"stock", "events"}:
         needed -= {"birth_year"} if "birth" in proposal.columns else set()
         needed -= {"event_kind", "sign"} if "event" in proposal.columns else set()
@@ -229,32 +249,3 @@ def _ask_for_missing(proposal: Proposal) -> None:
             f"Woher kommt {name}? Keine Spalte passt; möglich sind columns, constants, municipality, "
             "reference_date."
         )
-
-
-def as_yaml(proposal: Proposal, profile_id: str, file: Path) -> str:
-    """The draft as a YAML file with what is open in comments."""
-    layout = proposal.layout
-    lines = [f"# Vorschlag nach {file.name}; bitte lesen, ergänzen und mit „kohorte profile check“ prüfen."]
-    lines += [f"# OFFEN: {question}" for question in proposal.open_questions]
-    lines += [
-        f"id: {profile_id}",
-        f"title: {file.stem}",
-        f"kind: {proposal.kind or 'population'}",
-        "about: Woher die Datei kommt und was eine Zeile ist.",
-        "formats: [delimited]",
-        f"files: ['*{file.suffix.lower()}']",
-    ]
-    if layout.delimiter is not None:
-        lines.append(
-            f"delimiters: [{layout.delimiter!r}]" if layout.delimiter != "\t" else 'delimiters: ["\\t"]'
-        )
-    if layout.encoding == "cp1252":
-        lines.append("encodings: [cp1252]")
-    if layout.title_lines:
-        lines.append(f"title_lines: {layout.title_lines}")
-    date = "{column: reference_date}" if "reference_date" in proposal.columns else "{file_name: '(\\d{4})'}"
-    lines += [f"reference_date: {date}", "columns:"]
-    lines += [f"  {name}: {rule}" for name, rule in proposal.columns.items()]
-    if proposal.ignored:
-        lines.append(f"ignored: {_yaml(proposal.ignored)}")
-    return "\n".join(lines) + "\n"

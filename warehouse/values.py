@@ -90,8 +90,10 @@ def age_group(text: str) -> tuple[int, int]:
 @cache
 def _date_pattern(date_format: str) -> re.Pattern[str]:
     pattern = re.escape(date_format).replace(r"\%", "%")
+    # 1.2.1980 can only be one day; without dots every digit has its place
+    is_apart = "." in date_format or "/" in date_format
     for letter, part in _DATE_PARTS.items():
-        pattern = pattern.replace(f"%{letter}", part)
+        pattern = pattern.replace(f"%{letter}", part.replace("{2}", "{1,2}") if is_apart else part)
     return re.compile(pattern, re.ASCII)
 
 

@@ -1,25 +1,14 @@
 """What every page meets first: who is here, may they enter, and if not, what to do."""
 
 from collections.abc import Callable, Iterable
-from types import MappingProxyType
 
 import streamlit as st
 
 from dashboards import cards, style
+from dashboards.access.identity import identify, sessions
 from dashboards.access.people import ANYONE, Account, Person, Role
 from dashboards.access.permits import House, may_enter
-from dashboards.access.rights import find_person
-from dashboards.access.sessions import Sessions, State, open_sessions
 from dashboards.access.settings import Login, login_of_server
-from dashboards.errors import DashboardError
-
-ENDED = MappingProxyType(
-    {
-        State.TOO_OLD: "Die Anmeldung ist abgelaufen. Bitte neu anmelden.",
-        State.IDLE: "Seit einer halben Stunde war niemand hier. Bitte neu anmelden.",
-        State.ENDED: "Sie haben sich abgemeldet. Bitte neu anmelden.",
-    }
-)
 
 
 def admit(house: House, municipalities: Callable[[], Iterable[str]]) -> Person:
@@ -31,7 +20,7 @@ def admit(house: House, municipalities: Callable[[], Iterable[str]]) -> Person:
     login = login_of_server()
     if login is None:
         return _local(house, municipalities())
-    person, reason = _identify(login)
+    person, reason = identify(login, st.user.to_dict())
     if person is not None and may_enter(person, house, municipalities()):
         return person
     if person is not None:
@@ -61,23 +50,6 @@ def _local(house: House, municipalities: Iterable[str]) -> Person:
     return Person("Werkbank", Role.STATISTICIAN, frozenset(municipalities))
 
 
-def _identify(login: Login) -> tuple[Person | None, str]:
-    """Return the person of the browser's login; without one, why not."""
-    if not st.user.get("is_logged_in"):
-        return None, ""
-    account = Account(str(st.user.get("iss", "")).rstrip("/"), str(st.user.get("sub", "")))
-    state = _sessions(login).visit(account, int(str(st.user.get("iat") or 0)))
-    if state is not State.OPEN:
-        return None, ENDED[state]
-    try:
-        person = find_person(login.rights, account)
-    except DashboardError as error:
-        return None, str(error)
-    if person is None:
-        return None, f"Das Konto {account.subject} hat hier kein Recht. Bitte die Verwaltung ansprechen."
-    return person, ""
-
-
 def _ask_to_log_in(reason: str) -> None:
     st.html(style.style_sheet(style.LIGHT))
     cards.page_head("Kohorte", "Bitte anmelden", reason)
@@ -86,9 +58,5 @@ def _ask_to_log_in(reason: str) -> None:
 
 
 def _leave(login: Login, account: Account) -> None:
-    _sessions(login).end(account)
+    sessions(login).end(account)
     st.logout()
-
-
-def _sessions(login: Login) -> Sessions:
-    return open_sessions(login.sessions, login.absolute, login.idle)

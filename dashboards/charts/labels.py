@@ -148,6 +148,7 @@ def _fan_ends(scene: Scene) -> list[dict[str, Any]]:
         return []
     end = scene.forecast.iloc[-1]
     shown = ["q10", "median", "q90"] if scene.layout.with_median else ["q10", "q90"]
+    shown = [name for name in shown if not text.is_missing(end[name])]
     heights = apart([float(end[name]) for name in shown], scene.line_height)
     notes = []
     for name, height in zip(shown, heights, strict=True):

@@ -152,10 +152,11 @@ def _fan(scene: Scene) -> list[go.Scatter]:
     if scene.forecast is None:
         return []
     colours, table = scene.colours, scene.forecast
-    years = table["year"].tolist()
     bands = []
     for low, high, opacity in (("q10", "q90", colours.fan_outer), ("q25", "q75", colours.fan_inner)):
-        edge = table[high].tolist() + table[low].tolist()[::-1]
+        # A band that is withheld ends where it is last known.
+        known = table.dropna(subset=[low, high])
+        years, edge = known["year"].tolist(), known[high].tolist() + known[low].tolist()[::-1]
         fill = {"fill": "toself", "fillcolor": rgba(colours.brand, opacity), "line": {"width": 0}}
         bands.append(go.Scatter(x=years + years[::-1], y=edge, mode="lines", hoverinfo="skip", **fill))
     return [*bands, _median(scene, table)]

@@ -36,8 +36,8 @@ SEVEN_GROUPS = "seven_groups"
 SIZE_KEYS = ("<2k", "2-5k", "5-10k", "10-50k", ">50k")
 
 
-# From ten years on children under six hang on the fertility of years nobody knows, all areas together: no band
-# is claimed for them without a named scenario of fertility (backtest.md § 6).
+# From ten years on children under six hang on the fertility of years nobody knows, in all areas together: no
+# band is claimed for them without a named scenario of fertility (backtest.md § 6).
 WITHHELD_BAND, WITHHELD_FROM = "0-5", 10
 BAND_KEYS = tuple(band.key for band in BANDS)
 

@@ -39,17 +39,17 @@ PERCENTAGES = tuple(field.name for field in fields(Measures) if field.name != "n
 NOTHING = Measures(**dict.fromkeys(PERCENTAGES, float("nan")), n=0)
 
 
-def fair_crps(draws: Array, came: Array) -> Array:
-    """Return the CRPS of draws (…, draw) in the units of `came`, as if there were infinitely many draws.
+def fair_crps(ordered: Array, came: Array) -> Array:
+    """Return the CRPS of sorted draws (…, draw) in the units of `came`, as if there were infinitely many.
 
     Ferro (2014): the mean distance between draws is divided by m (m - 1), not m².
     """
-    count = draws.shape[-1]
-    ordered = np.sort(draws, axis=-1)
-    rank = 2 * np.arange(1, count + 1) - count - 1
-    spread = (ordered * rank).sum(axis=-1, dtype=float) / (count * (count - 1))
-    distance: Array = np.abs(draws - came[..., np.newaxis]).mean(axis=-1, dtype=float) - spread
-    return distance
+    count = ordered.shape[-1]
+    rank = (2 * np.arange(1, count + 1) - count - 1) / (count * (count - 1))
+    spread = ordered @ rank.astype(ordered.dtype)
+    distance: Array = np.abs(ordered - came[..., np.newaxis].astype(ordered.dtype)).mean(axis=-1, dtype=float)
+    score: Array = distance - spread
+    return score
 
 
 def measure(forecast: Array, came: Array, fan: Fan | None = None) -> Measures:

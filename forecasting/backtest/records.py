@@ -1,4 +1,4 @@
-"""A backtest as one flat list for machines: each origin and all of them, by lead, level, size class and age."""
+"""A backtest as a flat list for machines: each origin and all, by lead, level, size class and age band."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

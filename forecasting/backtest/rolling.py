@@ -6,9 +6,19 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from forecasting.backtest.bands import band_sums
-from forecasting.backtest.benchmarks import BENCHMARKS
+from forecasting.backtest.benchmarks import BENCHMARKS, LINEXP_YEARS
+from forecasting.backtest.measures import fair_crps
 from forecasting.backtest.past import Past, forecast_components, forecast_counts, observed_flows
-from forecasting.backtest.past_errors import Memory, fan_of, stacked, without_withheld
+from forecasting.backtest.past_errors import (
+    HIGH,
+    LOW,
+    Drawn,
+    Memory,
+    in_order,
+    sorted_quantile,
+    stacked,
+    without_withheld,
+)
 from forecasting.backtest.record import (
     COMPONENTS,
     COUNTS,
@@ -20,7 +30,7 @@ from forecasting.backtest.record import (
     Scope,
 )
 from forecasting.backtest.scope import find_scope, first_year_with_events, of_areas, without_gaps
-from forecasting.calibration import size_classes, widen
+from forecasting.calibration import size_classes
 from forecasting.cohort_ratios.register import count_history, has_counts_only
 from forecasting.components import Array
 from forecasting.errors import ForecastError
@@ -31,6 +41,8 @@ from forecasting.settings import RunSettings
 LEAST_HISTORY = 3
 MOST_LEADS = 10
 DRAWS = 100
+# Stocks a benchmark looks at: LINEXP needs ten years back.
+BENCHMARK_YEARS = LINEXP_YEARS + 1
 # Origins compared if none are named, and earlier ones that only teach the width of the band.
 MOST_ORIGINS, MOST_EARLIER = 20, 12
 FAN_PARTS = ("low", "high", "crps")
@@ -86,10 +98,11 @@ def backtest_register(
         known = register.jump_off_year if year in wanted else wanted[-1]
         ahead = replace(settings, horizon=min(request.leads, known - year))
         past = _our_forecast(register.until(year), scope, ahead)
-        origin = _compare(register, scope, (year, past), memory)
+        drawn = in_order(past.draws)
+        came, size = _what_came(register, scope, year, ahead.horizon)
         if year in wanted:
-            done.append(origin)
-        memory.add(year, past.draws, origin.came)
+            done.append(_compare(register, scope, (year, past, drawn), memory))
+        memory.add(year, drawn, came)
     size = of_areas(scope, register.stock[-1].sum(axis=(1, 2, 3)), 0)
     return _record(scope, register, (done, request.leads)), memory.factors(
         register.jump_off_year, size, request.leads
@@ -121,32 +134,37 @@ def _our_forecast(register: Register, scope: Scope, settings: RunSettings) -> Pa
     return forecast_components(register.last(register.jump_off_year - since + 2), scope, settings)
 
 
-def _compare(register: Register, scope: Scope, case: tuple[int, Past], memory: Memory) -> _Origin:
-    """Set one origin's forecasts beside what came; nothing later than the origin enters the bands."""
-    year, past = case
-    leads = past.draws.shape[0]
-    stock = of_areas(scope, register.stock.sum(axis=2), 1)
+def _what_came(register: Register, scope: Scope, year: int, leads: int) -> tuple[Array, Array]:
+    """Return residents after an origin (lead, area, band) and at it (area)."""
     known = register.years.index(year) + 2
-    came = band_sums(stock[known : known + leads].sum(axis=2), 2)
-    size = stock[known - 1].sum(axis=(1, 2))
+    stock = of_areas(scope, register.stock[known - 1 : known + leads].sum(axis=(2, 3)), 1)
+    return band_sums(stock[1:], 2), stock[0].sum(axis=-1)
+
+
+def _compare(register: Register, scope: Scope, case: tuple[int, Past, Drawn], memory: Memory) -> _Origin:
+    """Set one origin's forecasts beside what came; nothing later than the origin enters the bands."""
+    year, past, drawn = case
+    leads = past.draws.shape[0]
+    came, size = _what_came(register, scope, year, leads)
+    known = register.years.index(year) + 2
+    stock = of_areas(scope, register.stock[max(known - BENCHMARK_YEARS, 0) : known].sum(axis=2), 1)
     forecasts = {
-        method: band_sums(project(stock[:known], leads).sum(axis=2), 2)
-        for method, project in BENCHMARKS.items()
+        method: band_sums(project(stock, leads).sum(axis=2), 2) for method, project in BENCHMARKS.items()
     }
     factors = memory.factors(year, size, leads)[size_classes(size)].transpose(2, 0, 1)
     fans = {
-        OURS: fan_of(_calibrated(past.draws, factors), came),
-        UNCALIBRATED: fan_of(past.draws, came),
-        NAIVE: fan_of(memory.naive_draws(year, past.point, size), came),
+        OURS: drawn.fan(came, factors),
+        UNCALIBRATED: drawn.fan(came),
+        NAIVE: _naive_fan(memory.naive_draws(year, drawn.point, size), came),
     }
     fans = {method: without_withheld(fan) for method, fan in fans.items()}
-    return _Origin(
-        year, came, size, {**forecasts, OURS: past.point}, fans, _flow_errors(register, scope, case)
-    )
+    flows = _flow_errors(register, scope, (year, past))
+    return _Origin(year, came, size, {**forecasts, OURS: drawn.point}, fans, flows)
 
 
-def _calibrated(draws: Array, factors: Array) -> Array:
-    return widen(draws, np.median(draws, axis=-1), factors.astype(draws.dtype))
+def _naive_fan(draws: Array, came: Array) -> Fan:
+    # Past errors are sorted already, and so is what they make of a point.
+    return Fan(sorted_quantile(draws, LOW), sorted_quantile(draws, HIGH), fair_crps(draws, came))
 
 
 def _flow_errors(register: Register, scope: Scope, case: tuple[int, Past]) -> Array | None:

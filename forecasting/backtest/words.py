@@ -39,6 +39,11 @@ SIZES = {
     "10-50k": "10.000–50.000",
     ">50k": "über 50.000",
 }
+CALIBRATED = (
+    "An der Rückrechnung geeicht sind die Spannen der Einwohnerzahlen und Altersgruppen. Durchschnittsalter, "
+    "Quotienten, Geburten, Sterbefälle und Wanderungen sind es nicht. Für Kinder unter 6 wird ab zehn Jahren "
+    "keine Spanne zugesichert, solange kein Szenario die Geburten nennt."
+)
 # Leads and names shown; the JSON has all.
 SHOWN_LEADS = (1, 3, 5, 10)
 SHOWN_LEFT_OUT = 8
@@ -85,7 +90,7 @@ def run_notes(report: Report) -> tuple[str, ...]:
         notes.append(
             f"{name}: {len(report.missed)} von {len(report.gates)} Schranken sind verfehlt. {missed}"
         )
-    return tuple(notes)
+    return (*notes, f"{name}: {CALIBRATED}")
 
 
 def _head(report: Report, level: str) -> Iterator[str]:

@@ -13,8 +13,8 @@ from forecasting.components import Array, Integers
 REGION_SIZE = 100_000
 # Residents no city of parts reaches, and those a country of parts has at least.
 MOST_OF_A_CITY, LEAST_OF_A_COUNTRY = 4_500_000, 1_000_000
-# Spread of the logarithm of sizes: the 348 Norwegian municipalities have 1.34, Berlin's quarters .66 (447), .61
-# (138) and .43 (60), its Bezirke .17, Norway's 15 counties .61.
+# Spread of the logarithm of sizes: the 348 Norwegian municipalities have 1.34, Berlin's quarters .66 (447),
+# .61 (138) and .43 (60), its Bezirke .17, Leipzig's 63 quarters .66, Norway's 15 counties .61.
 ALIKE, UNALIKE, BEZIRKE_ALIKE = 0.7, 0.9, 0.45
 # So many parts of very different size under one key are no town's.
 MANY = 40

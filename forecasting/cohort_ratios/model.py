@@ -11,7 +11,7 @@ from forecasting.cohort_ratios.history import CountHistory, check_history, cohor
 from forecasting.cohort_ratios.mobility import pull_back
 from forecasting.cohort_ratios.size_types import size_types
 from forecasting.cohort_ratios.survival import Reference, estimate_reference
-from forecasting.cohort_ratios.totals import TotalsPath, estimate_path, path_weight, spread_adjustment
+from forecasting.cohort_ratios.totals import TotalsPath, estimate_path, spread_adjustment
 from forecasting.components import Array
 
 # An area may lose people fast, but no cohort more than this in one year (backtest.md § 4.7).
@@ -86,7 +86,7 @@ def _step(state: Array, estimates: Estimates, year: int) -> PointYear:
     after = _with_infants(state, after, estimates, year)
     people = state.sum(axis=(1, 2))
     wanted = estimates.path.increment(people, year)
-    missing = path_weight(people) * (wanted - (after.sum(axis=(1, 2)) - people))
+    missing = estimates.path.weight(people) * (wanted - (after.sum(axis=(1, 2)) - people))
     adjusted = after + spread_adjustment(after, missing)
     adjusted[..., 1:] = np.maximum(adjusted[..., 1:], LEAST_LEFT * survivors)
     adjusted[..., 0] = np.maximum(adjusted[..., 0], LEAST_LEFT * after[..., 0])

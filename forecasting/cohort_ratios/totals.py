@@ -23,15 +23,22 @@ LEAST_OWN, MOST_OWN = 0.3, 1.0
 # second point to nothing (at 735,000); above 300,000 an unconstrained total was best (backtest.md § 4).
 SMALL, SMALL_WEIGHT = 50_000.0, 0.75
 LARGE, LARGE_WEIGHT = 300_000.0, 0.25
+# Structures that differ by less than this share are one: ages were not delivered.
+SAME = 1e-6
 # Below this many areas the halves tell nothing about how growth persists.
 LEAST_SIBLINGS = 4
 
 
 @dataclass(frozen=True)
 class TotalsPath:
-    """`growth` (area): yearly logarithmic growth before damping."""
+    """`growth` (area): yearly logarithmic growth before damping. `is_alone`: no ages are known."""
 
     growth: Array
+    is_alone: bool = False
+
+    def weight(self, people: Array) -> Array:
+        """Return how much of a year's change (area) follows the path: all of it if nothing else is known."""
+        return np.ones_like(people) if self.is_alone else path_weight(people)
 
     def increment(self, people: Array, year: int) -> Array:
         """Return the persons gained (area) along the path in forecast year `year`, counted from 0."""
@@ -48,7 +55,7 @@ def estimate_path(history: CountHistory, types: Integers) -> TotalsPath:
     if half >= 1 and len(people) > 2:
         halves = _growth(people[: half + 1], types), _growth(people[half:], types)
         belief = _persistence(*halves, (people > 0).all(axis=0))
-    return TotalsPath(mean + belief * (own - mean))
+    return TotalsPath(mean + belief * (own - mean), not _tells_ages(history.stock[-1]))
 
 
 def path_weight(people: Array) -> Array:
@@ -67,6 +74,13 @@ def spread_adjustment(state: Array, adjustment: Array) -> Array:
     share = ratio(weight, weight.sum(axis=(1, 2), keepdims=True))
     added: Array = share * adjustment[:, np.newaxis, np.newaxis]
     return added
+
+
+def _tells_ages(stock: Array) -> bool:
+    """Return whether any area (area, sex, age) has a structure of its own; totals were spread alike."""
+    people = stock.sum(axis=(1, 2), keepdims=True)
+    usual = stock.sum(axis=0) / max(float(stock.sum()), 1.0)
+    return len(stock) == 1 or not np.allclose(stock, people * usual, rtol=SAME, atol=SAME)
 
 
 def _growth(people: Array, types: Integers) -> tuple[Array, Array]:

@@ -15,7 +15,8 @@ LEAST_TURNOVER, MOST_TURNOVER = 0.15, 0.6
 # their turnover; the first counts as much as so many yearly changes of an area.
 USUAL_SPREAD, USUAL_TURNOVER, USUAL_CHANGES = 0.005, 0.2, 20
 # Yearly growth of a nation by migration (backtest.md § 5), believed as much as so many years of its own.
-NATION_SPREAD, NATION_CHANGES = 0.0013, 20
+# A jump beyond the bound is a census or a change of who is counted.
+NATION_SPREAD, NATION_CHANGES, MOST_TOGETHER = 0.0013, 10, 0.01
 # With fewer areas their sizes are too alike to tell chance from spread.
 LEAST_AREAS = 10
 # A new estate or a closed barracks is one area's event, not everybody's spread: a year's growth and the most
@@ -53,6 +54,8 @@ def estimate_wandering(history: CountHistory) -> Wandering:
 def _of_all(people: Array) -> float:
     """Return the spread of yearly growth of all areas together, between its own and a nation's."""
     growth = np.diff(np.log(np.maximum(people, 1.0)))
+    usual = np.median(growth) if len(growth) else 0.0
+    growth = np.clip(growth, usual - MOST_TOGETHER, usual + MOST_TOGETHER)
     free = max(len(growth) - 1, 0)
     squares = float(((growth - growth.mean()) ** 2).sum()) if free else 0.0
     return float(np.sqrt((squares + NATION_CHANGES * NATION_SPREAD**2) / (free + NATION_CHANGES)))

@@ -11,6 +11,9 @@ counted AS (
         -- the last group is open, so its width says nothing
         coalesce(max(population.age_to - population.age) FILTER (population.age_to < 100), 0) = 0 AS has_single_ages,
         bool_and(population.area_id = member.ancestor_id) AS is_undivided,
+        -- with twenty parts, or the people of a country, it is a reference of its own
+        count(DISTINCT population.area_id) < 20
+        AND coalesce(sum(population.persons), 0) / count(DISTINCT population.reference_date) < 1000000 AS is_small,
         list(DISTINCT year(population.reference_date - INTERVAL 1 DAY))
             FILTER (strftime(population.reference_date, '%m-%d') IN ('12-31', '01-01')) AS year_ends
     FROM population
@@ -30,7 +33,8 @@ active AS (
 )
 SELECT
     root.area_id, root.level, root.name,
-    root.level = 'gemeinde' AND (counted.has_single_ages OR counted.is_undivided) AND active.area_id IS NULL AS is_pooled,
+    root.level = 'gemeinde' AND (counted.is_undivided OR counted.has_single_ages AND counted.is_small) AND active.area_id IS NULL
+        AS is_pooled,
     coalesce(counted.year_ends, []) AS year_ends,
     counted.has_single_ages
 FROM root

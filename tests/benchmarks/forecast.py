@@ -1,24 +1,32 @@
-"""Print what a forecast of one root costs by areas and draws, beside the same work done naively.
+"""Print what a forecast costs: whole, by part, by areas and draws, beside the same work done plainly.
 
-`python -m tests.benchmarks.forecast`. One process, one thread, processor seconds; nothing is asserted. The
-naive way asks numpy for quantiles of every cell. Quote ratios: machines and load differ.
+`python -m tests.benchmarks.forecast [HOME]`. With a home that holds a build (`kohorte demo --no-serve`), a
+copy of it is forecast as `kohorte forecast` does: eight scenarios, 1000 draws, 20 years. Parts and growth are
+processor seconds of one thread. The plain way is `project_reference` in numpy and `np.quantile` of every
+cell, one draw after the other, extrapolated from a few. Nothing is asserted. Quote ratios: machines and load
+differ.
 """
 
 import os
 import resource
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
-from forecasting.cohort_component import YearTotals, project_years
+from forecasting.cohort_component import YearTotals, project_reference, project_years
 from forecasting.collect import collect_results
 from forecasting.components import Components, InternalFlow, Levels
 from forecasting.jump_off import Places, Root
 from forecasting.quantiles import QUANTILES
+from tests.benchmarks.forecast_run import print_run
 
 YEARS, AGES, MEMBERS, BANDS = 4, 101, 9, 29
+# Draws the plain way is timed with.
+REFERENCE_DRAWS = 10
 SIZES = ((27, 1000), (54, 1000), (108, 1000), (108, 500), (108, 250))
 
 
@@ -105,8 +113,26 @@ def measured(areas: int, draws: int) -> str:
     )
 
 
+def plain_seconds(areas: int, draws: int, years: int, scenarios: int) -> float:
+    """Processor seconds of the reference engine and `np.quantile`, extrapolated from REFERENCE_DRAWS."""
+    where = places(areas)
+    people, given = components(areas, where)
+    few = replace(given, levels=levels_of(areas, REFERENCE_DRAWS))
+    step = seconds(lambda: project_reference(people.astype(float), few)) / (REFERENCE_DRAWS * YEARS)
+    state = np.random.default_rng(2).gamma(2, 5, (areas, 2, 2, AGES, REFERENCE_DRAWS * 10)).astype(np.float32)
+    summary = seconds(lambda: naive(state, where)) / state.shape[-1]
+    return (step + summary) * draws * years * scenarios
+
+
 def main() -> None:
-    """Print the table."""
+    """Print the tables."""
+    if len(sys.argv) > 1:
+        used = print_run(Path(sys.argv[1]))
+        plain = plain_seconds(108, 1000, 20, 8)
+        print(
+            f"plain reference, 108 areas × 1000 draws × 20 years × 8 scenarios, extrapolated from "
+            f"{REFERENCE_DRAWS} draws: {plain:.0f} CPU s, {plain / used:.1f}x the CPU s of the run\n"
+        )
     os.environ["KOHORTE_THREADS"] = "1"
     head = ("areas", "draws", "project", "summaries", "together", "per area, draw, year")
     print("{:>6s} {:>6s} {:>9s} {:>10s} {:>9s} {:>21s}".format(*head), " naive / our summaries")

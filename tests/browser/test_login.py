@@ -4,6 +4,7 @@ import contextlib
 import re
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -122,7 +123,7 @@ def test_a_statistician_comes_in_and_is_out_once_blocked(browser: Browser, town:
     expect(seen.page.locator("[data-testid=stPlotlyChart]").first).to_be_visible(timeout=30_000)
     town.grant("anna.statistik", "statistik", blocked=True)
     seen.open("demographie")
-    expect(seen.page.get_by_text("hat hier kein Recht")).to_be_visible(timeout=15_000)
+    expect(seen.page.get_by_text("hat hier kein Recht")).to_be_visible(timeout=30_000)
     assert seen.page.locator("[data-testid=stPlotlyChart]").count() == 0
     seen.page.context.close()
 
@@ -138,7 +139,7 @@ def test_a_statistician_comes_in_and_is_out_once_blocked(browser: Browser, town:
 def test_exact_numbers_are_for_statisticians_only(browser, town, account, role, words):
     town.grant(account if role else "jemand.anders", role or "statistik")
     seen = arrived(browser, town, account, "kita")
-    expect(seen.page.get_by_text(words)).to_be_visible(timeout=15_000)
+    expect(seen.page.get_by_text(words)).to_be_visible(timeout=30_000)
     assert seen.page.locator("table, [data-testid=stPlotlyChart]").count() == 0
     seen.page.context.close()
 
@@ -152,9 +153,45 @@ def test_a_logout_ends_the_other_tab_too(browser: Browser, town: Town):
     # As a copy of the cookie would, wherever it went.
     kept = seen.page.context.cookies()
     seen.page.get_by_role("button", name=re.compile("abmelden")).click()
-    expect(seen.page.locator("h1")).to_have_text("Bitte anmelden", timeout=30_000)
+    # The provider ends its own session too and says so.
+    seen.page.wait_for_url(re.compile(re.escape(town.issuer)), timeout=60_000)
     other.page.context.add_cookies(kept)
     other.open("demographie")
-    expect(other.page.get_by_text("Sie haben sich abgemeldet")).to_be_visible(timeout=15_000)
+    expect(other.page.get_by_text("Sie haben sich abgemeldet")).to_be_visible(timeout=30_000)
     assert other.page.locator("[data-testid=stPlotlyChart]").count() == 0
+    seen.page.context.close()
+
+
+def status(address: str, cookies: str = "") -> int:
+    request = urllib.request.Request(address, headers={"Cookie": cookies, "Accept": "text/html"})
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as refused:
+        return refused.code
+
+
+FILES = ("media/abc.csv", "karte/b/VRA/ortsteil.json", "v/0123456789", "_stcore/metrics", "neu/daten.json")
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_files_beside_the_pages_need_the_login_too(town: Town, file: str):
+    assert status(f"{town.address}/{file}") == 401
+    assert status(f"{town.address}/{file}", "_streamlit_user=forged; x") == 401
+    assert status(f"{town.address}/_stcore/health") == 200
+
+
+def test_a_download_is_refused_to_whoever_only_knows_its_address(browser: Browser, town: Town):
+    town.grant("anna.statistik", "statistik")
+    seen = arrived(browser, town, "anna.statistik")
+    seen.open("demographie")
+    button = seen.page.locator("[data-testid=stDownloadButton] button").first
+    with seen.page.expect_response(re.compile("/media/")) as answer, seen.page.expect_download():
+        button.click()
+    assert answer.value.status == 200
+    assert "no-store" in answer.value.headers["cache-control"]
+    assert status(answer.value.url) == 401
+    town.grant("anna.statistik", "statistik", blocked=True)
+    cookies = "; ".join(f"{one['name']}={one['value']}" for one in seen.page.context.cookies())
+    assert status(answer.value.url, cookies) == 401
     seen.page.context.close()

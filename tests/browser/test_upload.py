@@ -98,10 +98,14 @@ def test_a_fresh_home_is_filled_in_the_browser_alone(browser: Browser, project: 
         seen.open("")
         expect(seen.page.get_by_role("heading", name="Hier liegt noch kein Datenbestand")).to_be_visible()
         seen.keep("anfang-leer")
-        for file, profile in ((areas, "Gebiete"), (stock, "Einwohnerbestand im allgemeinen Format")):
+        for file, profile in (
+            (areas, "Gebiete und ihre Gliederung"),
+            (stock, "Einwohnerbestand im allgemeinen Format"),
+        ):
             choose_file(seen, file)
             choose_profile(seen, profile)
             press(seen, "Prüfen")
+            expect(seen.page.get_by_role("button", name="Übernehmen")).to_be_visible(timeout=60_000)
             press(seen, "Übernehmen")
             expect(seen.page.get_by_text("Übernommen: ")).to_be_visible(timeout=60_000)
             seen.settle()

@@ -58,7 +58,7 @@ def test_one_year_balances(scenario: Scenario):
 
 def test_the_shipped_scenarios_are_the_eight_of_the_field_in_screen_order():
     assert tuple(one.id for one in read_scenarios()) == FIRST
-    assert set(DEFAULT_SCENARIOS) <= set(FIRST)
+    assert DEFAULT_SCENARIOS == FIRST
     assert [one.id for one in read_scenarios() if one.has_probability] == [
         "untere", "obere", "flucht_gering", "flucht_hoch"
     ]  # fmt: skip

@@ -27,7 +27,8 @@ def base(persons: pd.DataFrame) -> pd.DataFrame:
     """Base cells with their sums of keys; every other cell is a sum of these, as in a stored cube."""
     ENGINE.register("person", persons.assign(record_key=persons["rk_int"].astype("uint64")))
     return ENGINE.sql(
-        "SELECT area, district, age, sex, nat, count(*) AS n, key_sum(record_key, 1) AS k FROM person GROUP BY ALL"
+        "SELECT area, district, age, sex, nat, count(*) AS n, key_sum(record_key, 1) AS k "
+        "FROM person GROUP BY ALL"
     ).df()
 
 

@@ -9,7 +9,7 @@ import pytest
 from warehouse.errors import ProtectionError
 from warehouse.protection.perturbation import PerturbationTable, Row, cell_key_table
 
-# Rows where the package's wish „mono“ binds (protection.md §1.2): without it ours differ there, and only there.
+# Rows where the wish „mono“ of the package binds (protection.md §1.2): there ours differ, and only there.
 MONO_BINDS = {
     "D2_V0.9_js0": {1},
     "D3_V1_js0": {1},

@@ -82,7 +82,8 @@ class TestWithForecast:
         page = open_page(altersband="ue3", gebiet=VILLAGE_ID)
         assert "Kindergarten" in words(page)
         assert VILLAGE in words(page).split("Plätze (belegbar)")[0]
-        assert "2,83 Jahrgänge" in page.caption[-1].value
+        # Usual in Niedersachsen: 18 of 100 who may wait a year do.
+        assert "2,88 Jahrgänge" in page.caption[-1].value
 
     def test_scenarios_differ_in_the_forecast_only(self):
         page = open_page(altersband="ue3")
@@ -113,6 +114,61 @@ class TestWithForecast:
     def test_an_observed_year_is_told_in_the_past_tense(self):
         page = open_page(kitajahr="2020", altersband="ue3")
         assert re.search("fehlten|blieben|reichten|zu wenige", title(page))
+
+    def test_flexi_and_width_move_the_kindergarten(self):
+        assert "2,88 Jahrgänge" in open_page(altersband="ue3").caption[-1].value
+        page = open_page(altersband="ue3", flexi="40")
+        assert "2,93 Jahrgänge" in page.caption[-1].value
+        assert "40\u202f% der Kinder mit Wahlrecht" in page.caption[-1].value
+        wide = open_page(altersband="ue3", jahrgaenge="3.5")
+        assert "3,50 Jahrgänge am 1. August (als Übereinkunft gesetzt)" in wide.caption[-1].value
+        assert traces(wide)["Bedarf, Prognose"]["y"][-1] > traces(page)["Bedarf, Prognose"]["y"][-1]
+
+    def test_a_scenario_of_take_up_brings_its_zielquote_and_gives_the_own_one_back(self):
+        page = open_page()
+        own = page.slider(key="zielquote-u3").value
+        page.selectbox(key="inanspruch").select("full_claim").run()
+        assert page.slider(key="zielquote-u3-full_claim").value == 60
+        assert "Voller Rechtsanspruch" in words(page)
+        page.selectbox(key="inanspruch").select("beobachtet").run()
+        assert page.slider(key="zielquote-u3").value == own
+
+    def test_the_day_of_counting_fills_the_krippe(self):
+        august, july = (
+            traces(open_page(stichtag=day, inanspruch="status_quo"))["Bedarf, Prognose"]["y"][-1]
+            for day in ("aug", "jul")
+        )
+        assert july > 1.3 * august
+        assert "Alter am 31. Juli" in words(open_page(stichtag="jul"))
+
+    def test_need_may_be_counted_where_care_is_taken_up(self):
+        page = open_page(bedarfsort="kita", gebiet=VILLAGE_ID)
+        assert "am Ort der Kita" in words(page)
+        assert "nach den Wegen der betreuten Kinder" in page.caption[-1].value
+
+    @pytest.mark.parametrize(
+        ("view", "said"),
+        [
+            ("jahr", r"Im \w+ werden rund|nirgends höher"),
+            ("hebel", "Am meisten bewegt den Saldo"),
+            ("personal", "Vollzeitstellen"),
+            ("vergleich", "zum Vergleich"),
+            ("haus", "Gruppen am 1.8."),
+            ("rueckblick", "Jahre voraus"),
+        ],
+    )
+    def test_every_view_answers_its_question(self, view, said):
+        page = open_page(vertiefung=view, altersband="ue3")
+        assert re.search(said, words(page))
+
+    def test_prices_are_parameters_with_their_year(self):
+        page = open_page(vertiefung="personal", investition="80", preisstand="2030")
+        assert "80.000 Euro je Platz" in words(page) and "Preise von 2030" in words(page)
+
+    def test_the_list_tells_chance_class_and_category(self):
+        said = words(open_page(altersband="ue3"))
+        assert re.search("fehlt wohl|reicht|Plätze frei|offen", said.split("Einschätzung")[1])
+        assert "Berliner Förderatlas" in said
 
     def test_every_picture_has_alt_text(self):
         page = open_page()

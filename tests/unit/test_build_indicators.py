@@ -25,6 +25,8 @@ EXPECTED = {
     ("anteil_80plus", A, 2020): 100 * 4 / 51,
     ("auslaenderanteil", A, 2020): 50,
     ("durchschnittsalter", A, 2020): 2158.5 / 51,
+    # 11 of 51 women are younger than 30, 15 are 30: the 25.5th is 14.5 fifteenths through that year
+    ("medianalter", A, 2020): 30 + 14.5 / 15,
     ("geburtenrate", A, 2020): 30,
     ("sterberate", A, 2020): 10,
     ("natuerlicher_saldo", A, 2020): 20,

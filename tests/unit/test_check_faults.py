@@ -179,6 +179,50 @@ def house_gone(town: Town) -> None:
     town.deliveries.add("V", "facilities", "2020-03-01", facility=[one])
 
 
+def delivered_twice(town: Town) -> None:
+    # arrival and departure both, as when a month is exported twice
+    town.events[A, 2020] += [row for row in town.events[A, 2020] if row["event_kind"] in {"in", "out"}]
+
+
+def sexes_swapped(town: Town) -> None:
+    town.stock[A, 2020] = [row | {"sex": "mw"[row["sex"] == "m"]} for row in town.stock[A, 2020]]
+
+
+def stock_of_last_year(town: Town) -> None:
+    # as old as they were in 2019; men are those of even years of birth in this town
+    town.stock[A, 2020] = [
+        row | {"birth_year": row["birth_year"] + 1, "sex": "mw"[row["birth_year"] % 2 == 0]}
+        for row in town.stock[A, 2020]
+    ]
+
+
+def nationality_flipped(town: Town) -> None:
+    rows = town.stock[A, 2020]
+    town.stock[A, 2020] = [row | {"nationality": "A"} for row in rows[:180]] + rows[180:]
+
+
+def area_missing_one_year(town: Town) -> None:
+    for number in range(30):
+        town.person(A, f"g{number}", area_id=NORD, birth_year=1940 + number)
+    town.stock[A, 2019] = [row for row in town.stock[A, 2019] if row["area_id"] != NORD]
+
+
+def leading_zero(town: Town) -> None:
+    rows = town.stock[A, 2020]
+    town.stock[A, 2020] = [row | {"area_id": f"{A}-01"} for row in rows[:40]] + rows[40:]
+
+
+def mother_of_61(town: Town) -> None:
+    born = {"event_kind": "birth", "person_key": "kid", "area_id": MITTE, "birth_year": 2020}
+    town.events[A, 2020].append(born | {"mother_birth_year": 1959})
+    town.stock[A, 2020].append({"person_key": "kid", "area_id": MITTE, "birth_year": 2020})
+
+
+def one_mirror_missing(town: Town) -> None:
+    at = {"person_key": "m", "area_id": SUED, "partner": A}
+    town.events[B, 2020] += [at | {"event_kind": "in"}, at | {"event_kind": "out", "partner": "128"}]
+
+
 FAULTS: dict[str, tuple[Callable[[Town], None], str, str]] = {
     "person twice in a stock": (double_entry, "doppelte_personen", A),
     "140 years old": (impossible_age, "alter_unplausibel", A),
@@ -196,9 +240,18 @@ FAULTS: dict[str, tuple[Callable[[Town], None], str, str]] = {
     "person without area": (nowhere, "ohne_zuordnung", A),
     "cancellation of nothing": (taken_back_twice, "storno_ohne_ereignis", A),
     "house missing from the new list": (house_gone, "nicht_mehr_gemeldet", MITTE),
+    "moves delivered twice": (delivered_twice, "doppelte_ereignisse", A),
+    "men and women swapped": (sexes_swapped, "geschlecht_vertauscht", A),
+    "stock of the year before": (stock_of_last_year, "jahrgang_verschoben", A),
+    "30 % with another nationality": (nationality_flipped, "staatsangehoerigkeit_sprung", A),
+    "area missing in one year": (area_missing_one_year, "gebiet_fehlt_im_jahr", NORD),
+    "leading zero lost": (leading_zero, "unbekanntes_gebiet", f"{A}-01"),
+    "mother of 61 years": (mother_of_61, "alter_der_mutter", A),
+    "one mirrored move missing": (one_mirror_missing, "mitglieder_abgleich", B),
 }
 # the same fault seen by a second check: a jump is one of the municipality too, a wrong stock does not balance
 ALSO = {
+    "gebiet_fehlt_im_jahr": {("unbekanntes_gebiet", NORD)},
     "sprung_zum_vorjahr": {("sprung_zum_vorjahr", A)},
     "bilanz_residuum": {("bilanz_residuum", A)},
 }

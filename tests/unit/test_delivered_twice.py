@@ -1,11 +1,14 @@
 """Events delivered as records and as counts count once: records win, year by year and kind by kind."""
 
+from datetime import date
+
 import pandas as pd
 import pytest
 
 from tests.unit.conftest import Deliveries
 from warehouse.build import build
 from warehouse.connection import open_reader
+from warehouse.purge import Selection, purge
 
 A = "03900001"
 AREA = f"{A}-1"
@@ -75,3 +78,11 @@ def test_the_mismatch_is_a_warning_and_the_match_a_hint(twice: Deliveries):
     [message] = found.query("severity == 'warnung'")["message"]
     assert "Wanderungsfälle des Jahres 2020 als Einzeldaten (9) und als Zählung (8)" in message
     assert "kohorte purge" in message
+
+
+def test_condensed_records_give_way_to_the_counts_of_the_office(twice: Deliveries):
+    everything = Selection(kinds=("stock", "events"), until=date(2020, 12, 31))
+    purge(twice.home, everything, reason="Frist", by="test", keep_counts=True)
+    moves = table(twice, "moves").query("year == 2020")["moves"].sum()
+    assert moves == 8
+    assert table(twice, "deaths").query("year == 2020")["deaths"].sum() == 3

@@ -104,8 +104,8 @@ def test_the_crps_does_not_reward_more_draws():
     random = np.random.default_rng(1)
     draws, came = random.normal(size=(20_000, 10)), random.normal(size=20_000)
     expected = 2 / np.sqrt(np.pi) - 1 / np.sqrt(np.pi)
-    assert fair_crps(draws, came).mean() == pytest.approx(expected, rel=0.03)
-    assert fair_crps(draws[:, :3], came).mean() == pytest.approx(expected, rel=0.03)
+    assert fair_crps(np.sort(draws), came).mean() == pytest.approx(expected, rel=0.03)
+    assert fair_crps(np.sort(draws[:, :3]), came).mean() == pytest.approx(expected, rel=0.03)
     assert fair_crps(np.full((1, 5), 3.0), np.array([1.0])) == pytest.approx(2.0)
 
 

@@ -6,14 +6,13 @@ import pytest
 
 from forecasting import national
 from forecasting.processes import (
-    AREA,
     PERSISTENCE_RANGE,
     SD_RANGE,
     Process,
     drawn,
-    estimate_deviation,
     fit_increments,
     fit_level,
+    fit_usual,
     fit_walk,
     usual_processes,
 )
@@ -63,17 +62,6 @@ def test_a_short_series_keeps_what_is_usual_and_a_shock_is_bounded():
     assert PERSISTENCE_RANGE[0] <= shock.persistence <= PERSISTENCE_RANGE[1]
 
 
-def test_parts_wander_as_much_as_they_do_beyond_chance():
-    random = np.random.default_rng(5)
-    level = np.stack([wandering(0.5, 0.10, 10, seed) for seed in range(300)], axis=1)
-    whole = np.full((10, 300), 5e4)
-    counts = random.poisson(500 * np.exp(level)).astype(float)
-    assert estimate_deviation(counts, whole, 1.0, AREA).sd == pytest.approx(0.10, rel=0.15)
-    still = random.poisson(500.0, (10, 300)).astype(float)
-    assert estimate_deviation(still, whole, 1.0, AREA).sd == AREA.sd / 2
-    assert estimate_deviation(counts[:3], whole[:3], 1.0, AREA) == AREA
-
-
 def test_the_national_series_are_those_of_the_statistical_office(shared):
     frame = pd.read_parquet(shared / "data/national/germany_age_sex_components.parquet")
     moves = (
@@ -98,10 +86,9 @@ def test_what_is_usual_comes_from_the_national_series():
     assert 0.012 < usual["mortality"].sd < 0.024
 
 
-def test_a_root_has_processes_for_itself_its_municipalities_and_areas():
+def test_a_root_has_processes_of_births_deaths_and_both_directions_of_moves():
     found = estimate_processes(made_up_register())
-    for name in ("Zuzüge", "Fortzüge"):
-        assert {name, f"{name} der Gemeinden", f"{name} der Gebiete"} <= set(found)
+    assert set(found) == {"Geburtenziffer (Zuwachs)", "Sterblichkeit", "Zuzüge", "Fortzüge"}
     # Nothing ever wandered there, so all sizes are at or below what is usual.
     assert found["Zuzüge"].sd < usual_processes()["arrivals"].sd
 
@@ -128,3 +115,13 @@ def test_rates_that_wander_keep_as_many_people_as_fixed_ones():
     kept = np.prod(1 - leaving[:, None] * level * centre[..., None], axis=0).mean(axis=-1)
     assert plain[1] > 1.02 * 0.9**20
     assert kept == pytest.approx((1 - leaving) ** 20, rel=1e-3)
+
+
+def test_the_kept_processes_are_those_the_national_series_give(monkeypatch):
+    fitted = fit_usual()
+    assert usual_processes() == fitted
+    # A series that changed is fitted, not looked up.
+    usual_processes.cache_clear()
+    monkeypatch.setattr(national, "TFR", tuple(rate * (1 + i % 2 / 5) for i, rate in enumerate(national.TFR)))
+    assert usual_processes()["fertility"] != fitted["fertility"]
+    usual_processes.cache_clear()

@@ -99,3 +99,15 @@ def test_years_before_a_late_delivery_are_cut_off_for_counts():
     # A new quarter starts small: it is no gap.
     stock[3:5, 2] *= 0.1
     assert len(count_history(replace(register, stock=stock)).years) == len(register.stock)
+
+
+def test_a_country_under_one_key_is_a_reference_of_its_own(con):
+    for ags in "ABC":
+        town(con, ags)
+    con.table("area").insert(("NO", "gemeinde", "NO", "NO", None, None, None, None, None, None, None))
+    for number in range(20):
+        part = f"NO-{number:02}"
+        con.table("area").insert((part, "ortsteil", part, "NO", None, None, None, None, None, None, None))
+        con.table("area_member").insert(("NO", part, True))
+        con.table("population").insert((part, "2022-01-01", "m", 30, 30, None, 100))
+    assert [root.area_id for root in read_roots(con)] == ["NO", "gemeinsam"]

@@ -104,7 +104,7 @@ def test_change_of_dwelling_takes_sign_or_new_status(home: Home, tmp_path: Path)
         ("dwelling", 1),
         ("correction", 1),
     ]
-    assert receipt.reject_reasons == {"delta (63): Vorzeichen fehlt": 1}
+    assert receipt.reject_reasons == {"Vorzeichen (Stelle 63): nicht angegeben, ob gewonnen oder verloren": 1}
 
 
 def test_secondary_residence_is_skipped_with_reason(home: Home, tmp_path: Path) -> None:

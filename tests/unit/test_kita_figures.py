@@ -2,14 +2,17 @@
 
 import math
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from dashboards.style import DARK, LIGHT
-from dashboards.topics.kita import figures
+from dashboards.topics.kita import figures, house, record, whatif_figures
+from dashboards.topics.kita.deepening import course_heading
 from dashboards.topics.kita.placing import Box, Plot, size
 from dashboards.topics.kita.shortfall import shortfall
 from dashboards.topics.kita.time_picture import Balance, Step, places_and_need
+from forecasting.kita.sensitivity import Moved
 
 
 def area_rows(places=(80, 80, 95, 95), need=(78, 82, 90, 99)):
@@ -106,3 +109,61 @@ def test_words_keep_clear_of_lines_and_of_each_other():
     assert not any(box.meets(taken) for box in boxes for taken in plot.taken if taken not in boxes)
     full = Plot(480, 360, (2014.5, 2034.5), (0, 120), taken=[Box(0, 0, 480, 360)])
     assert full.place((50, 30), (200, 200), (0.0,)) is None
+
+
+def test_two_settings_on_one_side_share_a_label():
+    moved = [Moved("Breite", 10, 30, "3,5", "3,0"), Moved("Quote", 20, 60, "40 %", "30 %")]
+    chart = whatif_figures.tornado(LIGHT, 40, moved)
+    told = [note.text for note in chart.layout.annotations]
+    assert told == ["<b>+10</b> 3,5; <b>+30</b> 3,0", "<b>+20</b> 40 %", "<b>+60</b> 30 %"]
+    assert [list(bar.x) for bar in chart.data] == [[-30, -20], [-10, 20]]
+
+
+def test_the_course_shows_places_only_where_known():
+    monthly = np.linspace([90.0, 100, 110], [120.0, 130, 140], 12)
+    with_places = whatif_figures.course(LIGHT, monthly, 125.0)
+    assert [trace.name for trace in with_places.data] == [None, "Bedarf, Prognose", "Plätze"]
+    assert with_places.data[1].y[0] == 100 and with_places.data[1].y[-1] == 130
+    assert len(whatif_figures.course(LIGHT, monthly, float("nan")).data) == 2
+
+
+def test_headings_of_the_course():
+    rising = np.linspace([90.0, 100, 110], [120.0, 130, 140], 12)
+    assert course_heading(rising, "2026/27", "Plätze") == (
+        "Im Juli werden rund 30 Plätze mehr gebraucht als am 1. August"
+    )
+    assert "nirgends höher" in course_heading(rising[::-1], "2026/27", "Plätze")
+
+
+def test_last_years_forecast_is_told_with_its_error():
+    found = pd.DataFrame(
+        {
+            "origin_year": [2022, 2023],
+            "lead_time": [1, 1],
+            "forecast": [90.0, 110.0],
+            "observed": [95.0, 100.0],
+        }
+    )
+    assert record.last_year(found) == (
+        "Ende 2024 lebten 10 Kinder unter 6 weniger als ein Jahr zuvor erwartet (10,0\u202f%)"
+    )
+
+
+def test_occupancy_counts_the_groups_open_on_the_day():
+    groups = pd.DataFrame(
+        {
+            "valid_from": ["2015-08-01", "2020-08-01"],
+            "valid_to": ["2019-07-31", None],
+            "places_bookable": [25, 15],
+        }
+    )
+    care = pd.DataFrame(
+        {
+            "reference_date": pd.to_datetime(["2019-03-01", "2020-03-01", "2021-03-01"]),
+            "children": [20.0, 5.0, 15.0],
+        }
+    )
+    found = house.occupancy(groups, care)
+    assert found["places"].tolist()[::2] == [25, 15]
+    assert found["rate"].tolist()[::2] == [0.8, 1.0]
+    assert np.isnan(found["rate"][1])

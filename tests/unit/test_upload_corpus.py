@@ -50,7 +50,7 @@ CORPUS: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "climbing": ("hoch.zip", climbing, "aus dem Archiv hinaus"),
     "link": ("link.zip", linked, "aus dem Archiv hinaus"),
     "damaged": ("kaputt.zip", lambda: packed(("a.csv", GOOD))[:-30], "beschädigt"),
-    "utf-16": ("utf16.csv", lambda: GOOD.decode().encode("utf-16"), "UTF-16"),
+    "half utf-16": ("utf16.csv", lambda: GOOD.decode().encode("utf-16") + b"\x00\xd8\x00", "UTF-16"),
     "nul": ("nul.csv", lambda: GOOD.replace(b"17", b"1\x007"), "Steuerzeichen"),
     "one line": ("zeile.csv", lambda: b"a;" * 1_000_000, "Zeichen lang"),
     "formula": ("formel.csv", lambda: HEAD + b"=1+1;=cmd|x;2024-12-31;m;1;1;D;=A1\n", "nicht verständlich"),
@@ -91,6 +91,11 @@ def test_a_good_file_is_understood_and_nothing_is_written(tmp_path: Path):
     ]
     assert list(tmp_path.iterdir()) == []
     assert traces() == set()
+
+
+def test_text_in_utf_16_is_understood(tmp_path: Path):
+    upload = takeover.accepted("population_2024.csv", GOOD.decode().encode("utf-16"))
+    assert takeover.check(upload, PROFILE, Home(tmp_path))[0]["receipt"]["encoding"] == "utf-16"
 
 
 def test_a_takeover_leaves_the_delivery_and_no_upload(tmp_path: Path):

@@ -10,7 +10,7 @@ SELECT DISTINCT
     NULL::VARCHAR AS area_id,
     NULL::DATE AS reference_date,
     NULL::DOUBLE AS value,
-    what || ' gehört zum Haus ' || facility_id || ', das nicht geliefert ist.' AS message
+    what || ' gehört zum Haus ' || facility_id || ', das nicht geliefert ist. Bitte das Haus in die Einrichtungsliste aufnehmen oder die Kennung berichtigen.' AS message
 FROM mention
 ANTI JOIN facility USING (facility_id)
 ORDER BY ALL

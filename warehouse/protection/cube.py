@@ -1,4 +1,4 @@
-"""The base cube of a municipality: finest cells with true count and cell key, from which every cell follows."""
+"""The base cube of a municipality: finest cells with true count and cell key; every cell follows from it."""
 
 import duckdb
 import pyarrow as pa
@@ -15,10 +15,11 @@ EXACT_TABLES = ("area", "area_member", "area_population", "population", "births"
 
 
 def base_cube(home: Home, build: Build, municipality_ags: str, secret: ProtectionSecret) -> pa.Table:
-    """Return the base cube; grain: unit × area_id × kind × partner × reference_date × sex × age × age_to × nationality.
+    """Return the base cube.
 
-    Columns `n` (true count), `cell_key` (sum of record keys modulo 2^64) and `is_counted` (the keys are
-    numbers of units in their cell, because no records say who is in it). Both measures add up over cells.
+    Grain: unit × area_id × kind × partner × reference_date × sex × age × age_to × nationality.
+    Columns `n` (true count), `cell_key` (sum of record keys modulo 2^64) and `is_counted` (the keys number the
+    units of a cell, because no records say who is in it). Both measures add up over cells.
     """
     with writing(home, "protection", "Schutzschlüssel"):
         refresh_key_sums(home, build, municipality_ags, secret)

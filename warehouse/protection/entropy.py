@@ -1,7 +1,7 @@
 """One row of a perturbation table: the distribution of noise that says least beyond its conditions.
 
 Minimise Σ p ln p with Σ p = 1, mean 0 and variance at most V. Without further conditions the solution is
-p(v) ∝ exp(a·v + b·v²); (a, b) are the minimum of a convex function of two variables, found by Newton's method.
+p(v) ∝ exp(a·v + b·v²); (a, b) are the minimum of a convex function, found by Newton's method.
 Two further conditions of other offices are met the same way: values tied to each other share one
 probability, and a stated probability of no change is taken out before.
 """

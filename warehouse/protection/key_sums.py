@@ -29,7 +29,7 @@ from warehouse.settings import Home
 FORM = 1
 _SOURCE = b"source"
 EVENT_UNITS = ("birth", "death", "move")
-EVENT_STAGING = ("record_year", "staged_event", "staged_move", "root", "move_end")
+EVENT_STAGING = ("staged_event", "record_year", "staged_move", "root", "move_end")
 
 
 def refresh_key_sums(home: Home, build: Build, municipality_ags: str, secret: ProtectionSecret) -> None:
@@ -44,14 +44,19 @@ def refresh_key_sums(home: Home, build: Build, municipality_ags: str, secret: Pr
         path = _path(home, municipality_ags, "person", day)
         if not _is_fresh(path, _source(parts, secret)):
             sums = _person_sums(home, parts, secret)
-            _write(path, sums.filter(pc.equal(sums["reference_date"], pa.scalar(day))), _source(parts, secret))
+            _write(
+                path, sums.filter(pc.equal(sums["reference_date"], pa.scalar(day))), _source(parts, secret)
+            )
     events = [one for one in receipts if "event" in one.tables]
     if events:
         _refresh_events(home, build, events, secret)
 
 
 def key_sums(home: Home, municipality_ags: str) -> pa.Table:
-    """Return the stored sums of a municipality; grain: unit × area × kind × partner × date × sex × age × nationality."""
+    """Return the stored sums of a municipality.
+
+    Grain: unit × area_id × kind × partner × reference_date × sex × age × age_to × nationality.
+    """
     parts = [pq.read_table(path) for path in sum_files(home, municipality_ags)]
     return pa.concat_tables([_EMPTY, *(part.cast(_EMPTY.schema) for part in parts)])
 
@@ -133,7 +138,7 @@ def _refresh_events(home: Home, build: Build, receipts: list[Receipt], secret: P
         for name in EVENT_STAGING:
             con.execute(statement(PACKAGE / "staging" / f"{name}.sql"))
         sums = con.sql(statement(SQL / "event_key_sum.sql"), params=secret.paddings).to_arrow_table()
-        whole = {date(year, 12, 31) for _, year in con.table("record_year").fetchall()}
+        whole = {date(year, 12, 31) for (year,) in con.table("record_year").select("year").fetchall()}
     finally:
         con.close()
     for unit in EVENT_UNITS:

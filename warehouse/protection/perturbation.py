@@ -42,7 +42,7 @@ class Row:
 
 @dataclass(frozen=True)
 class PerturbationTable:
-    """Rows for the true counts 0, 1, 2 …
+    """Rows for the true counts from 0 on.
 
     `withheld_below`: a smaller result is not published at all (NULL); 0: every result is published.
     """
@@ -99,10 +99,10 @@ def cell_key_table(
     monotone: bool | Sequence[bool] = False,
     stay: float = 0.0,
 ) -> PerturbationTable:
-    """Return the table of most entropy: noise within ±`max_noise` (D), mean 0, variance at most V, no result 1..js.
+    """Return the table of most entropy: noise within ±D, mean 0, variance at most V, no result 1 to js.
 
-    `blocked` is js. `monotone` (for all rows, or row by row from 1 on) and `stay` reproduce tables of other
-    offices and are off in ours.
+    `max_noise` is D, `blocked` is js. `monotone` (for all rows, or row by row from 1 on) and `stay`
+    reproduce tables of other offices and are off in ours.
 
     Raises ProtectionError if no such table exists, with the row and the reason.
     """
@@ -130,15 +130,16 @@ def cell_key_table(
 def _support(i: int, max_noise: int, blocked: int) -> Array:
     results = np.arange(max(i - max_noise, 0), i + max_noise + 1)
     allowed = results[(results == 0) | (results > blocked)]
-    return (allowed - i).astype(float)
+    support: Array = (allowed - i).astype(float)
+    return support
 
 
 def _check_parameters(max_noise: int, variance: float, blocked: int, stay: float) -> None:
     if max_noise < 1 or blocked < 0 or not variance > 0 or not 0 <= stay < 1:
         raise ProtectionError(
-            f"D = {max_noise}, V = {variance:g}, js = {blocked}, Mindestanteil unverändert = {stay:g} ergeben "
-            "keine Überlagerungstafel: D muss mindestens 1, V größer als 0, js mindestens 0 und der Anteil "
-            "mindestens 0 und kleiner als 1 sein."
+            f"D = {max_noise}, V = {variance:g}, js = {blocked}, Mindestanteil unverändert = {stay:g} "
+            "ergeben keine Überlagerungstafel: D muss mindestens 1, V größer als 0, js mindestens 0 und der "
+            "Anteil mindestens 0 und kleiner als 1 sein."
         )
 
 
@@ -148,12 +149,13 @@ def _check_feasible(i: int, support: Array, variance: float, blocked: int) -> No
     results = ", ".join(str(int(i + v)) for v in support)
     if least is None:
         raise ProtectionError(
-            f"Zeile {i} der Überlagerungstafel ist nicht erfüllbar: aus {i} könnte nur {results or 'nichts'} werden, "
-            "das Mittel der Abweichung wäre nie 0. Bitte D vergrößern oder js verkleinern."
+            f"Zeile {i} der Überlagerungstafel ist nicht erfüllbar: aus {i} könnte nur "
+            f"{results or 'nichts'} werden, das Mittel der Abweichung wäre nie 0. "
+            "Bitte D vergrößern oder js verkleinern."
         )
     if variance <= least and least > 0:
         raise ProtectionError(
-            f"Zeile {i} der Überlagerungstafel ist nicht erfüllbar: ohne die Ergebnisse 1 bis {blocked} hat jede "
-            f"Abweichung mit Mittel 0 eine Varianz von mindestens {least:g}; verlangt ist V = {variance:g}. "
-            f"Bitte V größer als {least:g} wählen oder js verkleinern."
+            f"Zeile {i} der Überlagerungstafel ist nicht erfüllbar: ohne die Ergebnisse 1 bis {blocked} "
+            f"hat jede Abweichung mit Mittel 0 eine Varianz von mindestens {least:g}; verlangt ist "
+            f"V = {variance:g}. Bitte V größer als {least:g} wählen oder js verkleinern."
         )

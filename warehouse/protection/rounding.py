@@ -14,8 +14,8 @@ def rounding_table(base: int, threshold: int = 0) -> PerturbationTable:
     """
     if base < 2 or threshold < 0 or threshold % base:
         raise ProtectionError(
-            f"Rundung auf Vielfache von {base} mit Schwelle {threshold} geht nicht: die Basis muss mindestens 2, "
-            "die Schwelle 0 oder ein Vielfaches der Basis sein."
+            f"Rundung auf Vielfache von {base} mit Schwelle {threshold} geht nicht: die Basis muss "
+            "mindestens 2, die Schwelle 0 oder ein Vielfaches der Basis sein."
         )
     last = threshold + base - 1
     rows = tuple(_hidden(i) if i < threshold else _rounded(i, base) for i in range(last + 1))

@@ -58,8 +58,8 @@ def read_secret(home: Home, municipality_ags: str) -> ProtectionSecret:
         if marked.exists():
             raise ProtectionError(
                 f"Der Schutzschlüssel {path.name} fehlt, für {municipality_ags} wurde aber schon geschützt. "
-                "Bitte aus der Sicherung zurückholen: ein neuer Schlüssel gäbe jeder Zelle ein zweites Rauschen, "
-                "und zwei lassen sich mitteln."
+                "Bitte aus der Sicherung zurückholen: ein neuer Schlüssel gäbe jeder Zelle ein zweites "
+                "Rauschen, und zwei lassen sich mitteln."
             )
         create_secret(path)
     secret = ProtectionSecret(_checked(path))
@@ -81,8 +81,9 @@ def _checked(path: Path) -> bytes:
         )
     if os.name == "posix" and path.stat().st_mode & 0o077:
         raise ProtectionError(
-            f"Der Schutzschlüssel {path.name} ist für andere lesbar ({path.stat().st_mode & 0o777:04o} statt 0400). "
-            f"Bitte die Rechte einschränken: chmod 0400 {path}. Hat ihn jemand gelesen, sind die Freigaben zurückzuziehen."
+            f"Der Schutzschlüssel {path.name} ist für andere lesbar ({path.stat().st_mode & 0o777:04o} "
+            f"statt 0400). Bitte die Rechte einschränken: chmod 0400 {path}. Hat ihn jemand gelesen, sind "
+            "die Freigaben zurückzuziehen."
         )
     return content
 
@@ -92,9 +93,9 @@ def _check_mark(secret: ProtectionSecret, path: Path, marked: Path) -> None:
         known = json.loads(marked.read_text(encoding="utf-8"))
         if known["mark"] != secret.mark:
             raise ProtectionError(
-                f"Der Schutzschlüssel {path.name} ist nicht der, mit dem seit {known['since']} geschützt wird. "
-                "Bitte den alten aus der Sicherung zurückholen. Ist er bekannt geworden: alle Freigaben "
-                f"zurückziehen, den Vorfall festhalten und dann {marked} löschen."
+                f"Der Schutzschlüssel {path.name} ist nicht der, mit dem seit {known['since']} geschützt "
+                "wird. Bitte den alten aus der Sicherung zurückholen. Ist er bekannt geworden: alle "
+                f"Freigaben zurückziehen, den Vorfall festhalten und dann {marked} löschen."
             )
         return
     marked.parent.mkdir(parents=True, exist_ok=True)

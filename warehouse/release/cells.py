@@ -25,8 +25,9 @@ OWN_BASIS = {"moves_partner_planning": "moves_partner", "care_form_age": "care_f
 
 
 def released_cells(home: Home, build: Build, order: Order, secret: ProtectionSecret) -> pa.Table:
-    """Return the cells of a release; grain: cell_table × area × date × kind × partner × sex × age × nationality.
+    """Return the cells of a release.
 
+    Grain: cell_table × area_id × reference_date × kind × partner × sex × age × age_to × nationality.
     `published` is NULL where a part was not delivered or the rule withholds the result.
     """
     base = base_cube(home, build, order.municipality_ags, secret)
@@ -47,7 +48,7 @@ def released_cells(home: Home, build: Build, order: Order, secret: ProtectionSec
 
 
 def true_cells(con: duckdb.DuckDBPyConnection, base: pa.Table, order: Order) -> pa.Table:
-    """Return every candidate cell with true count `n` and `cell_key`; for the look-up and the attack gate only.
+    """Return every candidate cell with true count `n` and `cell_key`, for the look-up and the gate only.
 
     `con` knows the exact marts by their plain names and the macros of the engine.
     """

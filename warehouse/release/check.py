@@ -44,7 +44,7 @@ def check_release(home: Home, release: Release) -> Verdict:
 
 
 def noise_keeps_its_rules(surface: AttackSurface) -> Iterator[Finding]:
-    """Every published cell follows from its true count by the table: bounded, zero stays zero, none blocked."""
+    """Every published cell follows from its true count by the table: bounded, zero kept, none blocked."""
     table = surface.order.table
     possible = pa.table(
         {
@@ -63,7 +63,7 @@ def noise_keeps_its_rules(surface: AttackSurface) -> Iterator[Finding]:
     ((wrong, unknown),) = rows(con, SQL / "broken_rule.sql", **rule)
     con.close()
     if wrong:
-        yield Finding(True, f"{wrong} Zellen können nach der Überlagerungstafel nicht aus ihrer wahren Zahl entstehen.")
+        yield Finding(True, f"{wrong} Zellen können nicht aus ihrer wahren Zahl entstanden sein.")
     if unknown:
         yield Finding(True, f"{unknown} veröffentlichte Zellen haben keine wahre Zahl, zu der sie gehören.")
 
@@ -76,7 +76,9 @@ def nothing_confidential(surface: AttackSurface) -> Iterator[Finding]:
             yield Finding(True, f"Tabelle {name} enthält vertrauliche Spalten: {', '.join(leaked)}.")
     for name in ("delivery", "delivery_reason", "check_result", "area_as_delivered", "status_change"):
         if surface.tables[name].num_rows:
-            yield Finding(True, f"Tabelle {name} enthält {surface.tables[name].num_rows} ungeschützte Zeilen.")
+            yield Finding(
+                True, f"Tabelle {name} enthält {surface.tables[name].num_rows} ungeschützte Zeilen."
+            )
 
 
 def noise_was_not_drawn_twice(surface: AttackSurface) -> Iterator[Finding]:
@@ -89,8 +91,8 @@ def noise_was_not_drawn_twice(surface: AttackSurface) -> Iterator[Finding]:
     if changed:
         yield Finding(
             False,
-            f"{changed} von {compared} schon einmal veröffentlichten Zellen haben jetzt eine andere Zahl. Das ist "
-            "richtig, wenn berichtigt nachgeliefert wurde; sonst bitte den Schutzschlüssel prüfen.",
+            f"{changed} von {compared} schon einmal veröffentlichten Zellen haben jetzt eine andere Zahl. "
+            "Das ist richtig, wenn berichtigt nachgeliefert wurde; sonst bitte den Schutzschlüssel prüfen.",
         )
 
 

@@ -31,8 +31,8 @@ YOUNG: Bands = SINGLE[:21]
 class CellTable:
     """One table of a release.
 
-    `flow`: moves by kind, or by kind and partner; children in care by form. `mean_over` is the number of cells by which the residents
-    (or events) are divided to see whether the table is fine enough to be refused.
+    `flow`: moves by kind, or by kind and partner; children in care by form. `mean_over` is the number
+    of cells by which residents (or events) are divided to see whether the table is too fine.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""What a release may take over unprotected: names, borders and hierarchy of areas, and plans of the town hall.
+"""What a release may take over unprotected: names, borders and hierarchy of areas, and plans.
 
 Nothing here depends on a resident. Numbers of residents come from published cells only.
 """
@@ -55,7 +55,9 @@ def read_frame(build: Build, municipality_ags: str, with_kita: bool) -> Frame:
 def _registers(con: duckdb.DuckDBPyConnection, municipality_ags: str) -> dict[str, pa.Table]:
     mine = ColumnExpression("municipality_ags") == ConstantExpression(municipality_ags)
     found = {
-        name: con.table(name).filter(mine).to_arrow_table() for name in KITA_TABLES if name != "facility_group"
+        name: con.table(name).filter(mine).to_arrow_table()
+        for name in KITA_TABLES
+        if name != "facility_group"
     }
     houses = [ConstantExpression(one) for one in found["facility"]["facility_id"].to_pylist()]
     groups = con.table("facility_group")

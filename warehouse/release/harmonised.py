@@ -5,6 +5,7 @@ common refinement of the published age groups) by non-negative least squares; st
 single years as the published single years of the whole municipality do.
 """
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -23,6 +24,9 @@ SMALL_LEAF = 20.0
 _TRACE = 0.1
 SINGLE_TABLE = "single_sex"
 KEY = ["sex", "nationality", "age", "age_to"]
+FLOW_KEY = ["kind", "partner", "sex", "age", "age_to"]
+# A row without names, missing values as None.
+Plain = tuple[Hashable, ...]
 
 
 @dataclass(frozen=True)
@@ -43,12 +47,12 @@ def harmonised_population(cells: pd.DataFrame, places: Places) -> pd.DataFrame:
     `cells` are the published cells of persons, without missing ones. Persons are real numbers; sums over any
     area are the harmonised numbers of that area.
     """
-    parts = [_one_date(day, part, places) for day, part in cells.groupby("reference_date")]
+    parts = [_one_date(part, places) for _, part in cells.groupby("reference_date")]
     columns = ["area_id", "reference_date", "sex", "age", "nationality", "persons"]
     return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
 
 
-def _one_date(day: object, cells: pd.DataFrame, places: Places) -> pd.DataFrame:
+def _one_date(cells: pd.DataFrame, places: Places) -> pd.DataFrame:
     town = cells[cells["area_id"] == places.municipality_ags]
     nationalities = NATIONALITIES if cells["nationality"].notna().any() else (None,)
     fitted = cells[cells["cell_table"] != SINGLE_TABLE]
@@ -68,7 +72,7 @@ def _one_date(day: object, cells: pd.DataFrame, places: Places) -> pd.DataFrame:
         names=["area_id", "sex", "nationality", "age"],
     )
     table = pd.DataFrame({"persons": single.ravel()}, index=index).reset_index()
-    return table.assign(reference_date=day)
+    return table.assign(reference_date=cells["reference_date"].iloc[0])
 
 
 def _year_shares(town: pd.DataFrame, borders: np.ndarray) -> Array:
@@ -86,7 +90,7 @@ def _year_shares(town: pd.DataFrame, borders: np.ndarray) -> Array:
 def _shape(
     town: pd.DataFrame, borders: np.ndarray, years: Array, nationalities: tuple[str | None, ...]
 ) -> Array:
-    """Distribution of the municipality over (sex, nationality, atom): what a leaf looks like if nothing is known."""
+    """Distribution of the municipality over (sex, nationality, atom): a leaf of which nothing is known."""
     single = np.zeros((len(SEXES), OLDEST + 1))
     for row in town[town["cell_table"] == SINGLE_TABLE].itertuples():
         single[SEXES.index(str(row.sex)), int(str(row.age))] = float(str(row.published))
@@ -96,7 +100,8 @@ def _shape(
     foreign = town[town["cell_table"] == "nationality"].set_index("nationality")["published"]
     shares = np.array([float(foreign.get(code, 1.0)) + _TRACE for code in nationalities])
     shape: Array = atoms[:, np.newaxis, :] * shares[np.newaxis, :, np.newaxis] + _TRACE
-    return shape / shape.sum()
+    distribution: Array = shape / shape.sum()
+    return distribution
 
 
 def _incidence(
@@ -106,48 +111,49 @@ def _incidence(
     areas = sorted(cells["area_id"].unique())
     row = {area: i for i, area in enumerate(areas)}
     column = {leaf: i for i, leaf in enumerate(places.leaves)}
-    pairs = places.members[
-        places.members["ancestor_id"].isin(row) & places.members["area_id"].isin(column)
-    ]
+    pairs = places.members[places.members["ancestor_id"].isin(row) & places.members["area_id"].isin(column)]
     where = (pairs["ancestor_id"].map(row), pairs["area_id"].map(column))
     under = sparse.csr_matrix((np.ones(len(pairs)), where), shape=(len(areas), len(column)))
     kinds = cells[KEY].drop_duplicates().reset_index(drop=True)
-    atoms = np.stack([_atoms(kind, borders, nationalities) for kind in kinds.itertuples()])
+    atoms = np.stack([_atoms(kind, borders, nationalities) for kind in _plain(kinds)])
     whole = sparse.kron(under, sparse.csr_matrix(atoms), format="csr")
     number = cells[KEY].merge(kinds.assign(kind=kinds.index), on=KEY, how="left")["kind"].to_numpy()
     return whole[cells["area_id"].map(row).to_numpy() * len(kinds) + number]
 
 
-def _atoms(kind: tuple, borders: np.ndarray, nationalities: tuple[str | None, ...]) -> Array:
-    sexes = np.array([pd.isna(kind.sex) or kind.sex == sex for sex in SEXES], dtype=float)
-    groups = np.array(
-        [pd.isna(kind.nationality) or kind.nationality == code for code in nationalities], dtype=float
-    )
-    ages = ((borders[:-1] >= kind.age) & (borders[1:] <= kind.age_to + 1)).astype(float)
-    product: Array = (
-        sexes[:, np.newaxis, np.newaxis] * groups[np.newaxis, :, np.newaxis] * ages
-    ).ravel()
+def _atoms(kind: Plain, borders: np.ndarray, nationalities: tuple[str | None, ...]) -> Array:
+    sex, nationality, age, age_to = kind
+    sexes = np.array([1.0 if sex in (None, one) else 0.0 for one in SEXES])
+    groups = np.array([1.0 if nationality in (None, one) else 0.0 for one in nationalities])
+    ages = ((borders[:-1] >= age) & (borders[1:] <= age_to + 1)).astype(float)
+    product: Array = (sexes[:, np.newaxis, np.newaxis] * groups[np.newaxis, :, np.newaxis] * ages).ravel()
     return product
 
 
+def _plain(table: pd.DataFrame) -> list[Plain]:
+    """Rows with None for what is missing."""
+    objects = table.astype(object).where(table.notna(), None)
+    return list(objects.itertuples(index=False, name=None))
+
+
 def harmonised_flows(cells: pd.DataFrame) -> pd.DataFrame:
-    """Return the flows of one unit by date, kind, partner, sex, age group, fitted to all published tables of them.
+    """Return the flows of one unit by date, kind, partner, sex, age group, fitted to all tables of them.
 
     A finest cell is a combination of what any table of the unit tells apart; moves are not told apart by sex.
     """
-    parts = [_one_flow(day, part) for day, part in cells.groupby("reference_date")]
+    parts = [_one_flow(part) for _, part in cells.groupby("reference_date")]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
 
-def _one_flow(day: object, cells: pd.DataFrame) -> pd.DataFrame:
+def _one_flow(cells: pd.DataFrame) -> pd.DataFrame:
     finest = _finest(cells)
-    match = np.stack([_inside(finest, row) for row in cells.itertuples()])
+    match = np.stack([_inside(finest, cell) for cell in _plain(cells[FLOW_KEY])])
     whole = cells[(cells["age"] == WHOLE[0][0]) & (cells["age_to"] == WHOLE[0][1])]
     mean = float(whole["published"].max()) / max(len(finest), 1)
     fitted = non_negative_fit(
         sparse.csr_matrix(match), cells["published"].to_numpy(dtype=float), np.full(len(finest), mean)
     )
-    return finest.assign(reference_date=day, published=fitted)
+    return finest.assign(reference_date=cells["reference_date"].iloc[0], published=fitted)
 
 
 def _finest(cells: pd.DataFrame) -> pd.DataFrame:
@@ -167,10 +173,11 @@ def _finest(cells: pd.DataFrame) -> pd.DataFrame:
     return table.reset_index(drop=True)
 
 
-def _inside(finest: pd.DataFrame, cell: tuple) -> Array:
-    found = (finest["age"] >= cell.age) & (finest["age_to"] <= cell.age_to)
-    for name in ("kind", "partner", "sex"):
-        value = getattr(cell, name)
-        if not pd.isna(value):
+def _inside(finest: pd.DataFrame, cell: Plain) -> Array:
+    *told, age, age_to = cell
+    found = (finest["age"] >= age) & (finest["age_to"] <= age_to)
+    for name, value in zip(FLOW_KEY, told, strict=False):
+        if value is not None:
             found &= finest[name] == value
-    return found.to_numpy(dtype=float)
+    inside: Array = found.to_numpy(dtype=float)
+    return inside

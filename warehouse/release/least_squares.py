@@ -18,7 +18,7 @@ _NEGATIVE, _GRADIENT = 1e-9, 1e-6
 
 
 def non_negative_fit(incidence: sparse.csr_matrix, observed: Array, prior: Array) -> Array:
-    """Return x ≥ 0 with least Σ (incidence·x − observed)² + Σ w (x − prior)², w = PRIOR_WEIGHT / (prior + 1)."""
+    """Return x ≥ 0 of least Σ (incidence·x − observed)² + Σ w (x − prior)², w = PRIOR_WEIGHT/(prior + 1)."""
     weight = PRIOR_WEIGHT / (prior + 1.0)
     turned = incidence.T.tocsr()
     right = turned @ observed + weight * prior

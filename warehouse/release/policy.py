@@ -4,7 +4,7 @@
 """
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -41,9 +41,9 @@ class CellKeys(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    d: int = Field(MAX_NOISE, ge=MAX_NOISE)
-    v: float = Field(VARIANCE, ge=VARIANCE)
-    js: int = Field(BLOCKED, ge=BLOCKED)
+    d: Annotated[int, Field(ge=MAX_NOISE)] = MAX_NOISE
+    v: Annotated[float, Field(ge=VARIANCE)] = VARIANCE
+    js: Annotated[int, Field(ge=BLOCKED)] = BLOCKED
 
 
 class AudiencePolicy(BaseModel):
@@ -54,12 +54,12 @@ class AudiencePolicy(BaseModel):
     verfahren: Literal["zellschluessel", "10-5", "runden-5"] = "zellschluessel"
     zellschluessel: CellKeys = CellKeys()
     teile: tuple[Part, ...] = ("indikatoren", "wanderungen", "kita", "prognose")
-    ab_einwohner: int = Field(LEAST_RESIDENTS, ge=LEAST_RESIDENTS)
-    mehr_ab: int = Field(SOME_DETAIL, ge=SOME_DETAIL)
-    viel_ab: int = Field(FULL_DETAIL, ge=FULL_DETAIL)
-    personen_je_zelle: int = Field(0, ge=0)
+    ab_einwohner: Annotated[int, Field(ge=LEAST_RESIDENTS)] = LEAST_RESIDENTS
+    mehr_ab: Annotated[int, Field(ge=SOME_DETAIL)] = SOME_DETAIL
+    viel_ab: Annotated[int, Field(ge=FULL_DETAIL)] = FULL_DETAIL
+    personen_je_zelle: Annotated[int, Field(ge=0)] = 0
     nationalitaet: bool = True
-    gueltig_monate: int = Field(24, ge=1, le=60)
+    gueltig_monate: Annotated[int, Field(ge=1, le=60)] = 24
 
     def table(self) -> PerturbationTable:
         """Return the perturbation table of the method."""
@@ -93,14 +93,14 @@ class AudiencePolicy(BaseModel):
 class Policy(BaseModel):
     """The rules of one municipality, for both audiences."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
-    association: AudiencePolicy = Field(AudiencePolicy(), alias="verband")
-    public: AudiencePolicy = Field(AudiencePolicy(), alias="oeffentlichkeit")
+    verband: AudiencePolicy = AudiencePolicy()
+    oeffentlichkeit: AudiencePolicy = AudiencePolicy()
 
     def of(self, audience: Audience) -> AudiencePolicy:
         """Return the rules for one audience."""
-        return self.association if audience == "association" else self.public
+        return self.verband if audience == "association" else self.oeffentlichkeit
 
 
 def policy_file(home: Home, municipality_ags: str) -> Path:
@@ -122,8 +122,9 @@ def read_policy(home: Home, municipality_ags: str) -> Policy:
         first = error.errors()[0]
         place = " → ".join(str(part) for part in first["loc"])
         raise ReleaseError(
-            f"Freigaberegeln {path.name}, Eintrag „{place}“ ({first.get('input')!r}): {_reason(first['type'])}. "
-            "Eine Gemeinde darf die Vorgaben nur verschärfen; bitte den Eintrag berichtigen."
+            f"Freigaberegeln {path.name}, Eintrag „{place}“ ({first.get('input')!r}): "
+            f"{_reason(first['type'])}. Eine Gemeinde darf die Vorgaben nur verschärfen; "
+            "bitte den Eintrag berichtigen."
         ) from error
     except yaml.YAMLError as error:
         raise ReleaseError(f"Freigaberegeln {path.name} sind kein lesbares YAML: {error}") from error

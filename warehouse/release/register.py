@@ -1,6 +1,6 @@
-"""The register of releases: drafts, approved, former and withdrawn ones, each a file with its record beside it.
+"""The register of releases: drafts, approved, former and withdrawn ones, each a file with its record.
 
-`releases/` holds what the Schaufenster shows; `drafts/`, `former/` and `withdrawn/` below it what it does not.
+`releases/` holds what the Schaufenster shows; `drafts/`, `former/`, `withdrawn/` below it what it does not.
 Nothing is ever deleted: later releases are checked against everything that was once public.
 """
 
@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict
 
 from warehouse.errors import ReleaseError
 from warehouse.release.design import AUDIENCE_LABELS, Audience
+from warehouse.release.policy import AudiencePolicy
 from warehouse.settings import Home
 
 State = Literal["entwurf", "freigegeben", "abgelöst", "zurückgezogen"]
@@ -57,7 +58,7 @@ class Release(BaseModel):
     audience: Audience
     state: State
     method: str
-    parts: tuple[str, ...]
+    rules: AudiencePolicy
     cells: int
     expires_on: date
     build_id: str

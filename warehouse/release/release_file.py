@@ -26,9 +26,9 @@ SCHEMA = Path(__file__).parent / "schema"
 # protection.md §1.5: below 50 residents no share, below 100 in brackets; event rates from 25 events on.
 LEAST_RESIDENTS, BRACKET_RESIDENTS, LEAST_EVENTS = 50, 100, 25
 NOTE = (
-    "Geschützte Zahlen: jede veröffentlichte Zelle ist für sich überlagert ({method}), Summen gehen daher nicht "
-    "genau auf. Karten, Zeitreihen und Prognosen zeigen die harmonisierte Grundlage: nicht negative, addierbare "
-    "Zahlen, die allen veröffentlichten Zellen am nächsten liegen. Freigabe {release_id}."
+    "Geschützte Zahlen: jede veröffentlichte Zelle ist für sich überlagert ({method}), Summen gehen daher "
+    "nicht genau auf. Karten, Zeitreihen und Prognosen zeigen die harmonisierte Grundlage: nicht negative, "
+    "addierbare Zahlen, die allen veröffentlichten Zellen am nächsten liegen. Freigabe {release_id}."
 )
 
 
@@ -42,9 +42,7 @@ class Identity:
     code_version: str
 
 
-def write_release(
-    path: Path, cells: pa.Table, frame: Frame, order: Order, identity: Identity
-) -> None:
+def write_release(path: Path, cells: pa.Table, frame: Frame, order: Order, identity: Identity) -> None:
     """Write the file of a release without forecasts (forecasting/released.py adds them)."""
     con = duckdb.connect(str(path), config={**SAFE_CONFIG, "temp_directory": f"{path}.spill"})
     try:
@@ -148,7 +146,8 @@ def _fitted(con: duckdb.DuckDBPyConnection, cells: pa.Table, ags: str) -> pd.Dat
 
 def _of(cells: pa.Table, unit: str) -> pd.DataFrame:
     frame = cells.to_pandas()
-    return frame[(frame["unit"] == unit) & frame["published"].notna()]
+    chosen: pd.DataFrame = frame[(frame["unit"] == unit) & frame["published"].notna()]
+    return chosen
 
 
 def _fill_flows(con: duckdb.DuckDBPyConnection, cells: pa.Table, ags: str) -> None:

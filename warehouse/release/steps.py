@@ -2,7 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -48,9 +50,8 @@ def draft(
         build = current_build(home)
         frame = read_frame(build, municipality_ags, "kita" in order.rules.teile)
         cells = released_cells(home, build, order, read_secret(home, municipality_ags))
-        now = datetime.now(UTC)
+        now, version = datetime.now(UTC), code_version(home)
         expires = _months_later(now.date(), order.rules.gueltig_monate)
-        version = code_version(home)
         identity = Identity(_release_id(cells, order, version), now, expires, version)
         _check_not_decided(home, identity.release_id)
         before = register.approved(register.releases(home), municipality_ags, audience)
@@ -61,7 +62,7 @@ def draft(
             audience=audience,
             state="entwurf",
             method=order.table.name,
-            parts=order.rules.teile,
+            rules=order.rules,
             cells=cells.num_rows,
             expires_on=expires,
             build_id=build.build_id,
@@ -69,20 +70,38 @@ def draft(
             checksum="",
             history=(Event(what="entworfen", by=by, at=now),),
         )
-        path = register.file_of(home, release)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(".part")
-        part.unlink(missing_ok=True)
-        try:
+        with _new_file(home, release) as part:
             write_release(part, cells, frame, order, identity)
             if "prognose" in order.rules.teile:
                 complete(part)
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
-        release = release.model_copy(update={"checksum": register.checksum(path)})
-        register.write_record(home, release)
-    return release
+        return _enter(home, release)
+
+
+@contextmanager
+def _new_file(home: Home, release: Release) -> Iterator[Path]:
+    """Give a name beside the file of a draft; it gets its own name on success, on failure nothing stays."""
+    path = register.file_of(home, release)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    for leftover in (*path.parent.glob("*.part*"), *path.parent.glob(".prognose-*")):
+        shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
+    part = path.with_suffix(".part")
+    try:
+        yield part
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _enter(home: Home, release: Release) -> Release:
+    """Write the record of a new draft; an older draft for the same audience was never shown and goes."""
+    entered = release.model_copy(update={"checksum": register.checksum(register.file_of(home, release))})
+    register.write_record(home, entered)
+    for old in register.read_folder(register.folder_of(home, "entwurf")):
+        same = (old.municipality_ags, old.audience) == (release.municipality_ags, release.audience)
+        if same and old.release_id != release.release_id:
+            register.file_of(home, old).with_suffix(".json").unlink()
+            register.file_of(home, old).unlink(missing_ok=True)
+    return entered
 
 
 def check(home: Home, release_id: str, *, by: str) -> Release:
@@ -113,7 +132,9 @@ def approve(home: Home, release_id: str, *, by: str) -> Release:
         now = datetime.now(UTC)
         before = register.approved(register.releases(home), release.municipality_ags, release.audience)
         if before is not None:
-            register.move(home, before, "abgelöst", Event(what="abgelöst", by=by, at=now, reason=release.release_id))
+            register.move(
+                home, before, "abgelöst", Event(what="abgelöst", by=by, at=now, reason=release.release_id)
+            )
         return register.move(home, release, "freigegeben", Event(what="freigegeben", by=by, at=now))
 
 

@@ -19,7 +19,6 @@ from warehouse.query import rows, statement
 from warehouse.release import register
 from warehouse.release.cells import true_cells
 from warehouse.release.order import Order
-from warehouse.release.policy import read_policy
 from warehouse.release.register import Release
 from warehouse.settings import Home
 
@@ -58,11 +57,7 @@ def attack_surface(home: Home, release: Release) -> AttackSurface:
             f"Der Entwurf {release.release_id} stammt aus dem Datenbestand {release.build_id}, aktuell ist "
             f"{build.build_id}. Geprüft wird gegen die genauen Zahlen; bitte neu entwerfen."
         )
-    order = Order(
-        release.municipality_ags,
-        release.audience,
-        read_policy(home, release.municipality_ags).of(release.audience),
-    )
+    order = Order(release.municipality_ags, release.audience, release.rules)
     tables = release_tables(register.file_of(home, release))
     base = base_cube(home, build, release.municipality_ags, read_secret(home, release.municipality_ags))
     truth, members = _truth(build, base, order, tables["released_cell"])

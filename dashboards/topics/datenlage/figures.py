@@ -11,10 +11,11 @@ from dashboards import cards, text
 from dashboards.charts import figure, label, nice_ticks
 from dashboards.maps import Classes
 from dashboards.style import Palette
-from dashboards.topics.datenlage.titles import FAIR, GOOD
+from dashboards.topics.datenlage.titles import FAIR, GOOD, light
 
 # Colours of the diverging ramp that the five classes take: lost, short, closed, over, gained.
 PLACES = (0, 2, 3, 4, 6)
+AMPEL = {"gut": "grün", "prüfen": "gelb", "auffällig": "rot"}
 LABELS = ("< −5", "−5 bis −1", "±1", "+1 bis +5", "> +5")
 
 
@@ -33,7 +34,11 @@ def hover(row: pd.Series) -> str:
     """Return what the map says of one area: persons, per mille and the light."""
     if text.is_missing(row["value"]):
         return "keine Bilanz: Bestand oder Bewegungen fehlen"
-    return f"{text.signed(row['persons'])} Personen, {text.signed(row['value'], 1)}{text.NARROW}‰"
+    converted = "; nach Anteilen umgerechnet" if row.get("is_estimated") else ""
+    return (
+        f"{text.signed(row['persons'])} Personen, {text.signed(row['value'], 1)}{text.NARROW}‰, "
+        f"Ampel {AMPEL[light(row['value'])]}{converted}"
+    )
 
 
 def rest_bars(colours: Palette, rests: pd.DataFrame, chosen: int | None, *, is_phone: bool) -> go.Figure:

@@ -42,7 +42,7 @@ def findings(context: Context, area_id: str) -> pd.DataFrame:
 
 
 def level_rests(context: Context, root_id: str, level: str) -> pd.DataFrame:
-    """Return area_id, year, persons, value (per 1,000) of the areas of a level; NaN: a part is missing."""
+    """Return area_id, year, persons, value (per 1,000), is_estimated of a level; NaN: a part is missing."""
     return data.frame(context, HERE / "level_rests.sql", root_id=root_id, level=level)
 
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from dashboards import areas, cards, charts, export, maps, style, tables, text
+from dashboards import areas, cards, charts, export, maps, style, tables, territory, text
 from dashboards.style import Palette
 from dashboards.tables import Column
 from dashboards.topic import Context
@@ -49,9 +49,13 @@ def _map(context: Context, view: View) -> None:
     cards.picture_head(title, told, scale.legend(cards.swatch("var(--k-no-data)", "keine Bilanz")))
     now = rests[rests["year"] == view.year].copy()
     now["hover"] = [figures.hover(row) for _, row in now.iterrows()]
+    lights = now.dropna(subset=["value"])["value"].map(titles.light)
+    counts = [(int((lights == word).sum()), one, one) for word, one in figures.AMPEL.items()]
     frame = maps.map_view(context, view.area, view.level, 1, "‰")
     maps.show_map(context, maps.choropleth(context, now, scale, frame), "datenlage-karte", title)
     places = {area.label for area in areas.tree(context).values() if area.is_place}
+    if len(lights):
+        cards.note(f"Ampel {view.year}: {titles.counted(counts)} (bis 1 ‰, bis 5 ‰, darüber).")
     if undrawn := [name for name in maps.without_geometry(context, frame) if name in places]:
         more = f" und {len(undrawn) - 8} weitere" if len(undrawn) > 8 else ""
         cards.note(f"Ohne Grenzen und darum nicht auf der Karte: {', '.join(undrawn[:8])}{more}.")
@@ -70,6 +74,9 @@ def _bars(context: Context, view: View) -> None:
     cards.picture_head(title, words("balken"), figures.rest_legend(colours))
     picture = figures.rest_bars(colours, rests, view.year, is_phone=context.is_phone)
     charts.show(picture, "datenlage-bilanz", title)
+    years = int(rests["year"].min()) - 1, int(rests["year"].max())
+    if converted := territory.conversion_note(context, view.area.area_id, years):
+        cards.note(converted)
 
 
 def _needs(context: Context, view: View) -> None:

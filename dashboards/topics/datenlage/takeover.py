@@ -21,6 +21,7 @@ from subprocess import PIPE
 from typing import Any, Literal
 
 from dashboards.errors import DashboardError
+from warehouse.decoding import WIDE_MARKS
 from warehouse.settings import Home
 
 Task = Literal["check", "take", "build"]
@@ -41,7 +42,6 @@ _CONTAINERS: tuple[tuple[bytes, tuple[str, ...]], ...] = (
     (b"PK\x03\x04", ("xlsx", "zip")),
     (b"SQLite format 3\x00", ("gpkg",)),
 )
-_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 # Control characters that no text file has; tab, line feed, form feed and carriage return are fine.
 _CONTROL = bytes(set(range(32)) - {9, 10, 12, 13, 26})
 
@@ -115,8 +115,8 @@ def _check_content(name: str, ending: str, content: bytes) -> None:
         raise UploadRefused(
             f"{name} ist keine {ending.upper()}-Datei, oder sie ist beschädigt. Bitte neu ausgeben."
         )
-    if content.startswith(_MARKS[1:]):
-        raise UploadRefused(f"{name} ist in UTF-16 gespeichert. Bitte als UTF-8 oder ANSI speichern.")
+    if content.startswith(WIDE_MARKS):
+        content = _narrow(name, content)
     if ending not in {"json", "geojson"}:
         _check_lines(name, content)
     control = len(content) - len(content.translate(None, _CONTROL))
@@ -125,6 +125,17 @@ def _check_content(name: str, ending: str, content: bytes) -> None:
             f"{name} ist kein Text: {control} Steuerzeichen, das erste an Byte "
             f"{_first_control(content)}. Bitte als CSV, TXT oder XLSX ausgeben."
         )
+
+
+def _narrow(name: str, content: bytes) -> bytes:
+    """A text of two bytes per letter as UTF-8."""
+    try:
+        return content.decode("utf-16").encode()
+    except UnicodeDecodeError as error:
+        raise UploadRefused(
+            f"{name} beginnt wie UTF-16, ist es aber ab Byte {error.start + 1} nicht mehr. Bitte als UTF-8 "
+            "speichern."
+        ) from error
 
 
 def _check_lines(name: str, content: bytes) -> None:
@@ -263,6 +274,12 @@ def _answer(lines: list[str], broken: str, end: tuple[int, bool, Task]) -> dict[
         )
     if code or not lines:
         reason = (broken.strip().splitlines() or [f"Code {code}"])[-1]
+        if task == "build":
+            raise UploadRefused(
+                f"Der Aufbau des Datenbestands ist abgebrochen (Kennung {reason[:60]}). Die Lieferungen sind "
+                "übernommen, der bisherige Stand gilt weiter. Bitte „kohorte build“ auf dem Server ausführen: "
+                "der Befehl nennt die Ursache."
+            )
         raise UploadRefused(
             "Die Datei ließ sich nicht verarbeiten: zu groß, zu tief verschachtelt oder beschädigt "
             f"(Kennung {reason[:60]}). Der bisherige Stand gilt weiter."

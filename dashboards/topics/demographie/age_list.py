@@ -30,7 +30,7 @@ def age_list(selection: Selection, ages: Ages, panels: list[GroupPanel]) -> None
         if not ages.shown.empty:
             single = single_table(ages)
             heading = f"Altersaufbau {titles.place(selection.name)}, {selection.date_words}"
-            columns = _single_columns(single)
+            columns = single_columns(single)
             tables.table(single, columns, heading, is_tall=True)
             _download(selection, single, columns, "demographie-altersaufbau", heading)
         years = year_table(selection)
@@ -102,7 +102,8 @@ def _group_columns(selection: Selection, table: pd.DataFrame) -> list[Column]:
     return columns
 
 
-def _single_columns(table: pd.DataFrame) -> list[Column]:
+def single_columns(table: pd.DataFrame) -> list[Column]:
+    """Return the columns of single_table."""
     titles_of = {"persons": "Personen", "men": "Männer", "women": "Frauen", "foreign": "nicht deutsch"}
     return [
         Column("name", "Alter", "text"),

@@ -6,12 +6,12 @@ import pandas as pd
 
 from dashboards import text
 from dashboards.cards import KeyFigure
-from dashboards.topics.demographie import age_titles, facts, key_numbers, queries, structure
+from dashboards.topics.demographie import age_titles, facts, key_numbers, outline, queries, structure
 from dashboards.topics.demographie.group_panels import GroupPanel
 from dashboards.topics.demographie.key_numbers import AGE, FEW, NOT_THERE, PERSONS
 from dashboards.topics.demographie.measure import MIN_CASES, persons_span, round_base
 from dashboards.topics.demographie.pyramid import Note
-from dashboards.topics.demographie.selection import NO_YEAR, Selection, date_words
+from dashboards.topics.demographie.selection import NO_YEAR, Selection
 from dashboards.topics.demographie.structure import Group
 
 OLD: Group = (65, 100)
@@ -52,17 +52,18 @@ class Ages:
 
 def ages(selection: Selection) -> Ages:
     """Return the age structure at the chosen date, and the comparison if it is told the same way."""
-    table, other = _table(selection, selection.time.year), _table(selection, selection.time.before)
+    table, other = _table(selection, selection.time.year), outline.table(selection)
     margin = queries.sex_margin(selection.context, area_id=selection.area.area_id, year=selection.time.year)
-    shown = structure.fill_single_years(table) if len(table) else table
+    step = int(selection.options.get("stufe", "1"))
+    shown = structure.in_steps(structure.fill_single_years(table), step) if len(table) else table
     comparable = _known(structure.total(other)) is not None and structure.has_sex(other) == structure.has_sex(
         table
     )
-    outline = structure.fill_single_years(other) if comparable else None
+    line = structure.in_steps(structure.fill_single_years(other), step) if comparable else None
     total = _known(structure.total(table))
     if table.empty and facts.population(selection).value == 0:
         total = 0.0
-    return Ages(table, shown, outline, other, total, margin)
+    return Ages(table, shown, line, other, total, margin)
 
 
 def row(selection: Selection, ages: Ages) -> list[KeyFigure]:
@@ -93,7 +94,8 @@ def _group_figure(selection: Selection, ages: Ages) -> KeyFigure:
         reference = structure.share(whole, group)
         compared = "" if reference is None else f"{root.name}: {text.percent(reference)}"
     else:
-        before = structure.share(ages.outline_table, group) if len(ages.outline_table) else None
+        earlier = _table(selection, selection.time.before)
+        before = structure.share(earlier, group) if len(earlier) else None
         compared = "" if before is None else f"{text.percent(before)} {selection.time.before}"
     label = f"Anteil {structure.group_name(group)}"
     own = structure.share(ages.table, group)
@@ -215,8 +217,7 @@ def sentence(selection: Selection, ages: Ages, heading: str) -> str:
 
 def comparison_words(selection: Selection) -> str:
     """Return the comparison date as said on the page."""
-    before = selection.time.before
-    return date_words(before, before > selection.time.jump_off)
+    return outline.words(selection)
 
 
 def _margin_words(ages: Ages) -> str:

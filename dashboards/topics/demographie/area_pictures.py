@@ -96,9 +96,8 @@ def _ranking(selection: Selection) -> Panel:
     )  # fmt: skip
     chart = charts.ranking(palette(selection.context), bars, layout)
     heading = f"{rows['name'].iloc[0]} liegt vorn, {rows['name'].iloc[-1]} am Ende"
-    note = (
-        "" if len(shown) == len(rows) else f"Gezeigt sind {len(shown)} von {len(rows)}; alle in der Tabelle."
-    )
+    part = "" if len(shown) == len(rows) else f"Gezeigt sind {len(shown)} von {len(rows)}."
+    note = f"{part} {_left_out(selection)}".strip()
     return Panel(
         RANKING, heading, subtitle, chart, f"{heading}. {subtitle}.", rows, _rank_columns(selection),
         note=note, definition=measure.definition,

@@ -2,16 +2,19 @@
 
 import streamlit as st
 
-from dashboards import cards, charts, text
+from dashboards import cards, charts, panel, text
 from dashboards.charts import TimeLayout
+from dashboards.memory import remembered
+from dashboards.panel import Panel
 from dashboards.style import Palette, palette, rgba
 from dashboards.topics.demographie import (
     age_numbers,
     age_titles,
-    bridge,
+    components,
     facts,
     figures,
     group_panels,
+    outline,
     pyramid,
     queries,
     sources,
@@ -20,7 +23,8 @@ from dashboards.topics.demographie import (
     time_panel,
     titles,
 )
-from dashboards.topics.demographie.age_list import age_list
+from dashboards.topics.demographie.age_list import DEFINITION, age_list, single_columns, single_table
+from dashboards.topics.demographie.age_marks import SHADE
 from dashboards.topics.demographie.age_numbers import Ages
 from dashboards.topics.demographie.group_panels import GroupPanel
 from dashboards.topics.demographie.key_numbers import AGE, MEAN_AGE
@@ -34,21 +38,32 @@ FAN_HEIGHT, BRIDGE_HEIGHT = 262, 266
 
 def draw(selection: Selection, head: st.delta_generator.DeltaGenerator) -> None:
     """Draw the view below the filter bar, and its head into the place above it."""
-    ages = age_numbers.ages(selection)
+    context, key = selection.context, selection.key
+    ages = remembered(context, ("alter", key), lambda: age_numbers.ages(selection))
     with head:
-        cards.page_head("Demographie · Altersaufbau", title(selection, ages), standfirst(selection, ages))
-    cards.key_figures(age_numbers.row(selection, ages))
+        words = remembered(
+            context, ("alter-kopf", key), lambda: (title(selection, ages), standfirst(selection, ages))
+        )
+        cards.page_head("Demographie · Altersaufbau", *words)
+    cards.key_figures(remembered(context, ("alter-zahlen", key), lambda: age_numbers.row(selection, ages)))
     struktur.caution(selection)
+    notes = sources.notes(selection, "")
     left, right = st.columns(2, gap="large")
     with left:
-        pyramid_picture(selection, ages)
+        shown = remembered(context, ("pyramide", key), lambda: pyramid_panel(selection, ages))
+        panel.show(context, shown, notes)
     with right:
-        population_picture(selection)
-        bridge_picture(selection)
-    panels, base_year = age_numbers.panels(selection, ages) if ages.total != 0 else ([], 0)
+        shown = remembered(context, ("alter-zeit", key), lambda: population_panel(selection))
+        panel.show(context, shown, notes)
+        panel.show(context, components.bridge_panel(selection, BRIDGE_HEIGHT), notes)
+    panels, base_year = remembered(context, ("gruppen", key), lambda: _panels(selection, ages))
     group_picture(selection, panels, base_year)
     age_list(selection, ages, panels)
     sources.source_line(selection, [POPULATION, MEAN_AGE])
+
+
+def _panels(selection: Selection, ages: Ages) -> tuple[list[GroupPanel], int]:
+    return age_numbers.panels(selection, ages) if ages.total != 0 else ([], 0)
 
 
 def title(selection: Selection, ages: Ages) -> str:
@@ -88,50 +103,60 @@ def standfirst(selection: Selection, ages: Ages) -> str:
     )
 
 
-def pyramid_picture(selection: Selection, ages: Ages) -> None:
-    """Draw the pyramid, or one-sided bars where the delivery does not tell men from women."""
+def pyramid_panel(selection: Selection, ages: Ages) -> Panel:
+    """Return the pyramid, or one-sided bars where the delivery does not tell men from women."""
     if ages.total is None or ages.total <= 0:
-        cards.picture_head("Altersaufbau", selection.date_words)
         key = "leer_stichtag" if ages.total is None else "leer_niemand"
         words = text.load_text(TEXTS, key, name=selection.name, year=selection.time.year)
-        cards.empty_state(words, pyramid.HEIGHT)
-        return
+        return Panel("pyramide", "Altersaufbau", selection.date_words, empty=words, height=pyramid.HEIGHT)
+    relative = outline.is_relative(selection)
     heading = age_titles.widest(ages.shown) or "Altersaufbau"
-    unit = "Personen je Altersjahr" + (" und 1.000 Einwohner" if selection.per_1000 else "")
-    line = f"; Linie: {age_numbers.comparison_words(selection)}" if ages.outline is not None else ""
-    cards.picture_head(heading, f"{unit}, {selection.date_words}{line}", _legend(selection, ages))
-    look = pyramid.Look(
-        palette(selection.context),
-        scale=1000 / ages.total if selection.per_1000 else 1.0,
-        outline_scale=1000 / ages.outline_total if selection.per_1000 and ages.outline_total else 1.0,
-        digits=1 if selection.per_1000 else 0,
-        outline_name=str(selection.time.before),
-        is_phone=selection.context.is_phone,
-        round_to=10 if selection.time.is_forecast else None,
-    )
+    unit = "Personen je Altersjahr" + (" und 1.000 Einwohner" if relative else "")
+    line = f"; Linie: {outline.words(selection)}" if ages.outline is not None else ""
+    look = _look(selection, ages, relative)
     if ages.has_sex:
-        notes = age_numbers.notes(selection, ages)
-        chart = pyramid.pyramid(ages.shown, ages.outline, look, notes)
+        chart = pyramid.pyramid(ages.shown, ages.outline, look, age_numbers.notes(selection, ages))
     else:
         chart = pyramid.age_bars(ages.shown, ages.outline, look)
-    charts.show(chart, key="pyramide", alt=age_numbers.sentence(selection, ages, heading))
-    remark = age_numbers.remark(selection, ages)
-    if remark:
-        st.html(f'<p class="k-note">{remark}</p>')
+    table = single_table(ages)
+    return Panel(
+        "pyramide", heading, f"{unit}, {selection.date_words}{line}", chart,
+        age_numbers.sentence(selection, ages, heading), table, tuple(single_columns(table)),
+        _legend(selection, ages), note=age_numbers.remark(selection, ages), height=pyramid.HEIGHT,
+        definition=DEFINITION,
+    )  # fmt: skip
 
 
-def population_picture(selection: Selection) -> None:
-    """Draw the population over time with its forecast."""
+def _look(selection: Selection, ages: Ages, relative: bool) -> pyramid.Look:
+    limit = None
+    if selection.options.get("stufe", "1") == "1" and not relative and ages.has_sex:
+        limit = queries.pyramid_limit(
+            selection.context, area_id=selection.area.area_id, scenario=selection.scenario
+        )
+    return pyramid.Look(
+        palette(selection.context),
+        scale=1000 / ages.total if relative and ages.total else 1.0,
+        outline_scale=1000 / ages.outline_total if relative and ages.outline_total else 1.0,
+        digits=1 if relative else 0,
+        outline_name=outline.words(selection),
+        is_phone=selection.context.is_phone,
+        round_to=10 if selection.time.is_forecast else None,
+        limit=limit,
+        shows_surplus=selection.options.get("ueberschuss") == "an",
+    )
+
+
+def population_panel(selection: Selection) -> Panel:
+    """Return the population over time with its forecast."""
     area = selection.area
     table = facts.history(selection, area.area_id, POPULATION)
     line = charts.series(table, "year", "value", selection.name)
     ahead = facts.fan(selection, area.area_id, POPULATION)
     if line.last() is None and ahead.empty:
-        cards.picture_head("Bevölkerung über die Zeit", selection.name)
-        cards.empty_state(
-            text.load_text(TEXTS, "leer_kennzahl", measure="Bevölkerung", name=selection.name), FAN_HEIGHT
+        words = text.load_text(TEXTS, "leer_kennzahl", measure="Bevölkerung", name=selection.name)
+        return Panel(
+            "bevoelkerung", "Bevölkerung über die Zeit", selection.name, empty=words, height=FAN_HEIGHT
         )
-        return
     layout = TimeLayout(
         height=FAN_HEIGHT,
         from_zero=False,
@@ -143,39 +168,14 @@ def population_picture(selection: Selection) -> None:
         selection.measure, facts.outlook(selection, POPULATION), facts.past(selection, POPULATION)
     )
     since = f", ab {selection.time.jump_off + 1} Prognose" if not ahead.empty else ""
-    note = charts.axis_note(chart)
-    legend = "" if ahead.empty else time_panel.fan_legend(selection)
-    cards.picture_head(
-        heading, "; ".join(part for part in (f"Bevölkerung am 31.12.{since}", note) if part), legend
-    )
-    charts.show(
-        chart, key="bevoelkerung", alt=f"{heading}. {sources.series_sentence(selection.measure, line, ahead)}"
-    )
-
-
-def bridge_picture(selection: Selection) -> None:
-    """Draw how births, deaths, moves and corrections led from the comparison to the chosen date."""
-    time, area = selection.time, selection.area
-    first, last = sorted((time.before, time.year))
-    name = "Woher die Veränderung stammt"
-    if time.before == NO_YEAR or last > time.jump_off:
-        cards.picture_head(name, selection.name)
-        key = "leer_vergleich" if time.before == NO_YEAR else "leer_bruecke_prognose"
-        cards.empty_state(text.load_text(TEXTS, key), BRIDGE_HEIGHT)
-        return
-    table = queries.balance(selection.context, area_id=area.area_id, year_from=first, year_to=last)
-    found = bridge.bridge_of(table, first, last)
-    if found is None:
-        cards.picture_head(name, f"{selection.name}, 31.12.{first} bis 31.12.{last}")
-        words = text.load_text(TEXTS, "leer_bestandteile", name=selection.name, first=first + 1, last=last)
-        cards.empty_state(words, BRIDGE_HEIGHT)
-        return
-    inside = area.municipality_ags is not None and area.area_id != area.municipality_ags
-    steps = figures.bridge_steps(found, inside)
-    layout = charts.BridgeLayout(height=BRIDGE_HEIGHT, is_phone=selection.context.is_phone)
-    subtitle = f"Veränderung 31.12.{first} bis 31.12.{last} nach Bestandteilen, Personen"
-    cards.picture_head(bridge.finding(found), subtitle)
-    charts.show(charts.bridge(palette(selection.context), steps, layout), "bruecke", bridge.sentence(found))
+    parts = [f"Bevölkerung am 31.12.{since}", charts.axis_note(chart)]
+    rows, columns = time_panel.years_table(selection.measure, [line], ahead)
+    alt = f"{heading}. {sources.series_sentence(selection.measure, line, ahead)}"
+    return Panel(
+        "bevoelkerung", heading, "; ".join(part for part in parts if part), chart, alt, rows, columns,
+        "" if ahead.empty else time_panel.fan_legend(selection), height=FAN_HEIGHT,
+        definition=selection.measure.definition,
+    )  # fmt: skip
 
 
 def group_picture(selection: Selection, panels: list[GroupPanel], base_year: int) -> None:
@@ -195,7 +195,11 @@ def group_picture(selection: Selection, panels: list[GroupPanel], base_year: int
     subtitle = text.load_text(TEXTS, "index", year=base_year, outlook=outlook)
     cards.picture_head(heading, subtitle, _group_legend(colours, time.observed[0], bool(ahead)))
     look = group_panels.PanelLook(colours, selection.context.is_phone, selection.shows_median)
-    chart = group_panels.group_panels(panels, base_year, look)
+    chart = remembered(
+        selection.context,
+        ("gruppenbild", selection.key),
+        lambda: group_panels.group_panels(panels, base_year, look),
+    )
     charts.show(chart, key="altersgruppen", alt=f"{heading}. Index {base_year} = 100 nach Altersgruppen.")
 
 
@@ -227,5 +231,13 @@ def _legend(selection: Selection, ages: Ages) -> str:
     else:
         marks.append(cards.swatch(colours.women, "Personen"))
     if ages.outline is not None:
-        marks.append(cards.line_key(colours.text, str(selection.time.before)))
+        marks.append(cards.line_key(colours.text, _line_name(selection)))
+    if selection.options.get("ueberschuss") == "an" and ages.has_sex:
+        marks.append(cards.swatch(rgba(colours.text, SHADE), "Überschuss"))
     return "".join(marks)
+
+
+def _line_name(selection: Selection) -> str:
+    """The line in the legend: the year alone where it is a date."""
+    is_date = outline.kind(selection) == "stichtag"
+    return str(selection.time.before) if is_date else outline.words(selection)

@@ -141,7 +141,7 @@ def index_ranges(panels: Sequence[GroupPanel], base_year: int) -> list[tuple[Gro
     return [
         (panel.group, float(panel.ahead[0, -1]), float(panel.ahead[4, -1]))
         for panel in scaled
-        if panel is not None and len(panel.ahead_years)
+        if panel is not None and len(panel.ahead_years) and not np.isnan(panel.ahead[0, -1])
     ]
 
 
@@ -160,9 +160,11 @@ def _marks(look: PanelLook, grid: Grid, colour: str, some: dict[int, GroupPanel]
     for low, high, opacity in ((0, 4, look.colours.fan_outer), (1, 3, look.colours.fan_inner)):
         x, y = [], []
         for place, panel in some.items():
-            across = grid.x(place, panel.ahead_years)
+            # A band that is withheld ends where it is last known.
+            known = ~np.isnan(panel.ahead[low])
+            across = grid.x(place, panel.ahead_years[known])
             x += [across, across[::-1], GAP]
-            y += [grid.y(place, panel.ahead[high]), grid.y(place, panel.ahead[low])[::-1], GAP]
+            y += [grid.y(place, panel.ahead[high][known]), grid.y(place, panel.ahead[low][known])[::-1], GAP]
         fill = {"fill": "toself", "fillcolor": rgba(colour, opacity), "line": {"width": 0}}
         marks.append(_line(np.concatenate(x), np.concatenate(y)) | fill)
     rows_of = {"solid": {place: (panel.years, panel.persons) for place, panel in some.items()}}

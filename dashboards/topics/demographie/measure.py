@@ -131,6 +131,8 @@ def round_base(highest: float | None) -> int:
 def persons_span(low: float, high: float) -> str:
     """Return the range of a forecast of persons, rounded: "780–940"; one number where both ends meet."""
     to = round_base(high)
+    if text.is_missing(low) or text.is_missing(high):
+        return text.MISSING
     if round(low / to) == round(high / to):
         return text.rounded(low, to)
     return text.range_text(low, high, to=to)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from dashboards import data
+from dashboards import data, text
 from dashboards.topic import Context
 
 HERE = Path(__file__).parent
@@ -117,6 +117,14 @@ def told(context: Context, *, root_id: str) -> tuple[bool, bool]:
     """Whether the stocks below a root tell sex and nationality everywhere."""
     row = data.frame(context, HERE / "told.sql", root_id=root_id).iloc[0]
     return bool(row["has_sex"]), bool(row["has_nationality"])
+
+
+def pyramid_limit(context: Context, *, area_id: str, scenario: str) -> float | None:
+    """Most persons of one sex and single age of an area in any year, known or expected; None if untold."""
+    found = data.frame(context, HERE / "pyramid_limit.sql", area_id=area_id, scenario=scenario)[
+        "persons"
+    ].iloc[0]
+    return None if text.is_missing(found) else float(found)
 
 
 def level_range(context: Context, key: LevelKey, *, min_persons: int) -> pd.Series:

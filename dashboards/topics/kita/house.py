@@ -20,8 +20,8 @@ from forecasting.kita.groups import ladder_faults
 FOLDER = Path(__file__).parent
 EMPTY_HEIGHT = 120
 HEIGHT = 300
-# Flows drawn at most; the list beside the map has the rest.
-MOST_FLOWS, MOST_LISTED = 12, 8
+# Flows drawn at most and at least so many children each; the words below the map have the others.
+MOST_FLOWS, LEAST_FLOW, MOST_LISTED = 12, 2, 8
 RUNG_COLUMNS = ("approved", "built", "staffed", "bookable")
 
 
@@ -40,14 +40,14 @@ def show(context: Context, state: State) -> None:
         return
     names = dict(zip(houses["facility_id"], houses["name"], strict=True))
     chosen = controls.choice(context, "Haus", names, key="haus", style="select")
-    home = str(houses.loc[houses["facility_id"] == chosen, "area_id"].iloc[0])
+    row = houses[houses["facility_id"] == chosen].iloc[0]
     groups = data.frame(context, FOLDER / "house.sql", facility_id=chosen)
     care = data.frame(context, FOLDER / "house_care.sql", facility_id=chosen)
     left, right = st.columns(2, gap="large")
     with left:
         _occupancy(context, names[chosen], groups, care)
     with right:
-        _catchment(context, state, (names[chosen], home), care)
+        _catchment(context, state, row, care)
     _groups(names[chosen], groups, year)
 
 
@@ -128,20 +128,21 @@ def _occupancy(context: Context, name: str, groups: pd.DataFrame, care: pd.DataF
     charts.show(figure(colours, rows, is_phone=context.is_phone), "kita-haus", f"{heading}. {subtitle}.")
 
 
-def _catchment(context: Context, state: State, house: tuple[str, str], care: pd.DataFrame) -> None:
-    name, home = house
+def _catchment(context: Context, state: State, house: pd.Series, care: pd.DataFrame) -> None:
+    name, home = str(house["name"]), str(house["area_id"])
     found = catchment(context, care, home)
     if found.empty:
         cards.picture_head("Einzugsgebiet", name)
         cards.empty_state(text.load_text(TEXT, "Keine Betreuung", name=name), HEIGHT)
         return
     total, here = float(found["children"].sum()), float(found.loc[found["is_here"], "children"].sum())
-    away = found[~found["is_here"]]
+    away = found[~found["is_here"] & (found["children"] >= LEAST_FLOW)]
     share = headings.share(here, total) or text.number(here)
     heading = f"{share} der Kinder wohnen im eigenen Gebiet" if here else "Kein Kind wohnt im eigenen Gebiet"
+    heading = "Alle Kinder wohnen im eigenen Gebiet" if here == total else heading
     day = text.date(care["reference_date"].max())
     cards.picture_head(
-        heading, f"{name}: Wohnorte der {text.number(total)} Kinder am {day}; Pfeile ab einem Kind"
+        heading, f"{name}: Wohnorte der {text.number(total)} Kinder am {day}; Pfeile ab zwei Kindern"
     )
     flows = away.assign(
         destination=home,
@@ -156,7 +157,9 @@ def _catchment(context: Context, state: State, house: tuple[str, str], care: pd.
         f"{row['name']} {text.number(row['children'])}" for row in found.to_dict("records")[:MOST_LISTED]
     )
     if area.has_geometry:
+        dot = pd.DataFrame([house]).assign(size=house["all_places"], text="")
         layers = [maps.ground_layer(context, view), maps.arrow_layer(context, flows, view)]
+        layers.append(maps.point_layer(context, dot, style.palette(context).brand))
         maps.show_deck(
             context,
             maps.deck(context, layers, view),

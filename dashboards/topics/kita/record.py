@@ -103,16 +103,17 @@ def figure(colours: Palette, found: pd.DataFrame, *, is_phone: bool) -> go.Figur
         if origin in known:
             years, values = [int(origin), *years], [known[origin], *values]
         traces.append(_line(years, values, colours.axis, f"Prognose aus {origin}", axes.FORECAST_DASH))
-    last = found[found["origin_year"] == origins[0]].sort_values("lead_time")
-    if last["q10"].notna().all():
+    first = found[found["origin_year"] == origins[0]].sort_values("lead_time")
+    if first["q10"].notna().all():
         fan = axes.fan_band(
-            last.rename(columns={"year": "kita_year"}), "q10", "q90", rgba(colours.axis, colours.fan_outer)
+            first.rename(columns={"year": "kita_year"}), "q10", "q90", rgba(colours.axis, colours.fan_outer)
         )
         traces.insert(0, fan)
     traces.append(
         _line(came["year"].tolist(), came["observed"].tolist(), colours.brand, "eingetreten", "solid")
     )
     values = [*found["forecast"].dropna(), *found["observed"].dropna()]
+    values += [*first["q10"].dropna(), *first["q90"].dropna()]
     low, high = min(values), max(values)
     years = sorted({*came["year"].tolist(), *origins})
     every = 2 if is_phone else 1

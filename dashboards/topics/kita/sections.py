@@ -11,7 +11,7 @@ from dashboards.cards import KeyFigure
 from dashboards.style import Palette
 from dashboards.topic import Context
 from dashboards.topics.kita import queries, titles
-from dashboards.topics.kita.assumptions import RUNGS, TEXT, rounding
+from dashboards.topics.kita.assumptions import CARE, DAY_NAMES, RUNGS, TEXT, rounding
 from dashboards.topics.kita.balance import CLASS_LABELS, SIGNS, first_shortage
 from dashboards.topics.kita.state import State
 from dashboards.topics.kita.time_picture import Balance, Step, places_and_need
@@ -33,6 +33,8 @@ def head(context: Context, state: State) -> None:
             first=text.kita_year(years[0]),
             last=text.kita_year(years[1]),
             quota=text.percent(choice.assumptions.quota, 0),
+            day=DAY_NAMES[choice.assumptions.counting.day],
+            where="am Ort der Kita" if choice.assumptions.counting.place == CARE else "am Wohnort der Kinder",
         ),
     )
 

@@ -134,11 +134,11 @@ def _per_year(price: Prices) -> str:
     return f"{text.number(price.running)} Euro je Platz"
 
 
-def _cell(value: float | None, *, is_money: bool) -> str:
-    if value is None:
-        return text.NOT_MEANINGFUL
+def _cell(value: float, *, is_money: bool) -> str:
     if text.is_missing(value):
-        return text.MISSING
+        return text.NOT_MEANINGFUL if is_money else text.MISSING
+    if value == 0:
+        return text.NOTHING
     return f"{text.rounded(value, 10_000)} Euro" if is_money else text.number(value, 0 if value >= 100 else 1)
 
 

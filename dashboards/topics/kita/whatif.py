@@ -104,7 +104,7 @@ def _swings(now: Case, variants: Mapping[str, str]) -> list[Swing[Case]]:
         swings.append(_swing("Flexi-Kinder", cases, _percent(list(FLEXI[::-1]))))
     if one.band == "ue3" and not counting.cohorts:
         cases = [_counted(now, cohorts=width) for width in WIDTHS[::-1]]
-        swings.append(_swing("Breite des Alters", cases, [text.number(width, 1) for width in WIDTHS[::-1]]))
+        swings.append(_swing("Altersbreite", cases, [text.number(width, 1) for width in WIDTHS[::-1]]))
     if set(NARROW_VARIANTS) <= set(variants):
         cases = [replace(now, scope=replace(now.scope, scenario=name)) for name in reversed(NARROW_VARIANTS)]
         swings.append(_swing("Variante", cases, ["obere", "untere"]))

@@ -70,29 +70,10 @@ def course(colours: Palette, monthly: Array, places: float, *, is_phone: bool = 
 def tornado(colours: Palette, saldo: float, moved: Sequence[Moved], *, is_phone: bool = False) -> go.Figure:
     """Return the Saldo under the low and the high setting of each assumption, widest on top."""
     rows = list(range(len(moved)))
-    traces: list[Part] = []
-    notes: list[Part] = []
-    for side in ("low", "high"):
-        values = [float(getattr(one, side)) for one in moved]
-        traces.append(
-            {
-                "type": "bar",
-                "orientation": "h",
-                "base": saldo,
-                "x": [value - saldo for value in values],
-                "y": rows,
-                "marker": {
-                    "color": [colours.loss if value < saldo else colours.gain for value in values],
-                    "line": {"width": 0},
-                },
-                "hoverinfo": "skip",
-            }
-        )
-        for row, (one, value) in enumerate(zip(moved, values, strict=True)):
-            words = "" if is_phone else f" {getattr(one, f'{side}_words')}"
-            notes.append(
-                _at_end(colours, row, value, f"<b>{text.signed(value)}</b>{words}", is_left=value < saldo)
-            )
+    traces = [_bars(colours, saldo, [float(getattr(one, side)) for one in moved]) for side in ("low", "high")]
+    notes = [
+        note for row, one in enumerate(moved) for note in _ends(colours, row, one, saldo, is_phone=is_phone)
+    ]
     reach = [float(getattr(one, side)) for one in moved for side in ("low", "high")]
     low, high = min([saldo, *reach]), max([saldo, *reach])
     air = (0.30 if is_phone else 0.34) * max(high - low, 1.0)
@@ -124,6 +105,30 @@ def _keep_apart(notes: list[Part], reach: float) -> None:
         notes[0]["yshift"], notes[1]["yshift"] = (9, -9) if gap >= 0 else (-9, 9)
 
 
-def _at_end(colours: Palette, row: int, value: float, words: str, *, is_left: bool) -> Part:
-    side = {"xanchor": "right", "xshift": -6} if is_left else {"xanchor": "left", "xshift": 6}
-    return charts.label(words, value, row, colours.text, size=12, **side)
+def _bars(colours: Palette, saldo: float, values: list[float]) -> Part:
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "base": saldo,
+        "x": [value - saldo for value in values],
+        "y": list(range(len(values))),
+        "marker": {
+            "color": [colours.loss if value < saldo else colours.gain for value in values],
+            "line": {"width": 0},
+        },
+        "hoverinfo": "skip",
+    }
+
+
+def _ends(colours: Palette, row: int, one: Moved, saldo: float, *, is_phone: bool) -> list[Part]:
+    """Both settings with their Saldo at the ends of the bars; two on one side do not cover each other."""
+    ends = sorted([(one.low, one.low_words), (one.high, one.high_words)])
+    shown = [f"<b>{text.signed(value)}</b>{'' if is_phone else f' {words}'}" for value, words in ends]
+    left = {"xanchor": "right", "xshift": -6, "size": 12}
+    right = {"xanchor": "left", "xshift": 6, "size": 12}
+    if ends[1][0] < saldo:
+        return [charts.label("; ".join(shown), ends[0][0], row, colours.text, **left)]
+    if ends[0][0] > saldo:
+        return [charts.label("; ".join(shown), ends[1][0], row, colours.text, **right)]
+    sides = zip(ends, shown, (left, right), strict=True)
+    return [charts.label(words, value, row, colours.text, **side) for (value, _), words, side in sides]
