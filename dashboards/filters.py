@@ -7,6 +7,7 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 import streamlit as st
 
@@ -100,7 +101,8 @@ def people_words(has_sex: bool, has_nationality: bool) -> str:
     sex = str(current("geschlecht", address.among(SEXES, ""))) if has_sex else ""  # type: ignore[arg-type]
     nation = str(current("nation", address.among(NATIONS, ""))) if has_nationality else ""  # type: ignore[arg-type]
     span = address.span(0, OLDEST, (0, OLDEST))
-    low, high = current("alter", span)  # type: ignore[arg-type, misc]
+    address.restore("alter", span)
+    low, high = st.session_state["alter"]
     return People(sex, nation, int(low), int(high)).words
 
 
@@ -122,7 +124,8 @@ def others(context: Context, area: Area, key: str = "mit") -> tuple[Area, ...]:
     )
     _groups(context, key, tuple(chosen))
     # The control holds a list, and what it holds is compared with what was kept.
-    address.keep(key, domain, list(chosen))  # type: ignore[arg-type]
+    held: Any = list(chosen)
+    address.keep(key, domain, held)
     return tuple(tree[one] for one in chosen if one in tree)
 
 

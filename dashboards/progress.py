@@ -23,7 +23,9 @@ class Progress:
         self._quiet = quiet
         self._lock = threading.Lock()
         self._bar = ""
-        self._begin()
+        # Time and share of the first report of a step, and the last tenth told.
+        self._first: tuple[float, float] | None = None
+        self._told = 0
 
     @contextmanager
     def step(self, number: int, total: int, title: str) -> Iterator[None]:
@@ -58,7 +60,7 @@ class Progress:
 
     def _begin(self) -> None:
         # A new step has a speed of its own.
-        self._first: tuple[float, float] | None = None
+        self._first = None
         self._told = 0
 
     def _left(self, now: float, done: float) -> str:

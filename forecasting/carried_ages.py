@@ -59,7 +59,7 @@ def _smooth_start(total: Array, rows: pd.DataFrame, usual: Array) -> Array:
     inner = borders[borders <= OLDEST]
     if len(inner) < 3:
         return usual
-    weights = np.maximum(total, LEAST * usual)
+    weights: Array = np.maximum(total, LEAST * usual)
     below = np.concatenate([np.zeros((*total.shape[:-1], 1)), np.cumsum(total, axis=-1)], axis=-1)
     curve = PchipInterpolator(inner, below[..., inner], axis=-1)(np.arange(inner[-1] + 1))
     weights[..., : inner[-1]] = np.maximum(np.diff(curve, axis=-1), LEAST)

@@ -10,13 +10,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from forecasting.cohort_component import project_years
+from forecasting.cohort_component import check_large_run
 from forecasting.cohort_ratios.totals import DAMPING, LARGEST_GROWTH, LEAST_OWN, LEAST_SIBLINGS, path_weight
 from forecasting.components import Array, Components, Integers, Levels
 from forecasting.first_occupation import settled_people
+from forecasting.gross_desk import ARRIVED, FIXED, PERSONS
 from forecasting.jump_off import Register
 from forecasting.rates import Rates, jump_off_population, scenario_components
 from forecasting.scenario import read_scenarios
+from forecasting.step_engine import Engine, make_buffers
 from forecasting.uncertainty import CHANCE_OF_AGE, damp_levels
 
 # Share of an area's growth that is believed where halves of the register tell nothing about it.
@@ -42,13 +44,14 @@ def damping_factors(rates: Rates, register: Register, horizon: int) -> Array:
     basis = read_scenarios(("basis",))[0]
     plain = scenario_components(rates, basis, horizon, register.jump_off_year + 1)
     factor = np.ones((horizon, len(places.leaves)))
-    totals, arrivals = _projected(register, plain, factor)
+    projector = _Projector(register, plain)
+    totals, arrivals = projector.run(factor)
     wanted = _wanted(register, totals)
     for _ in range(ROUNDS):
         gap = np.diff(wanted - totals, axis=0)
         # Half a person on both sides keeps empty areas where they are.
         factor = np.clip(factor * np.maximum(1 + gap / (arrivals + 0.5), 0.1), *FACTOR_RANGE)
-        totals, arrivals = _projected(register, plain, factor)
+        totals, arrivals = projector.run(factor)
     return factor
 
 
@@ -125,12 +128,27 @@ def _stepped(people: Array, totals: Array, growth: Array) -> Array:
     return stepped
 
 
-def _projected(register: Register, plain: Components, factor: Array) -> tuple[Array, Array]:
-    """Return totals (year end, leaf) from the jump-off on and arrivals (year, leaf), without chance."""
-    levels = damp_levels(Levels(CHANCE_OF_AGE), factor)
-    start = jump_off_population(register)
-    totals, arrivals = [start.sum(axis=(1, 2, 3, 4))], []
-    for year in project_years(start, replace(plain, levels=levels)):
-        totals.append(year.population[..., 0].sum(axis=(1, 2, 3)))
-        arrivals.append((year.in_migration + year.moves_in.sum(axis=0))[..., 0])
-    return np.stack(totals), np.stack(arrivals)
+class _Projector:
+    """Projects again and again with other factors on arrivals; all that stays the same is prepared once."""
+
+    def __init__(self, register: Register, plain: Components) -> None:
+        self.factor: Array = np.ones((plain.years, len(register.places.leaves)))
+        start = jump_off_population(register)
+        components = replace(plain, levels=self._levels(0))
+        check_large_run(start, components)
+        self.flows, self.persons = len(plain.internal), start.sum(axis=(1, 2, 3, 4))
+        self.buffers = make_buffers(start, components, keep="year")
+        self.engine = Engine(start, components, self.buffers, self._levels)
+
+    def run(self, factor: Array) -> tuple[Array, Array]:
+        """Return totals (year end, leaf) from the jump-off on and arrivals (year, leaf), without chance."""
+        self.factor = factor
+        totals, arrivals = [self.persons], []
+        for _ in self.engine.each_year():
+            counted = self.buffers.totals[0, ..., 0]
+            totals.append(counted[:, PERSONS].copy())
+            arrivals.append(counted[:, ARRIVED] + counted[:, FIXED + self.flows :].sum(axis=1))
+        return np.stack(totals), np.stack(arrivals)
+
+    def _levels(self, year: int) -> Levels:
+        return damp_levels(Levels(CHANCE_OF_AGE), self.factor[year : year + 1])

@@ -46,8 +46,8 @@ def _mothers(register: Register) -> Iterator[Entry]:
     if register.stock.shape[2] == 1:
         return
     source = (
-        "Annahme: Destatis 2023 (1,74 zu 1,26 Kinder je Frau). Geliefert ist die Staatsangehörigkeit der Kinder, "
-        "nicht die der Mütter; welche Kinder deutsch sind, ist je Gemeinde angepasst"
+        "Annahme: Destatis 2023 (1,74 zu 1,26 Kinder je Frau). Geliefert ist die Staatsangehörigkeit der "
+        "Kinder, nicht die der Mütter; welche Kinder deutsch sind, ist je Gemeinde angepasst"
     )
     yield entry(
         "Geburten je ausländischer Frau im Verhältnis zu deutschen",

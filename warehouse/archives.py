@@ -36,7 +36,7 @@ def unpacked(file: SourceFile, profile: Profile) -> list[SourceFile]:
                 seen = ", ".join(entry.filename for entry in entries[:5]) or "nichts"
                 raise SourceError(
                     f"Im Archiv {file.path.name} passt keine Datei zum Profil {profile.id}: "
-                    f"{', '.join(profile.files)}. Gefunden: {seen}."
+                    f"{', '.join(profile.files)}. Gefunden: {seen}. Bitte Dateien oder Profil prüfen."
                 )
             return [_member(archive, entry, file) for entry in wanted]
     except (zipfile.BadZipFile, EOFError, OSError) as error:
@@ -56,7 +56,9 @@ def _check_bounds(entries: list[zipfile.ZipInfo], file: SourceFile) -> None:
     size = sum(entry.file_size for entry in entries)
     name = file.path.name
     if len(entries) > MOST_ENTRIES:
-        raise SourceError(f"{name} enthält {len(entries)} Dateien; erlaubt sind {MOST_ENTRIES}.")
+        raise SourceError(
+            f"{name} enthält {len(entries)} Dateien; erlaubt sind {MOST_ENTRIES}. Bitte teilen."
+        )
     if size > MOST_BYTES or size > MOST_RATIO * max(len(file.content), 2**20):
         raise SourceError(
             f"{name} würde ausgepackt {size / 2**20:.0f} MB groß; erlaubt sind {MOST_BYTES // 2**20} MB "
@@ -67,7 +69,8 @@ def _check_bounds(entries: list[zipfile.ZipInfo], file: SourceFile) -> None:
         is_link = (entry.external_attr >> 28) == 0o12
         if path.is_absolute() or ".." in path.parts or is_link:
             raise SourceError(
-                f"{name}: {entry.filename!r} zeigt aus dem Archiv hinaus. Nichts wurde übernommen."
+                f"{name}: {entry.filename!r} zeigt aus dem Archiv hinaus. Nichts wurde übernommen. "
+                "Bitte ohne Verweise und nur mit Dateien darunter packen."
             )
         if entry.flag_bits & 1:
             raise SourceError(f"{name} ist mit einem Kennwort geschützt. Bitte ohne Kennwort packen.")
@@ -78,7 +81,7 @@ def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: SourceFile) 
         # The size in the directory may lie; one byte more than it says is enough to know.
         content = stream.read(entry.file_size + 1)
     if len(content) > entry.file_size:
-        raise SourceError(f"{file.path.name}: {entry.filename!r} ist größer als angegeben.")
+        raise SourceError(f"{file.path.name}: {entry.filename!r} ist größer als angegeben. Bitte neu packen.")
     member = SourceFile(Path(PurePosixPath(entry.filename).name), content)
     if content.startswith(MAGIC) and not is_workbook(content) and not holds_shapefile(content):
         raise SourceError(f"{file.path.name}: {entry.filename!r} ist ein Archiv im Archiv. Bitte auspacken.")

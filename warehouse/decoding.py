@@ -46,7 +46,7 @@ def decoded(content: bytes, encodings: tuple[str, ...], file_name: str) -> Decod
         SourceError: the file is empty, no text, or in none of the encodings; with line and byte.
     """
     if not content or content.isspace():
-        raise SourceError(f"{file_name} ist leer. Nichts wurde übernommen.")
+        raise SourceError(f"{file_name} ist leer. Nichts wurde übernommen. Bitte neu ausgeben.")
     check_is_text(content, file_name)
     if content.startswith(WIDE_MARKS):
         wide = as_utf8(content, "utf-16", file_name)
@@ -70,7 +70,9 @@ def check_is_text(content: bytes, file_name: str) -> None:
     """Refuse what its first bytes say is no text. Raises SourceError."""
     for magic, what in _MAGIC.items():
         if content.startswith(magic):
-            raise SourceError(f"{file_name} ist keine Textdatei, sondern {what}.")
+            raise SourceError(
+                f"{file_name} ist keine Textdatei, sondern {what}. Bitte die gelieferte Tabelle wählen."
+            )
 
 
 def as_utf8(content: bytes, encoding: str, file_name: str, first: int = 1) -> bytes:
@@ -98,7 +100,8 @@ def check_control_characters(content: bytes, file_name: str, first: int = 1) -> 
         line, column = _position(content, int(control[0]), first)
         raise SourceError(
             f"{file_name} ist keine Textdatei: {control.size} Steuerzeichen, "
-            f"das erste (0x{values[control[0]]:02X}) in Zeile {line}, Stelle {column}."
+            f"das erste (0x{values[control[0]]:02X}) in Zeile {line}, Stelle {column}. "
+            "Bitte als Text (CSV, TXT) neu ausgeben."
         )
 
 

@@ -163,6 +163,7 @@ def _well_quoted_lines(body: TextLines, dialect: Dialect, ledger: Ledger) -> Tex
     ledger.reject(body.numbers[~good], None, _UNCLOSED)
     if good.all():
         raise SourceError(
-            "Die Anführungszeichen der Datei sind nicht eindeutig; bitte neu als CSV speichern."
+            f"Zwischen Zeile {body.numbers[0]} und {body.numbers[-1]} sind Anführungszeichen mehrdeutig. "
+            "Nichts wurde übernommen. Bitte neu als CSV speichern."
         )
     return body.keep(good)

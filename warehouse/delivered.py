@@ -109,6 +109,8 @@ def _delivery_table(receipts: list[Receipt]) -> pa.Table:
             "checksum": [r.checksum for r in receipts],
             "received_by": [r.received_by for r in receipts],
             "received_at": [r.received_at.replace(tzinfo=None) for r in receipts],
+            "rows_added": pa.array([r.rows_added for r in receipts], pa.int32()),
+            "rows_removed": pa.array([r.rows_removed for r in receipts], pa.int32()),
         }
     )
 

@@ -52,7 +52,9 @@ def as_geojson(content: bytes, file_name: str) -> bytes:
                 )
             meta, _, geometries, fields = pyogrio.raw.read(io.BytesIO(content))
     except (DataSourceError, DataLayerError, ValueError) as error:
-        raise SourceError(f"{file_name} ist keine lesbare Geodatei ({Path(str(error)).name}).") from error
+        raise SourceError(
+            f"{file_name} ist keine lesbare Geodatei ({Path(str(error)).name}). Bitte neu ausgeben."
+        ) from error
     shapes = _in_degrees(shapely.from_wkb(geometries), meta["crs"], file_name)
     features = [
         {
@@ -76,7 +78,9 @@ def _in_degrees(shapes: Shapes, crs: str | None, file_name: str) -> Shapes:
     try:
         system = CRS.from_user_input(crs)
     except CRSError as error:
-        raise SourceError(f"{file_name}: das Koordinatensystem {crs!r} ist unbekannt.") from error
+        raise SourceError(
+            f"{file_name}: das Koordinatensystem {crs!r} ist unbekannt. Bitte in EPSG:4326 ausgeben."
+        ) from error
     if system.to_epsg() == GEOGRAPHIC:
         return shapes
     transform = Transformer.from_crs(system, GEOGRAPHIC, always_xy=True).transform

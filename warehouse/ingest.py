@@ -86,7 +86,7 @@ def _files(source: Path, profile: Profile) -> list[Path]:
         seen = ", ".join(path.name for path in others[:5]) or "keine Dateien"
         raise SourceError(
             f"Im Ordner {source.name} passt keine Datei zum Profil {profile.id}: {', '.join(profile.files)}. "
-            f"Gefunden: {seen}."
+            f"Gefunden: {seen}. Bitte Ordner oder Profil prüfen."
         )
     for path in others:
         logger.info("Übergangen, gehört nicht zum Profil %s: %s", profile.id, path.name)
@@ -221,7 +221,8 @@ def _read_bytes(file: Path) -> tuple[os.stat_result, bytes]:
         return file.stat(), file.read_bytes()
     except OSError as error:
         raise SourceError(
-            f"{file.name} ist nicht lesbar ({error.strerror or error}). Nichts wurde übernommen."
+            f"{file.name} ist nicht lesbar ({error.strerror or error}). Nichts wurde übernommen. "
+            "Bitte Leserecht und Datenträger prüfen."
         ) from error
 
 
@@ -230,7 +231,9 @@ def _check_at_rest(file: Path, seen: os.stat_result) -> None:
     try:
         now = file.stat()
     except OSError as error:
-        raise SourceError(f"{file.name} ist während des Lesens verschwunden; nichts übernommen.") from error
+        raise SourceError(
+            f"{file.name} ist beim Lesen verschwunden; nichts übernommen. Bitte wiederholen."
+        ) from error
     if (now.st_size, now.st_mtime_ns) != (seen.st_size, seen.st_mtime_ns):
         raise SourceError(
             f"{file.name} wurde während des Lesens verändert ({seen.st_size} → {now.st_size} Byte). Nichts "

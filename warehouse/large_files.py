@@ -111,7 +111,8 @@ def _blocks(file: Path) -> Iterator[bytes]:
                 yield rest
     except OSError as error:
         raise SourceError(
-            f"{file.name} ist nicht lesbar ({error.strerror or error}). Nichts wurde übernommen."
+            f"{file.name} ist nicht lesbar ({error.strerror or error}). Nichts wurde übernommen. "
+            "Bitte Leserecht und Datenträger prüfen."
         ) from error
 
 

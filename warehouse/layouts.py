@@ -104,7 +104,9 @@ def _text_layout(text: str, encoding: str, name: str) -> Layout:
         # Line by line, so that a row's place is its line; fields with line breaks count as odd rows.
         rows = [tuple(next(csv.reader([line], delimiter=delimiter), [])) for line in lines]
     except csv.Error as error:
-        raise SourceError(f"{name} hat Zeilen, die keine Tabelle sein können ({error}).") from error
+        raise SourceError(
+            f"{name} hat Zeilen, die keine Tabelle sein können ({error}). Bitte neu ausgeben."
+        ) from error
     return _cut(rows, encoding, delimiter, name)
 
 

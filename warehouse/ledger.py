@@ -84,7 +84,10 @@ class Ledger:
             return
         if not rejected:
             skipped = f" ({sum(self.skipped.values())} Zeilen nach Regel übergangen)" if self.skipped else ""
-            raise SourceError(f"{file_name} enthält keine Datenzeilen{skipped}. Nichts wurde übernommen.")
+            raise SourceError(
+                f"{file_name} enthält keine Datenzeilen{skipped}. Nichts wurde übernommen. Bitte Datei oder "
+                "Profil prüfen."
+            )
         share = f"{100 * rejected / rows:.1f}".replace(".", ",")
         first = "; ".join(str(reject) for reject in self.first(3))
         raise SourceError(

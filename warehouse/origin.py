@@ -51,7 +51,7 @@ def file_date(origin: Origin, file: Path) -> date | None:
         return delivered_date(text, _DATE_FORMATS)
     except Refused as error:
         raise SourceError(
-            f"Der Dateiname {file.name!r} nennt kein mögliches Datum: {text!r} ({error})."
+            f"Der Dateiname {file.name!r} nennt kein mögliches Datum: {text!r} ({error}). Bitte umbenennen."
         ) from error
 
 
@@ -63,7 +63,8 @@ def checked_owner(owner: str, file: Path) -> str:
     """
     if not _OWNER.fullmatch(owner):
         raise SourceError(
-            f"{file.name}: {owner!r} ist kein Gemeindeschlüssel (Buchstaben, Ziffern, Bindestrich; bis 12)."
+            f"{file.name}: {owner!r} ist kein Gemeindeschlüssel (Buchstaben, Ziffern, Bindestrich; bis 12). "
+            "Bitte in der Datei oder im Profil berichtigen."
         )
     return owner
 

@@ -170,17 +170,23 @@ def read_profile(profile_id: str) -> Profile:
     """
     path = Path(profile_id) if profile_id.endswith(".yml") else FOLDER / f"{profile_id}.yml"
     if not path.is_file():
-        raise SourceError(f"Profil {profile_id!r} gibt es nicht. Bekannt sind: {', '.join(profile_ids())}.")
+        raise SourceError(
+            f"Profil {profile_id!r} gibt es nicht. Bekannt sind: {', '.join(profile_ids())}. Bitte wählen."
+        )
     content = path.read_bytes()
     try:
         declared = yaml.safe_load(content)
         profile = Profile.model_validate({**declared, "checksum": sha256(content).hexdigest()})
     except yaml.YAMLError as error:
-        raise SourceError(f"Profil {path.name}: kein gültiges YAML. {error}") from error
+        raise SourceError(f"Profil {path.name}: kein gültiges YAML; bitte berichtigen. {error}") from error
     except ValidationError as error:
-        raise SourceError(f"Profil {path.name} ist nicht verständlich: {_explain(error)}") from error
+        raise SourceError(
+            f"Profil {path.name} ist nicht verständlich, bitte ergänzen: {_explain(error)}"
+        ) from error
     if profile.id != path.stem:
-        raise SourceError(f"Profil {path.name}: id {profile.id!r} und Dateiname müssen gleich sein.")
+        raise SourceError(
+            f"Profil {path.name}: id {profile.id!r} und Dateiname müssen gleich sein. Bitte eines ändern."
+        )
     return profile
 
 

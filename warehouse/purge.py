@@ -103,7 +103,7 @@ def _decide(home: Home, selection: Selection, order: tuple[str, str], keep_count
     if not gone:
         raise WarehouseError(
             f"Zu dieser Auswahl gibt es keine Lieferung ({selection.model_dump_json(exclude_none=True)}). "
-            "Nichts wurde gelöscht. Was da ist, sagt „kohorte status“."
+            "Nichts wurde gelöscht. Bitte die Auswahl ändern; was da ist, sagt „kohorte status“."
         )
     in_force = deliveries_in_force(home)
     drafts = []

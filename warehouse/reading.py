@@ -214,7 +214,9 @@ def _find_columns(
         wanted = dict.fromkeys(heading.casefold() for heading in column.headings)
         candidates = [place for heading in wanted for place in places.get(heading, [])]
         if len(candidates) > 1:
-            raise SourceError(f"{file_name}: die Spalte {headings[candidates[0]]!r} kommt mehrfach vor.")
+            raise SourceError(
+                f"{file_name}: die Spalte {headings[candidates[0]]!r} kommt mehrfach vor, bitte umbenennen."
+            )
         if candidates:
             found[name] = candidates[0]
     missing = [

@@ -25,7 +25,7 @@ def parquet_table(content: bytes, file_name: str, profile: Profile) -> tuple[dic
     try:
         file = pq.ParquetFile(pa.BufferReader(content))
     except pa.ArrowInvalid as error:
-        raise SourceError(f"{file_name} ist keine Parquet-Datei.") from error
+        raise SourceError(f"{file_name} ist keine Parquet-Datei. Bitte neu ausgeben.") from error
     seen = {name.casefold(): name for name in file.schema_arrow.names}
     columns = {}
     for name, column in profile.all_columns.items():
@@ -35,7 +35,8 @@ def parquet_table(content: bytes, file_name: str, profile: Profile) -> tuple[dic
             columns[name] = pc.fill_null(_as_text(values, file_name, name), "")
         elif not column.optional:
             raise SourceError(
-                f"{file_name}: Spalte {column.headings[0]!r} fehlt. Gefunden: {', '.join(seen.values())}."
+                f"{file_name}: Spalte {column.headings[0]!r} fehlt. Gefunden: {', '.join(seen.values())}. "
+                "Bitte Datei oder Profil prüfen."
             )
     return columns, np.arange(1, file.metadata.num_rows + 1, dtype=np.int64)
 
@@ -48,7 +49,9 @@ def _as_text(values: pa.Array, file_name: str, name: str) -> pa.Array:
     try:
         return values.cast(pa.string())
     except (pa.ArrowNotImplementedError, pa.ArrowInvalid) as error:
-        raise SourceError(f"{file_name}: Spalte {name!r} vom Typ {values.type} ist keine Tabelle.") from error
+        raise SourceError(
+            f"{file_name}: Spalte {name!r} vom Typ {values.type} ist keine Tabelle. Bitte flach ausgeben."
+        ) from error
 
 
 def geojson_table(
@@ -71,7 +74,8 @@ def geojson_table(
             continue
         if not _is_geographic(geometry):
             raise SourceError(
-                f"{file_name}: Objekt {number} liegt nicht in EPSG:4326 (Länge und Breite in Grad)."
+                f"{file_name}: Objekt {number} liegt nicht in EPSG:4326 (Länge und Breite in Grad). "
+                "Bitte so ausgeben oder als GeoPackage mit Koordinatensystem liefern."
             )
         properties = feature.get("properties") or {}
         rows.append({**_properties(properties, number, file_name, profile), "geometry": _compact(geometry)})
@@ -86,13 +90,13 @@ def _features(content: bytes, file_name: str) -> list[dict[str, Any]]:
         collection = json.loads(text.data)
     except json.JSONDecodeError as error:
         raise SourceError(
-            f"{file_name} ist kein GeoJSON: Zeile {error.lineno}, Stelle {error.colno}."
+            f"{file_name} ist kein GeoJSON: Zeile {error.lineno}, Stelle {error.colno}. Bitte neu ausgeben."
         ) from error
     if not isinstance(collection, dict) or collection.get("type") != "FeatureCollection":
-        raise SourceError(f"{file_name} ist kein GeoJSON mit einer FeatureCollection.")
+        raise SourceError(f"{file_name} ist kein GeoJSON mit einer FeatureCollection. Bitte so ausgeben.")
     features = collection.get("features") or []
     if not features:
-        raise SourceError(f"{file_name} enthält keine Objekte. Nichts wurde übernommen.")
+        raise SourceError(f"{file_name} enthält keine Objekte. Nichts wurde übernommen. Bitte prüfen.")
     return list(features)
 
 
@@ -104,7 +108,9 @@ def _properties(properties: dict[str, Any], number: int, file_name: str, profile
             row[name] = "" if match[0] is None else str(match[0])
         elif name != "geometry" and not column.optional:
             wanted, seen = " oder ".join(column.headings), ", ".join(properties)
-            raise SourceError(f"{file_name}: Objekt {number} hat kein Merkmal {wanted}. Gefunden: {seen}.")
+            raise SourceError(
+                f"{file_name}: Objekt {number} hat kein Merkmal {wanted}. Gefunden: {seen}. Bitte ergänzen."
+            )
     return row
 
 

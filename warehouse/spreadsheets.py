@@ -75,7 +75,8 @@ def _sheet_name(book: CalamineWorkbook, file_name: str, wanted: str | None) -> s
     if wanted is not None:
         if wanted not in visible:
             raise SourceError(
-                f"{file_name}: das Tabellenblatt {wanted!r} fehlt. Vorhanden: {', '.join(visible)}."
+                f"{file_name}: das Tabellenblatt {wanted!r} fehlt. Vorhanden: {', '.join(visible)}. "
+                "Bitte umbenennen oder im Profil „sheet“ ändern."
             )
         return wanted
     filled = [name for name in visible if book.get_sheet_by_name(name).height > 0]

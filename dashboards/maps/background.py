@@ -50,7 +50,7 @@ def layers(context: Context) -> list[dict[str, Any]]:
         if file is None:
             continue
         address = f"{PREFIX}/{int(file.stat().st_mtime)}/{name}.json"
-        base = {"sourcetype": "geojson", "source": address, "below": "traces"}
+        base: dict[str, Any] = {"sourcetype": "geojson", "source": address, "below": "traces"}
         if name == "gewaesser":
             found.append(base | {"type": "fill", "color": colours.grid})
         else:

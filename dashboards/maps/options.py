@@ -38,7 +38,7 @@ def map_options(context: Context) -> MapOptions:
     setting = SCHEMES.get(now, SCHEMES["rund"])  # type: ignore[call-overload]
     with filters.drawer(context, "Karte", setting, "karte-einstellen"):
         scheme = controls.choice(context, "Klassen", SCHEMES, key="klassen", style="select")
-        count, cuts = MOST, ()
+        count, cuts = MOST, tuple[float, ...]()
         if scheme == "hand":
             cuts = _by_hand()
         elif scheme != "rund":

@@ -75,7 +75,7 @@ def parse_cuts(words: str) -> tuple[float, ...] | None:
 
 def _cuts(known: np.ndarray, scheme: Scheme, count: int) -> list[float]:
     """Inner cuts by mapclassify; its upper ends belong to the class below, ours to the class above."""
-    import mapclassify  # it brings a learning library along, which a page without it need not wait for
+    import mapclassify  # type: ignore[import-untyped]  # it brings a learning library along, which a page without it need not wait for
 
     makers = {
         "jenks": mapclassify.FisherJenks,

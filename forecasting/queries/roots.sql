@@ -11,9 +11,8 @@ counted AS (
         -- the last group is open, so its width says nothing
         coalesce(max(population.age_to - population.age) FILTER (population.age_to < 100), 0) = 0 AS has_single_ages,
         bool_and(population.area_id = member.ancestor_id) AS is_undivided,
-        -- with twenty parts, or the people of a country, it is a reference of its own
-        count(DISTINCT population.area_id) < 20
-        AND coalesce(sum(population.persons), 0) / count(DISTINCT population.reference_date) < 1000000 AS is_small,
+        -- with the people of a country it is a reference of its own
+        coalesce(sum(population.persons), 0) / count(DISTINCT population.reference_date) < 3000000 AS is_small,
         list(DISTINCT year(population.reference_date - INTERVAL 1 DAY))
             FILTER (strftime(population.reference_date, '%m-%d') IN ('12-31', '01-01')) AS year_ends
     FROM population

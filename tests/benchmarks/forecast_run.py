@@ -30,7 +30,7 @@ T = TypeVar("T")
 READ = ("warehouse", "vorgaben", "szenarien", "codelists")
 
 
-def print_run(home: Path) -> float:
+def print_run(home: Path, draws: int = RunSettings().draws) -> float:
     """Print the cost of a whole run and of its parts; return the processor seconds of the whole."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
@@ -39,16 +39,25 @@ def print_run(home: Path) -> float:
                 shutil.copytree(home / name, copy / name)
         imports = tree_cost([sys.executable, "-c", "import forecasting.run"])
         whole = tree_cost(
-            [sys.executable, "-c", "from dashboards.cli import app; app()", "forecast", "--home", folder]
+            [
+                sys.executable,
+                "-c",
+                "from dashboards.cli import app; app()",
+                "forecast",
+                "--home",
+                folder,
+                "--draws",
+                str(draws),
+            ]
         )
         print(f"{'':44s}{HEAD}  (all processes together)")
         print(f"{'the whole run':44s}{whole}")
         print(f"{'loading the program once':44s}{imports}\n")
-        _print_parts(Home(copy))
+        _print_parts(Home(copy), RunSettings(draws=draws))
     return whole.processor
 
 
-def _print_parts(home: Home) -> None:
+def _print_parts(home: Home, settings: RunSettings) -> None:
     before = os.environ.get("KOHORTE_THREADS")
     os.environ["KOHORTE_THREADS"] = "1"
     con = open_reader(home).cursor()
@@ -56,12 +65,12 @@ def _print_parts(home: Home) -> None:
     print(f"{'parts of one root, one thread, in CPU s':44s}{'once':>9s}{f'× {count}':>9s}")
     for root in read_roots(con):
         print(root.name)
-        _print_root(con, root, home)
+        _print_root(con, root, home, settings)
     os.environ.pop("KOHORTE_THREADS") if before is None else os.environ.update(KOHORTE_THREADS=before)
 
 
-def _print_root(con: duckdb.DuckDBPyConnection, root: Root, home: Home) -> None:
-    settings, count = RunSettings(), len(DEFAULT_SCENARIOS)
+def _print_root(con: duckdb.DuckDBPyConnection, root: Root, home: Home, settings: RunSettings) -> None:
+    count = len(DEFAULT_SCENARIOS)
     past, used = _timed(lambda: read_past(con, root))
     _line("reading the register", used)
     _line("backtest and calibration", _timed(lambda: look_back(past, settings))[1])

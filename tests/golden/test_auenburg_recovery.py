@@ -20,6 +20,8 @@ from tests.golden.auenburg_truth import Truth, find_truth
 from warehouse.connection import open_reader
 from warehouse.settings import Home
 
+pytestmark = pytest.mark.slow
+
 SETTINGS = RunSettings()
 FAR, MOST_FAR = 2.6, 0.05
 # Expected events from which a count is nearly normal.

@@ -11,7 +11,7 @@ from warehouse.ingest import ingest
 from warehouse.settings import Home
 
 B = "11000000"
-# 4,441 residents of Kietzer Feld became an area of the Allende-Viertel; the shares are those of the end of 2019
+# 4,441 residents of Kietzer Feld became an area of the Allende-Viertel; shares of the end of 2019
 OLD, NEW = f"{B}-09041301", f"{B}-09041403"
 SHARES = {OLD: 0.695, NEW: 0.305}
 BEFORE = "2018-12-31"

@@ -16,6 +16,8 @@ from warehouse.ingest import ingest
 from warehouse.query import frame
 from warehouse.settings import Home
 
+pytestmark = pytest.mark.slow
+
 QUERIES = Path(__file__).parent / "queries"
 SETTINGS = RunSettings(draws=40, horizon=6)
 MUNICIPALITIES, FIRST = 24, "2015"

@@ -14,6 +14,8 @@ from warehouse.ingest import ingest
 from warehouse.query import frame
 from warehouse.settings import Home
 
+pytestmark = pytest.mark.slow
+
 QUERIES = Path(__file__).parent / "queries"
 AGS = "08335043"
 # Earlier age tables include second homes (data/README.md): the series is whole from 2009 on.

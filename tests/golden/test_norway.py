@@ -15,6 +15,8 @@ from forecasting.backtest.benchmarks import BENCHMARKS
 from forecasting.calibration import BANDS
 from forecasting.cohort_ratios import MUNICIPALITY, CountHistory, forecast_counts
 
+pytestmark = pytest.mark.slow
+
 # 2005 lacks two municipalities.
 FIRST, LAST = 2006, 2026
 ORIGINS = {1: range(2010, 2026), 5: range(2010, 2022), 10: range(2010, 2017)}

@@ -10,6 +10,8 @@ import pytest
 from tests.command import kohorte
 from warehouse.settings import Home
 
+pytestmark = pytest.mark.slow
+
 FIRST = 2006  # 2005 lacks two municipalities
 # Ten-year origins of the experiment; those of the later years add nothing to a band but time.
 ORIGINS = "2010-2016"
@@ -86,6 +88,14 @@ def test_the_benchmarks_are_those_of_the_experiment(root: dict[str, Any]):
 def test_every_gate_is_kept(root: dict[str, Any]):
     assert len(root["gates"]) >= 20
     assert [gate["sentence"] for gate in root["gates"] if not gate["passed"]] == []
+
+
+def test_bands_beat_naive_ones_ten_years_ahead_too(root: dict[str, Any]):
+    """CRPS of totals below .95 of naive bands; the limits at one and five years are among the gates."""
+    place = {"origin": None, "lead": 10, "level": "leaf", "size_class": None, "band": "total"}
+    (whole,) = [row for row in root["records"] if place.items() <= row.items()]
+    assert whole["relative_crps"] < 0.95
+    assert whole["n"] == 7 * 348
 
 
 def test_an_impossible_origin_names_the_possible_ones(norway_home: Home):

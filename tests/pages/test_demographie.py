@@ -184,7 +184,10 @@ def test_every_picture_has_words_for_those_who_do_not_see_it(page):
         pictures = page.get("plotly_chart")
         assert len(pictures) >= 1
         assert all(len(one.proto.alt) > 20 for one in pictures)
+        next(one for one in page.toggle if str(one.key).startswith("zahlen-")).set_value(True).run()
+        assert not page.exception
         assert page.get("download_button")
+        assert page.dataframe
 
 
 def test_scenarios_tell_how_probable_they_are(page):

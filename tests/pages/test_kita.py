@@ -6,6 +6,7 @@ import shutil
 from functools import partial
 
 import duckdb
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -170,6 +171,12 @@ class TestWithForecast:
         assert re.search("fehlt wohl|reicht|Plätze frei|offen", said.split("Einschätzung")[1])
         assert "Berliner Förderatlas" in said
 
+    def test_the_map_may_show_how_sure_a_shortage_is(self):
+        page = open_page(karte="sicherheit", altersband="ue3")
+        assert "Wie sicher Plätze fehlen oder frei bleiben" in words(page)
+        places = figures(page)[0]["data"][0]["z"]
+        assert len(places) == 3
+
     def test_every_picture_has_alt_text(self):
         page = open_page()
         charts = [*page.get("plotly_chart"), *page.get("deck_gl_json_chart")]
@@ -223,3 +230,25 @@ class TestWhatIsMissing:
         change(without_forecast, "DELETE FROM area_population WHERE reference_date <> DATE '2024-12-31'")
         page = open_page()
         assert "noch keine Kinderzahlen" in title(page)
+
+
+def test_stored_children_add_up_draw_by_draw_to_the_stored_bands(mini_home: Home):
+    """Joint draws of the leaves against the bands of the municipality, which are summed before sorting."""
+    pointer = json.loads((mini_home.forecasts / "current.json").read_text())
+    with duckdb.connect(str(mini_home.forecasts / pointer["file"]), read_only=True) as con:
+        rows = con.execute(
+            "SELECT kita_year, draws FROM forecast_children WHERE scenario = 'basis' AND age <= 2"
+        ).fetchall()
+        stored = dict(
+            con.execute(
+                "SELECT kita_year, median FROM forecast_demand "
+                "WHERE scenario = 'basis' AND band = 'u3' AND area_id = '03959001'"
+            ).fetchall()
+        )
+    years = sorted({year for year, _ in rows})
+    assert years == sorted(stored)[: len(years)] and len(years) == 11
+    for year in years:
+        together = np.sum([draws for at, draws in rows if at == year], axis=0)
+        assert np.median(together) == pytest.approx(stored[year], rel=0.05)
+        # In order of the draws, not sorted: a row of its own would rise.
+        assert (np.diff(together) < 0).any()

@@ -1,4 +1,4 @@
-"""Names, days of birth, addresses and register numbers are in no file of a home, whatever happens to an ingest.
+"""Names, days of birth, addresses and register numbers are in no file of a home, whatever happens.
 
 Large files are the hard case: their rows wait on the disk. Here they wait uncompressed, so that a search of
 the bytes finds what a reader of half a Parquet file could find.

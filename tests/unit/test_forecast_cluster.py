@@ -16,6 +16,8 @@ from tests.conftest import PROJECT
 from tests.unit.test_forecast_scheduler import SETTINGS, alone, copied, tables
 from warehouse.settings import Home
 
+pytestmark = pytest.mark.slow
+
 distributed = pytest.importorskip("distributed")
 __all__ = ["alone"]
 SECONDS = 60

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from forecasting.declared import Declared
+from forecasting.estimate_entries import estimate_entries
 from forecasting.first_occupation import settled_arrivals, settled_people, with_first_occupations
 from forecasting.migration import estimate_migration
 from forecasting.plans import Stated
+from forecasting.rates import estimate_rates
 from forecasting.run_root import prepare_model, project_basis
 from forecasting.settings import RunSettings
 from tests.unit.test_forecast_housing import stated
@@ -83,3 +85,15 @@ def test_a_finished_estate_stops_growing(register):
     whole = known[-1, town].sum() / known[0, town].sum() - 1
     assert growth < 0.4 * (unknown[-1, ESTATE] / unknown[0, ESTATE] - 1)
     assert abs(growth - whole) < 0.12
+
+
+def test_the_sheet_names_first_occupations_the_mothers_assumed_and_how_balances_stray(register):
+    known = with_first_occupations(register, (), LINES)
+    sheet = estimate_entries(estimate_rates(known, SETTINGS), known, SETTINGS)
+    lines = {line["component"]: line for line in sheet}
+    assert lines["Erstbezug neuer Wohnungen"]["area_id"] == f"{ESTATE}"
+    mothers = lines["Geburten je ausländischer Frau im Verhältnis zu deutschen"]
+    assert float(mothers["value"]) == 1.35
+    assert "Annahme" in mothers["source"]
+    spread = [line for line in sheet if line["component"] == "Streuung des Wanderungssaldos"]
+    assert {line["area_id"] for line in spread} == {*register.places.leaves, *register.places.municipalities}

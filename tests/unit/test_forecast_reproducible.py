@@ -13,6 +13,8 @@ from forecasting.scenario import FIRST
 from warehouse.connection import open_reader
 from warehouse.settings import Home
 
+pytestmark = pytest.mark.slow
+
 SMALL = RunSettings(draws=6, horizon=6, seed=11)
 
 

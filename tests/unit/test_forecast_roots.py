@@ -109,5 +109,5 @@ def test_a_country_under_one_key_is_a_reference_of_its_own(con):
         part = f"NO-{number:02}"
         con.table("area").insert((part, "ortsteil", part, "NO", None, None, None, None, None, None, None))
         con.table("area_member").insert(("NO", part, True))
-        con.table("population").insert((part, "2022-01-01", "m", 30, 30, None, 100))
+        con.table("population").insert((part, "2022-01-01", "m", 30, 30, None, 200_000))
     assert [root.area_id for root in read_roots(con)] == ["NO", "gemeinsam"]

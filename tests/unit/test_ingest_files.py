@@ -153,7 +153,7 @@ def test_unread_columns_are_noted(home: Home, tmp_path: Path) -> None:
             "keine Textdatei: 1 Steuerzeichen, das erste .0x00. in Zeile 2, Stelle 3",
         ),
         (HEADER.encode() + b"\nMoordeelen,\x81", "0x81 in Zeile 2, Stelle 12"),
-        (b"\xff\xfeg\0e\0m\0", "UTF-16"),
+        (b"\xff\xfeg\0e\0m", "in utf-16 kein Zeichen"),
     ],
 )
 def test_wrong_files_get_a_clear_german_answer(

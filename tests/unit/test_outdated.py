@@ -88,7 +88,6 @@ def test_a_file_that_cannot_be_deleted_goes_at_the_next_build(
     first = published(town, 2)
     published(town, 3)
 
-
     with monkeypatch.context() as patch:
         patch.setattr("warehouse.outdated._is_removed", lambda path: False)
         assert published(town, 4).removed.builds == ()

@@ -93,7 +93,7 @@ GROUPS = [
     for group in ("unter 3", "3 bis unter 6", "6-17", "18-64", "65 und älter")
 ]
 TITLE = "Einwohner der Stadt Musterhausen\nStand: 31.12.2023\n\n"
-# name → file name, content, rows understood, column → values it must hold
+# shape → name of the file, content, rows understood
 SHAPES: dict[str, tuple[str, bytes, int]] = {
     "semicolon": (STOCK, persons().encode(), PEOPLE),
     "tab": (STOCK, persons("\t").encode(), PEOPLE),
@@ -114,14 +114,38 @@ SHAPES: dict[str, tuple[str, bytes, int]] = {
         archive(a=counts().replace("2023", "2022"), b=counts()),
         160,
     ),
-    "decimal comma": ("zahlen.csv", counts().replace("\n", ",0\n").replace("Personen,0", "Personen").encode(), 80),
-    "days without zeros": (STOCK, persons(Geburtsdatum=lambda n: f"{n % 28 + 1}.{n % 12 + 1}.1980").encode(), PEOPLE),
-    "dates in one number": (STOCK, persons(Geburtsdatum=lambda n: f"1980{n % 12 + 1:02d}{n % 28 + 1:02d}").encode(), PEOPLE),
+    "decimal comma": (
+        "zahlen.csv",
+        counts().replace("\n", ",0\n").replace("Personen,0", "Personen").encode(),
+        80,
+    ),
+    "days without zeros": (
+        STOCK,
+        persons(Geburtsdatum=lambda n: f"{n % 28 + 1}.{n % 12 + 1}.1980").encode(),
+        PEOPLE,
+    ),
+    "dates in one number": (
+        STOCK,
+        persons(Geburtsdatum=lambda n: f"1980{n % 12 + 1:02d}{n % 28 + 1:02d}").encode(),
+        PEOPLE,
+    ),
     "unknown days": (STOCK, persons(Geburtsdatum=lambda n: f"00.00.{1950 + n % 9}").encode(), PEOPLE),
-    "headings in capitals": (STOCK, persons().replace("Geburtsdatum", "GEBURTSDATUM").replace("Ortsteil", "OT_NR").encode(), PEOPLE),
-    "umlauts spelt out": ("z.csv", counts(head="AGS;Ortsteil-Nr.;Stichtag;Geschl.;Altersjahr;Bevölkerung").encode(), 80),
-    "line breaks in quotes": (STOCK, persons(Familienname=lambda n: '"Meier\ngenannt Schulze"' if n == 5 else "x").encode(), PEOPLE),
-}  # fmt: skip
+    "headings in capitals": (
+        STOCK,
+        persons().replace("Geburtsdatum", "GEBURTSDATUM").replace("Ortsteil", "OT_NR").encode(),
+        PEOPLE,
+    ),
+    "umlauts spelt out": (
+        "z.csv",
+        counts(head="AGS;Ortsteil-Nr.;Stichtag;Geschl.;Altersjahr;Bevölkerung").encode(),
+        80,
+    ),
+    "line breaks in quotes": (
+        STOCK,
+        persons(Familienname=lambda n: '"Meier\ngenannt Schulze"' if n == 5 else "x").encode(),
+        PEOPLE,
+    ),
+}
 
 
 @pytest.mark.parametrize("shape", SHAPES)

@@ -46,7 +46,7 @@ whole AS (
     WHERE m.is_leaf AND NOT ends_with(m.area_id, '-ohne')
     GROUP BY m.ancestor_id
 )
-SELECT p.area_id, p.year, sum_known(p.persons) / nullif(any_value(whole.km2), 0) AS value
+SELECT p.area_id, p.year, sum_known(p.persons) / any_value(whole.km2) AS value
 FROM year_end_population AS p
-JOIN whole ON whole.area_id = p.area_id
+JOIN whole ON whole.area_id = p.area_id AND whole.km2 > 0
 GROUP BY p.area_id, p.year

@@ -18,8 +18,8 @@ def base_cube(home: Home, build: Build, municipality_ags: str, secret: Protectio
     """Return the base cube.
 
     Grain: unit × area_id × kind × partner × reference_date × sex × age × age_to × nationality.
-    Columns `n` (true count), `cell_key` (sum of record keys modulo 2^64) and `is_counted` (the keys number the
-    units of a cell, because no records say who is in it). Both measures add up over cells.
+    Columns `n` (true count), `cell_key` (sum of record keys modulo 2^64) and `is_counted` (the keys number
+    the units of a cell, because no records say who is in it). Both measures add up over cells.
     """
     with writing(home, "protection", "Schutzschlüssel"):
         refresh_key_sums(home, build, municipality_ags, secret)

@@ -12,5 +12,7 @@ CREATE TABLE delivery (
     skipped INTEGER NOT NULL,
     checksum VARCHAR NOT NULL,
     received_by VARCHAR NOT NULL,
-    received_at TIMESTAMP NOT NULL
+    received_at TIMESTAMP NOT NULL,
+    rows_added INTEGER, -- rows that the version before did not have; NULL: first version
+    rows_removed INTEGER -- rows of the version before that are gone; a changed row is one of each
 );

@@ -103,7 +103,7 @@ beginning AS (
     FROM (
         SELECT target_id AS area_id, min(since) AS since, bool_or(source_id = target_id) AS was_there FROM mapping GROUP BY target_id
     ) AS opening
-    LEFT JOIN staged_population AS earlier
+    LEFT JOIN (SELECT area_id, min(reference_date) AS reference_date FROM staged_population GROUP BY area_id) AS earlier
         ON earlier.reference_date < opening.since
         AND (earlier.area_id = opening.area_id OR starts_with(earlier.area_id, opening.area_id || '-'))
     WHERE NOT opening.was_there

@@ -20,6 +20,7 @@ from warehouse.settings import home
 # What a finished check or takeover leaves for the next run of the page.
 CHECKED, DONE, TAKEN_FILES = "_upload_checked", "_upload_done", "_upload_taken_files"
 ENCODINGS = {"ascii": "Text ohne Umlaute (ASCII)", "utf-8": "UTF-8", "cp1252": "Windows-1252"}
+ENCODINGS |= {"utf-8-sig": "UTF-8 mit Kennung", "utf-16": "UTF-16"}
 SHOWN_REJECTS = 10
 # How much of the progress bar each step takes: taking over, then building.
 TAKEN = 0.2

@@ -277,7 +277,7 @@ def _answer(lines: list[str], broken: str, end: tuple[int, bool, Task]) -> dict[
         if task == "build":
             raise UploadRefused(
                 f"Der Aufbau des Datenbestands ist abgebrochen (Kennung {reason[:60]}). Die Lieferungen sind "
-                "übernommen, der bisherige Stand gilt weiter. Bitte „kohorte build“ auf dem Server ausführen: "
+                "übernommen, der bisherige Stand gilt weiter. Bitte „kohorte build“ am Server ausführen: "
                 "der Befehl nennt die Ursache."
             )
         raise UploadRefused(

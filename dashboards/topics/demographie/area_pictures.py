@@ -1,4 +1,4 @@
-"""Pictures of many areas at once: ranking, scatter, small multiples, comparison with the means."""
+"""Pictures of many areas at once: ranking, scatter, small multiples."""
 
 from dataclasses import replace
 
@@ -17,7 +17,7 @@ from dashboards.topics.demographie.selection import Selection
 from dashboards.topics.demographie.time_panel import index
 from dashboards.topics.demographie.words import TEXTS, level_name
 
-RANKING, SCATTER, MULTIPLES, COMPARISON = "rangfolge", "streuung", "kleinbilder", "gebietsvergleich"
+RANKING, SCATTER, MULTIPLES = "rangfolge", "streuung", "kleinbilder"
 # Bars shown at each end of a long ranking; all areas stand in its table.
 ENDS = 10
 MOST_PICTURES, MOST_PICTURES_PHONE = 24, 8
@@ -39,11 +39,6 @@ def multiples_panel(selection: Selection) -> Panel:
     return remembered(selection.context, ("kleinbilder", selection.key), lambda: _multiples(selection))
 
 
-def comparison_panel(selection: Selection) -> Panel:
-    """Return the area beside municipality, association and the areas to compare with, as ranking of few."""
-    return remembered(selection.context, ("vergleich", selection.key), lambda: _comparison(selection))
-
-
 def ends_of(rows: pd.DataFrame, chosen: set[str]) -> pd.DataFrame:
     """Return the first and last ENDS rows of a long ranking and those of the chosen areas, order kept."""
     if len(rows) <= 2 * ENDS + 2:
@@ -57,6 +52,9 @@ def _ranked(selection: Selection) -> pd.DataFrame:
     table = level_table.values(selection, selection.root.area_id)
     table["shown"] = level_table.shown(table, selection.measure)
     shown = table["shown"].notna() & level_table.is_large(table, selection.measure)
+    if shown.sum() < 2:
+        # A municipality of small villages: better these than none.
+        shown = table["shown"].notna()
     known = table[shown].sort_values("shown", ascending=False).reset_index(drop=True)
     return known.assign(rank=range(1, len(known) + 1))
 
@@ -79,7 +77,7 @@ def _chosen(selection: Selection) -> set[str]:
 
 def _ranking(selection: Selection) -> Panel:
     measure, rows = selection.measure, _ranked(selection)
-    subtitle = _what(selection)
+    subtitle = what(selection)
     if len(rows) < 2:
         words = text.load_text(TEXTS, "leer_gebiete")
         return Panel(RANKING, f"{level_name(selection)} im Vergleich", subtitle, empty=words)
@@ -89,7 +87,7 @@ def _ranking(selection: Selection) -> Panel:
         RankedBar(str(row["name"]), float(row["shown"]), row["area_id"] in chosen, int(row["rank"]))
         for row in shown.to_dict("records")
     ]
-    mean = _figure(selection, selection.root)
+    mean = figure(selection, selection.root)
     layout = RankingLayout(
         1 if measure.shows_change else measure.digits, measure.shows_change, "", mean,
         selection.root.name, selection.context.is_phone,
@@ -116,7 +114,7 @@ def _rank_columns(selection: Selection) -> tuple[Column, ...]:
     )
 
 
-def _figure(selection: Selection, area: Area) -> float | None:
+def figure(selection: Selection, area: Area) -> float | None:
     """The shown figure of one area: the value, or the change in per cent."""
     point = facts.point(selection, area.area_id, selection.measure.indicator_id)
     if not selection.measure.shows_change:
@@ -132,7 +130,7 @@ def _scatter(selection: Selection, other: Measure) -> Panel:
     across = level_table.values(replace(selection, measure=other, memory={}), selection.root.area_id)
     across["other"] = across["value"]
     rows = up.merge(across[["area_id", "other"]], on="area_id").dropna(subset=["shown", "other", "persons"])
-    name = _axis_name(selection, measure)
+    name = axis_name(selection, measure)
     subtitle = f"{name} und {other.title}, {level_name(selection)}, {selection.date_words}"
     if len(rows) < 3:
         words = text.load_text(TEXTS, "leer_gebiete")
@@ -169,7 +167,8 @@ def together(first: str, second: str, found: float | None, count: int) -> str:
     return f"{first} und {second} gehen {lead} {way} (r = {text.number(found, 2)})"
 
 
-def _axis_name(selection: Selection, measure: Measure) -> str:
+def axis_name(selection: Selection, measure: Measure) -> str:
+    """Return the name of the drawn figure, for a count its change."""
     return f"Veränderung in % seit {selection.time.before}" if measure.shows_change else measure.title
 
 
@@ -255,61 +254,7 @@ def _wide(lines: list[Series], digits: int) -> tuple[pd.DataFrame, tuple[Column,
     return table, (Column("name", "Gebiet", "text"), *numbers)
 
 
-def _comparison(selection: Selection) -> Panel:
-    measure = selection.measure
-    shown = list(
-        dict.fromkeys([selection.area, *selection.others, *facts.companions(selection), selection.root])
-    )
-    rows = [_row(selection, one) for one in shown]
-    table = pd.DataFrame(rows)
-    own = table["value"].iloc[0]
-    mean = table["value"].iloc[-1]
-    subtitle = f"{_what(selection)}; Abstand zu {selection.root.name}"
-    if text.is_missing(own) or len(table) < 2:
-        words = text.load_text(TEXTS, "leer_vergleichsgebiete")
-        return Panel(COMPARISON, "Vergleich", subtitle, empty=words, height=160)
-    digits = 1 if measure.shows_change else measure.digits
-    bars = [
-        RankedBar(str(row["name"]), float(row["value"]), row["area_id"] == selection.area.area_id)
-        for row in rows
-        if not text.is_missing(row["value"])
-    ]
-    layout = RankingLayout(digits, measure.shows_change, is_phone=selection.context.is_phone)
-    chart = charts.ranking(palette(selection.context), bars, layout)
-    heading = against(selection.name, selection.root.name, float(own), float(mean), digits)
-    columns = (
-        Column("name", "Gebiet", "text"),
-        Column(
-            "value", _axis_name(selection, measure), "signed" if measure.shows_change else "number", digits
-        ),
-        Column("distance", f"Abstand zu {selection.root.name}", "signed", digits),
-    )
-    return Panel(COMPARISON, heading, subtitle, chart, f"{heading}. {subtitle}.", table, columns)
-
-
-def against(name: str, whole: str, own: float, mean: float, digits: int) -> str:
-    """Return how far an area lies from the association: above, below, or no visible distance."""
-    if text.is_missing(mean):
-        return f"{name} und seine Nachbarn"
-    gap = round(own - mean, digits)
-    if gap == 0:
-        return f"{name} liegt so hoch wie {whole}"
-    return f"{name} liegt {text.number(abs(gap), digits)} {'über' if gap > 0 else 'unter'} {whole}"
-
-
-def _row(selection: Selection, area: Area) -> dict[str, object]:
-    value = _shown_figure(selection, area)
-    mean = _shown_figure(selection, selection.root)
-    gap = None if value is None or mean is None else value - mean
-    return {"area_id": area.area_id, "name": area.name, "value": value, "distance": gap}
-
-
-def _shown_figure(selection: Selection, area: Area) -> float | None:
-    if selection.measure.is_count and not selection.measure.shows_change:
-        return facts.point(selection, area.area_id, selection.measure.indicator_id).value
-    return _figure(selection, area)
-
-
-def _what(selection: Selection) -> str:
+def what(selection: Selection) -> str:
+    """Return figure, level and date of the pictures."""
     when = selection.date_words if selection.time.is_forecast else selection.measure.when(selection.time.year)
-    return f"{_axis_name(selection, selection.measure)}, {level_name(selection)}, {when}"
+    return f"{axis_name(selection, selection.measure)}, {level_name(selection)}, {when}"

@@ -1,7 +1,7 @@
 """The filter bar of the page: few controls in a row, the rarely moved ones in quiet drawers below."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 
 from dashboards import address, areas, controls, data, filters
@@ -23,7 +23,7 @@ from dashboards.topics.demographie.titles import RANGE_ONLY_SIZE
 
 # Distance of the forecast years offered for comparison, years; the slider has every year.
 FORECAST_STEP = 5
-LIFTED: Mapping[str, object] = {"geschlecht": "", "nation": "", "alter": (0, filters.OLDEST)}
+LIFTED: Mapping[str, Hashable] = {"geschlecht": "", "nation": "", "alter": (0, filters.OLDEST)}
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def banner(chosen: Selection) -> None:
         return
     used = chosen.measure.recipe is not None
     words = people.words if used else f"{people.words} (wirkt auf „{chosen.measure.title}“ nicht)"
-    filters.banner(words, LIFTED)  # type: ignore[arg-type]
+    filters.banner(words, LIFTED)
 
 
 def forecast_years(context: Context, area: Area, observed: list[int]) -> list[int]:

@@ -109,7 +109,7 @@ def heading(table: pd.DataFrame) -> str:
     known = table.dropna(subset=["change"])
     if known.empty:
         return "Bestandteile der Veränderung"
-    high, low = known.loc[known["change"].idxmax()], known.loc[known["change"].idxmin()]
+    high, low = known.iloc[int(known["change"].argmax())], known.iloc[int(known["change"].argmin())]
     if len(known) == 1:
         return f"{int(high['year'])}: {text.signed(high['change'])} Personen"
     most = f"{text.signed(high['change'])} im Jahr {int(high['year'])}"

@@ -15,7 +15,7 @@ GROUP = "gruppe"
 # than 50 cases shown (visual.md §5, a setting there).
 MIN_CASES = 50
 YEARS = "Jahre"
-PER_RESIDENTS = "je 1.000 Einwohner"
+PER_RESIDENTS, PER_AREA = "je 1.000 Einwohner", "Personen je km²"
 FLOW_UNITS = ("je 1.000", "Kinder je Frau")
 SMALL_UNITS = ("Kinder je Frau", "Verhältnis")
 
@@ -60,7 +60,7 @@ class Measure:
     @property
     def digits(self) -> int:
         """Decimals shown: none for persons, two for small ratios, else one."""
-        if self.is_count:
+        if self.is_count or self.unit == PER_AREA:
             return 0
         return 2 if self.unit in SMALL_UNITS else 1
 
@@ -74,7 +74,7 @@ class Measure:
         """What follows a number on the screen, blank included; empty for persons and quotients."""
         if self.unit == "Prozent":
             return f"{text.NARROW}%"
-        return f" {self.unit}" if self.unit in {YEARS, *FLOW_UNITS, PER_RESIDENTS} else ""
+        return f" {self.unit}" if self.unit in {YEARS, *FLOW_UNITS, PER_RESIDENTS, PER_AREA} else ""
 
     @property
     def change_unit(self) -> str:
@@ -141,7 +141,9 @@ def persons_span(low: float, high: float) -> str:
 def from_table(table: pd.DataFrame) -> dict[str, Measure]:
     """Return indicator_id → Measure from queries.indicators, population first, the rest by title."""
     records: list[dict[str, Any]] = table.to_dict("records")  # type: ignore[assignment]
-    names = ("indicator_id", "title", "unit", "definition")
-    measures = [Measure(*(str(row[name]) for name in names)) for row in records]
+    measures = [
+        Measure(str(row["indicator_id"]), str(row["title"]), str(row["unit"]), str(row["definition"]))
+        for row in records
+    ]
     ordered = sorted(measures, key=lambda one: (not one.is_count, one.title))
     return {one.indicator_id: one for one in ordered}

@@ -121,11 +121,13 @@ def in_steps(table: pd.DataFrame, step: int) -> pd.DataFrame:
     last = (OPEN_AGE // step - 1) * step
     start = np.minimum(table["age"].to_numpy() // step * step, last)
     columns = [name for name in table.columns if name not in {"age", "age_to", "width"}]
-    summed = table.groupby(start)[columns].agg(lambda part: part.sum(skipna=False))
-    ages = summed.index.to_numpy()
+    ages = np.unique(start)
+    summed = pd.DataFrame(
+        {name: [table[name][start == age].sum(skipna=False) for age in ages] for name in columns}
+    )
     ends = np.where(ages == last, OPEN_AGE, ages + step - 1)
     groups = pd.DataFrame({"age": ages, "age_to": ends, "width": step})
-    return pd.concat([groups, summed.reset_index(drop=True)], axis=1)
+    return pd.concat([groups, summed], axis=1)
 
 
 def persons_between(table: pd.DataFrame, group: Group) -> float:

@@ -4,7 +4,15 @@ import streamlit as st
 
 from dashboards import cards, controls, panel
 from dashboards.memory import remembered
-from dashboards.topics.demographie import area_pictures, key_numbers, level_table, queries, sources, struktur
+from dashboards.topics.demographie import (
+    area_pictures,
+    comparison,
+    key_numbers,
+    level_table,
+    queries,
+    sources,
+    struktur,
+)
 from dashboards.topics.demographie.area_list import area_list
 from dashboards.topics.demographie.measure import from_table
 from dashboards.topics.demographie.selection import Selection
@@ -24,7 +32,7 @@ def draw(selection: Selection, head: st.delta_generator.DeltaGenerator) -> None:
         panel.show(context, area_pictures.ranking_panel(selection), notes)
     with right:
         scatter(selection, notes)
-        panel.show(context, area_pictures.comparison_panel(selection), notes)
+        panel.show(context, comparison.comparison_panel(selection), notes)
     panel.show(context, area_pictures.multiples_panel(selection), notes)
     marks = area_list(selection)
     sources.source_line(selection, sources.terms(selection.measure), *marks)

@@ -45,7 +45,8 @@ class Years:
 class Choice:
     """What the reader has chosen; `kita_year` is None where no Kita year is known, `run` without a forecast.
 
-    `care` are the care rates of the area and its root, `observed` what they say of the root.
+    `care` are the care rates of the area and its root, `observed` what they say of the root. `shows_chance`:
+    the map shows how sure a shortage is instead of the Saldo.
     """
 
     area: Area
@@ -56,6 +57,7 @@ class Choice:
     run: Run | None
     care: pd.DataFrame
     observed: Observed
+    shows_chance: bool = False
 
 
 def choose(context: Context) -> Choice:
@@ -75,11 +77,12 @@ def choose(context: Context) -> Choice:
         quota_place = st.container(width="content" if not context.is_phone else "stretch")
         with controls.quietly(), _settings(context):
             level = controls.level_picker(context, areas.tree(context)[area.root_id])
+            shows_chance = settings.shows_chance(context) if run else False
             chosen = settings.assumptions(context, band, area.municipality_ags, observed)
         with quota_place:
             quota = settings.quota(context, chosen, observed)
         assumptions = replace(chosen, quota=quota / 100)
-    return Choice(area, level, assumptions, years, kita_year, run, care, observed)
+    return Choice(area, level, assumptions, years, kita_year, run, care, observed, shows_chance)
 
 
 def kita_years(context: Context, area: Area, run: Run | None) -> Years:

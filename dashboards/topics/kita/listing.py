@@ -73,14 +73,14 @@ def saldo_rows(state: State, inside: list[Area], years: list[int], colours: Pale
             *(state.table[column].tolist() for column in columns), strict=True
         )
     }
-    rows = []
+    rows, found = [], urgency.judged(state)
     for area in inside:
         row: dict[str, object] = {"name": area.label}
         for year in [*years, int(state.now["kita_year"])]:
             saldo, sign_class, groups = cells.get((area.area_id, year), (None, None, None))
             row |= {str(year): saldo, f"{year}_field": _field(sign_class, colours)}
             row |= {"groups": groups, "order": saldo}
-        rows.append(row | urgency.judged(state, area.area_id))
+        rows.append(row | urgency.words(state, found, area.area_id))
     ordered = pd.DataFrame(rows).sort_values("order", na_position="last", kind="stable")
     return ordered.reset_index(drop=True)
 

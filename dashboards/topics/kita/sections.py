@@ -10,7 +10,7 @@ from dashboards import cards, charts, maps, style, text
 from dashboards.cards import KeyFigure
 from dashboards.style import Palette
 from dashboards.topic import Context
-from dashboards.topics.kita import queries, titles
+from dashboards.topics.kita import queries, titles, urgency
 from dashboards.topics.kita.assumptions import CARE, DAY_NAMES, RUNGS, TEXT, rounding
 from dashboards.topics.kita.balance import CLASS_LABELS, SIGNS, first_shortage
 from dashboards.topics.kita.state import State
@@ -71,9 +71,14 @@ def balance_map(context: Context, state: State) -> None:
     rows = state.in_year
     level = state.shown[0].level_plural
     year, is_forecast = text.kita_year(int(state.now["kita_year"])), bool(state.now["is_forecast"])
-    heading = titles.map_heading(rows, state.choice.assumptions.words, level)
-    subtitle = f"Saldo in % des Bedarfs, {level}, Kita-Jahr {year}{', Prognose' if is_forecast else ''}"
-    cards.picture_head(heading, subtitle, class_legend(colours))
+    words, is_chance = state.choice.assumptions.words, state.choice.shows_chance
+    heading = titles.map_heading(rows, words, level)
+    if is_chance:
+        heading = urgency.map_heading(rows, words.places, level)
+    measure = "Wie sicher Plätze fehlen oder frei bleiben" if is_chance else "Saldo in % des Bedarfs"
+    subtitle = f"{measure}, {level}, Kita-Jahr {year}{', Prognose' if is_forecast else ''}"
+    labels = urgency.LABELS if is_chance else CLASS_LABELS
+    cards.picture_head(heading, subtitle, class_legend(colours, labels, with_signs=not is_chance))
     view = maps.map_view(context, state.choice.area, state.choice.level)
     if not any(area.has_geometry for area in state.shown):
         cards.empty_state(text.load_text(TEXT, "Karte fehlt", level=level))
@@ -81,11 +86,11 @@ def balance_map(context: Context, state: State) -> None:
     values = pd.DataFrame(
         {
             "area_id": rows["area_id"],
-            "value": rows["sign_class"],
+            "value": urgency.places_of(rows) if is_chance else rows["sign_class"],
             "hover": [hover(row, state.draws) for row in rows.to_dict("records")],
         }
     )
-    chart = maps.choropleth(context, values, classes(colours), view)
+    chart = maps.choropleth(context, values, classes(colours, labels), view)
     maps.show_map(context, chart, key="kita-karte", alt=f"Karte. {heading}. {subtitle}.")
     _named_gaps([area.label for area in state.shown if not area.has_geometry])
 
@@ -128,15 +133,16 @@ def steps(context: Context, state: State) -> list[Step]:
     ]
 
 
-def classes(colours: Palette) -> maps.Classes:
+def classes(colours: Palette, labels: tuple[str, ...] = CLASS_LABELS) -> maps.Classes:
     """Return the five classes of the balance as the maps take them; values are the class numbers."""
-    return maps.Classes(CLASS_CUTS, colours.kita, colours.kita_text, CLASS_LABELS)
+    return maps.Classes(CLASS_CUTS, colours.kita, colours.kita_text, labels)
 
 
-def class_legend(colours: Palette) -> str:
-    """Return the legend with a sign in each field."""
+def class_legend(colours: Palette, labels: tuple[str, ...] = CLASS_LABELS, *, with_signs: bool = True) -> str:
+    """Return the legend, with a sign in each field where the classes are those of the Saldo."""
     gap = cards.swatch(colours.no_data, "ohne Angabe")
-    return cards.class_legend(colours.kita, CLASS_LABELS, SIGNS, gap, inks=colours.kita_text)
+    signs = SIGNS if with_signs else ()
+    return cards.class_legend(colours.kita, labels, signs, gap, inks=colours.kita_text)
 
 
 def hover(row: Mapping[Any, Any], draws: int) -> str:

@@ -32,6 +32,7 @@ MOST_CHILDMINDING = 60
 # Year whose school law gives the usual share of waiting children.
 NOW = 2024
 LOCAL = {"gleich": "überall gleich", "oertlich": "wie örtlich beobachtet"}
+MAPS = {"saldo": "Saldo", "sicherheit": "Sicherheit"}
 CLAIMS = {"alle": "alle vier Klassen", "anspruch": "nur mit Rechtsanspruch"}
 
 
@@ -50,6 +51,11 @@ def assumptions(context: Context, band: Band, ags: str | None, observed: Observe
             context, "Davon in Tagespflege, in %", (0, MOST_CHILDMINDING, 1), key="tagespflege", default=usual
         )
     return Assumptions(band, 0.0, minding / 100, reserve / 100, rung, statuses, counting)
+
+
+def shows_chance(context: Context) -> bool:
+    """Let the reader choose what the map shows: the Saldo, or how sure a shortage is."""
+    return controls.choice(context, "Karte zeigt", MAPS, key="karte") == "sicherheit"
 
 
 def quota(context: Context, chosen: Assumptions, observed: Observed) -> float:

@@ -67,7 +67,7 @@ def moved(context: Context, asked: Question, variants: Mapping[str, str]) -> tup
     places = _places(context, asked, now.settings)
     result = tornado(_swings(now, variants), lambda case: _saldo(context, asked, case))
     fan = [float(np.quantile(base_need, level)) for level in (0.9, 0.1)]
-    known = Moved("Prognose, 80-%-Bereich", places - fan[0], places - fan[1], "mehr Kinder", "weniger Kinder")
+    known = Moved("Prognose (80\u202f%)", places - fan[0], places - fan[1], "mehr Kinder", "weniger Kinder")
     ordered = sorted([known, *result], key=lambda one: -one.width)
     return places - float(np.median(base_need)), [one for one in ordered if one.width >= 0.5]
 

@@ -127,8 +127,11 @@ def _ends(colours: Palette, row: int, one: Moved, saldo: float, *, is_phone: boo
     left = {"xanchor": "right", "xshift": -6, "size": 12}
     right = {"xanchor": "left", "xshift": 6, "size": 12}
     if ends[1][0] < saldo:
-        return [charts.label("; ".join(shown), ends[0][0], row, colours.text, **left)]
+        # A phone has room for the far end only.
+        both = shown[0] if is_phone else "; ".join(shown)
+        return [charts.label(both, ends[0][0], row, colours.text, **left)]
     if ends[0][0] > saldo:
-        return [charts.label("; ".join(shown), ends[1][0], row, colours.text, **right)]
+        both = shown[1] if is_phone else "; ".join(shown)
+        return [charts.label(both, ends[1][0], row, colours.text, **right)]
     sides = zip(ends, shown, (left, right), strict=True)
     return [charts.label(words, value, row, colours.text, **side) for (value, _), words, side in sides]

@@ -1,0 +1,77 @@
+"""One area beside its municipality, the association and the areas the reader chose."""
+
+import pandas as pd
+
+from dashboards import charts, text
+from dashboards.areas import Area
+from dashboards.charts import RankedBar, RankingLayout
+from dashboards.memory import remembered
+from dashboards.panel import Panel
+from dashboards.style import palette
+from dashboards.tables import Column
+from dashboards.topics.demographie import facts
+from dashboards.topics.demographie.area_pictures import axis_name, figure, what
+from dashboards.topics.demographie.selection import Selection
+from dashboards.topics.demographie.words import TEXTS
+
+COMPARISON = "gebietsvergleich"
+
+
+def comparison_panel(selection: Selection) -> Panel:
+    """Return the area beside municipality, association and the areas to compare with, as ranking of few."""
+    return remembered(selection.context, ("vergleich", selection.key), lambda: _comparison(selection))
+
+
+def _comparison(selection: Selection) -> Panel:
+    measure = selection.measure
+    shown = list(
+        dict.fromkeys([selection.area, *selection.others, *facts.companions(selection), selection.root])
+    )
+    rows = [_row(selection, one) for one in shown]
+    table = pd.DataFrame(rows)
+    own = table["value"].iloc[0]
+    mean = table["value"].iloc[-1]
+    subtitle = f"{what(selection)}; Abstand zu {selection.root.name}"
+    if text.is_missing(own) or len(table) < 2:
+        words = text.load_text(TEXTS, "leer_vergleichsgebiete")
+        return Panel(COMPARISON, "Vergleich", subtitle, empty=words, height=160)
+    digits = 1 if measure.shows_change else measure.digits
+    bars = [
+        RankedBar(str(row["name"]), float(str(row["value"])), row["area_id"] == selection.area.area_id)
+        for row in rows
+        if not text.is_missing(row["value"])
+    ]
+    layout = RankingLayout(digits, measure.shows_change, is_phone=selection.context.is_phone)
+    chart = charts.ranking(palette(selection.context), bars, layout)
+    heading = against(selection.name, selection.root.name, float(own), float(mean), digits)
+    columns = (
+        Column("name", "Gebiet", "text"),
+        Column(
+            "value", axis_name(selection, measure), "signed" if measure.shows_change else "number", digits
+        ),
+        Column("distance", f"Abstand zu {selection.root.name}", "signed", digits),
+    )
+    return Panel(COMPARISON, heading, subtitle, chart, f"{heading}. {subtitle}.", table, columns)
+
+
+def against(name: str, whole: str, own: float, mean: float, digits: int) -> str:
+    """Return how far an area lies from the association: above, below, or no visible distance."""
+    if text.is_missing(mean):
+        return f"{name} und seine Nachbarn"
+    gap = round(own - mean, digits)
+    if gap == 0:
+        return f"{name} liegt so hoch wie {whole}"
+    return f"{name} liegt {text.number(abs(gap), digits)} {'über' if gap > 0 else 'unter'} {whole}"
+
+
+def _row(selection: Selection, area: Area) -> dict[str, object]:
+    value = _shown(selection, area)
+    mean = _shown(selection, selection.root)
+    gap = None if value is None or mean is None else value - mean
+    return {"area_id": area.area_id, "name": area.name, "value": value, "distance": gap}
+
+
+def _shown(selection: Selection, area: Area) -> float | None:
+    if selection.measure.is_count and not selection.measure.shows_change:
+        return facts.point(selection, area.area_id, selection.measure.indicator_id).value
+    return figure(selection, area)
