@@ -64,6 +64,10 @@ def _start(key: str, options: Sequence[Hashable]) -> None:
 
 
 def _stop() -> None:
+    playing: Playing | None = st.session_state.get(PLAYING)
+    if playing is not None and playing.key in st.session_state:
+        # Said again, so that a step that was under way can't leave the slider ahead of the pictures.
+        st.session_state[playing.key] = st.session_state[playing.key]
     st.session_state[PLAYING] = None
 
 

@@ -15,7 +15,9 @@ PICTURE_HEIGHT = 400
 # Paper is white: what the server drew for a dark screen is turned over in lightness, hues kept.
 DARK_ON_PAPER = """
 @media print {
-  html, body, [data-testid="stApp"], [data-testid="stMain"] { background: #fff !important; color: #1b2629 !important; }
+  html, body, [data-testid="stApp"], [data-testid="stMain"] {
+    background: #fff !important; color: #1b2629 !important;
+  }
   [data-testid="stPlotlyChart"], [data-testid="stDeckGlJsonChart"], .k-swatch, .k-line, .k-class i {
     filter: invert(1) hue-rotate(180deg); print-color-adjust: exact; -webkit-print-color-adjust: exact;
   }

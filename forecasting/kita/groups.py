@@ -8,7 +8,7 @@ from itertools import pairwise
 import pandas as pd
 
 from forecasting.errors import ForecastError
-from forecasting.kita.tables import land_of, read_table, valid_rows
+from forecasting.kita.tables import DEFAULT_LAND, land_of, read_table, valid_rows
 
 # A Krippe group with more children under two than this has the smaller number of places.
 MOST_UNDER_TWO = 7
@@ -45,9 +45,13 @@ class GroupType:
 
 
 def group_types(municipality_ags: str | None, day: date) -> dict[str, GroupType]:
-    """Return the types of a Land in force on a day by key; those of Niedersachsen if it has none."""
-    rows = valid_rows(read_table("kita_groups"), land_of(municipality_ags), day)
-    return {str(row["group_type"]): _group_type(row) for _, row in rows.iterrows()}
+    """Return the types of a Land in force on a day by key; types it does not list are of Niedersachsen."""
+    table = read_table("kita_groups")
+    found: dict[str, GroupType] = {}
+    for land in (DEFAULT_LAND, land_of(municipality_ags)):
+        rows = valid_rows(table, land, day)
+        found |= {str(row["group_type"]): _group_type(row) for _, row in rows.iterrows()}
+    return found
 
 
 def group_type(municipality_ags: str | None, key: str, day: date) -> GroupType:

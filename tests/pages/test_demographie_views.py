@@ -186,3 +186,11 @@ def test_a_damaged_file_of_groups_stops_nothing(at_mini_home: Home):
     assert groups.saved(data.open_context()) == {}
     assert title(page(mit=SOUTH))
     (at_mini_home.root / groups.FILE).unlink()
+
+
+def test_the_table_of_the_map_shows_persons_where_the_map_shows_change(at_mini_home: Home):
+    at = page()
+    next(one for one in at.toggle if one.key == "zahlen-karte").set_value(True).run()
+    shown = at.dataframe[0].value
+    column = next(name for name in shown.columns if name.endswith("2024"))
+    assert shown[column].sum() == people(at_mini_home, area=TOWN)

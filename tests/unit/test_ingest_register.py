@@ -92,7 +92,10 @@ def test_halves_of_an_inner_move_become_one_event(home: Home, tmp_path: Path) ->
         ("03951000-0101", "03951000-0101"),
     ]
     rejects = rows(receipt, home, "rejects")
-    assert [(reject["line"], reject["column"]) for reject in rejects] == [(4, "half (42)"), (5, "half (42)")]
+    assert [(reject["line"], reject["column"]) for reject in rejects] == [
+        (4, "B03 Hälfte (Stelle 42)"),
+        (5, "B03 Hälfte (Stelle 42)"),
+    ]
     assert receipt.skipped_reasons == {"Wegzugshälfte eines Umzugs: zählt mit der Zuzugshälfte": 1}
 
 

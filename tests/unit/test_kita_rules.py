@@ -139,6 +139,8 @@ def test_group_sizes_hold_for_their_time():
     }
     assert sizes == {2021: [15, 25, 20], 2022: [16, 26, 21], 2023: [15, 25, 20]}
     assert group_type(HB, "kindergarten", PLAIN).places == 20
+    # Bremen's table lists no Hort: that of Niedersachsen stands in.
+    assert group_type(HB, "hort", PLAIN).places == 20
     with pytest.raises(ForecastError, match=r"„wald“ .* Bekannt sind: .*kindergarten.* berichtigen"):
         group_type(NI, "wald", PLAIN)
 

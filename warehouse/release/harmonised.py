@@ -5,9 +5,9 @@ common refinement of the published age groups) by non-negative least squares; st
 single years as the published single years of the whole municipality do.
 """
 
-from collections.abc import Hashable
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -26,7 +26,7 @@ SINGLE_TABLE = "single_sex"
 KEY = ["sex", "nationality", "age", "age_to"]
 FLOW_KEY = ["kind", "partner", "sex", "age", "age_to"]
 # A row without names, missing values as None.
-Plain = tuple[Hashable, ...]
+Plain = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -179,5 +179,4 @@ def _inside(finest: pd.DataFrame, cell: Plain) -> Array:
     for name, value in zip(FLOW_KEY, told, strict=False):
         if value is not None:
             found &= finest[name] == value
-    inside: Array = found.to_numpy(dtype=float)
-    return inside
+    return np.asarray(found, dtype=float)

@@ -54,7 +54,8 @@ def _panel(selection: Selection, options: MapOptions) -> Panel:
     chart = maps.choropleth(context, rows[["area_id", "value", "state", "hover"]], classes, view)
     legend = classes.legend(_marks(selection, rows))
     alt = f"Karte: {heading}. {subtitle}."
-    shown = rows.sort_values("value", ascending=False, na_position="last")
+    # What is coloured may be the change; the table keeps the figure itself.
+    shown = table.sort_values("shown", ascending=False, na_position="last")
     return Panel(
         "karte", heading, subtitle, chart, alt, shown, _columns(selection), legend,
         note=background.source_words(), definition=measure.definition,
