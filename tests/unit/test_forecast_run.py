@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from forecasting.backtest.bands import WITHHELD_FROM
 from forecasting.kita import BANDS
 from forecasting.results import INDICATORS, OTHER_BANDS, PLANNING_BANDS
 from forecasting.run import RunSettings, run_forecast
@@ -96,9 +97,16 @@ def test_demand_has_bands_draws_and_the_first_of_august(tables):
     assert set(demand["reference_date"].astype(str).str[5:10]) == {"08-01"}
     draws = np.stack(demand["draws"].to_numpy())
     assert draws.shape[1] == 40
+    # No band is claimed for children under six from ten years on; mean and median stay.
+    withheld = demand["q10"].isna().to_numpy()
+    assert set(demand.loc[withheld, "band"]) <= {"age0", "age1", "age2", "u3", "ue3"}
+    assert demand.loc[withheld, "kita_year"].min() == demand["kita_year"].min() + WITHHELD_FROM - 1
+    assert demand["median"].notna().all()
     # What a reader counts from draws agrees with the band beside them, also after calibration.
     for name, share in (("q10", 0.1), ("median", 0.5), ("q90", 0.9)):
-        assert demand[name].to_numpy() == pytest.approx(np.quantile(draws, share, axis=1), abs=0.002)
+        shown = demand[name].notna().to_numpy()
+        counted = np.quantile(draws[shown], share, axis=1)
+        assert demand.loc[shown, name].to_numpy() == pytest.approx(counted, abs=0.002)
     wide = demand.pivot_table(
         index=["scenario", "area_id", "kita_year"], columns="band", values="mean", aggfunc="first"
     )
