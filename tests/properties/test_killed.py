@@ -82,6 +82,22 @@ def killed_after(seconds: float, work: Callable[..., object], *arguments: object
     return was_running
 
 
+def killed_when(
+    ready: Callable[[], bool], seconds: float, call: tuple[Callable[..., object], *tuple[object, ...]]
+) -> None:
+    """Run a call in a process of its own and kill it `seconds` after `ready`; it may end before."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tests.properties.test_killed"])
+    process = context.Process(target=call[0], args=call[1:])
+    process.start()
+    while process.is_alive() and not ready():
+        time.sleep(0.002)
+    process.join(seconds)
+    process.kill()
+    process.join(10)
+    process.close()
+
+
 def copied(home: Home, target: Path) -> Home:
     """A home to be hurt."""
     shutil.rmtree(target, ignore_errors=True)

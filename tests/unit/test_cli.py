@@ -69,7 +69,7 @@ def test_assumptions_print_the_sheet_of_the_current_run(mini_home: Home):
 
 
 def test_an_unknown_scenario_of_the_sheet_lists_those_that_were_run(mini_home: Home):
-    done = kohorte("assumptions", "--scenario", "neubau_plus", home=mini_home.root)
+    done = kohorte("assumptions", "--scenario", "mehr_kinder", home=mini_home.root)
     assert done.returncode == 1
     assert "Gerechnet sind: basis" in done.stderr
 

@@ -133,8 +133,14 @@ SELECT
     END AS name,
     complete.municipality_ags,
     complete.parent_id,
-    coalesce(complete.valid_from, CASE WHEN coalesce(complete.valid_to >= begun.since, true) THEN begun.since END) AS valid_from,
-    coalesce(complete.valid_to, area_end.since - 1) AS valid_to,
+    -- an area that ended and begins again under its key has no one day it began
+    coalesce(
+        complete.valid_from,
+        CASE WHEN coalesce(coalesce(complete.valid_to, area_end.since - 1) >= begun.since, true) THEN begun.since END
+    ) AS valid_from,
+    coalesce(
+        complete.valid_to, CASE WHEN coalesce(area_end.since > complete.valid_from, true) THEN area_end.since - 1 END
+    ) AS valid_to,
     coalesce(complete.successor_id, area_end.successor_id) AS successor_id,
     complete.area_type,
     CASE WHEN complete.valid_from IS NOT DISTINCT FROM max(complete.valid_from) OVER (PARTITION BY area_id) THEN drawn.geometry END AS geometry,

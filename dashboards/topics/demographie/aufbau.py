@@ -18,6 +18,7 @@ from dashboards.topics.demographie import (
     pyramid,
     queries,
     sources,
+    status_note,
     structure,
     struktur,
     time_panel,
@@ -58,6 +59,7 @@ def draw(selection: Selection, head: st.delta_generator.DeltaGenerator) -> None:
         panel.show(context, components.bridge_panel(selection, BRIDGE_HEIGHT), notes)
     panels, base_year = remembered(context, ("gruppen", key), lambda: _panels(selection, ages))
     group_picture(selection, panels, base_year)
+    status_note.show_own(selection)
     age_list(selection, ages, panels)
     sources.source_line(selection, [POPULATION, MEAN_AGE])
 

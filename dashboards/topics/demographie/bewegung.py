@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboards import cards, panel
 from dashboards.memory import remembered
-from dashboards.topics.demographie import bridge, cohort, components, sources
+from dashboards.topics.demographie import bridge, cohort, components, sources, status_note
 from dashboards.topics.demographie.measure import POPULATION
 from dashboards.topics.demographie.selection import Selection
 from dashboards.topics.demographie.titles import place
@@ -23,6 +23,7 @@ def draw(selection: Selection, head: st.delta_generator.DeltaGenerator) -> None:
     with right:
         panel.show(selection.context, components.stack_panel(selection), notes)
     panel.show(selection.context, cohort.panel(selection), notes)
+    status_note.show_own(selection)
     sources.source_line(selection, [POPULATION])
 
 

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dashboards import address, areas, controls, data, filters
 from dashboards.areas import Area
 from dashboards.maps.options import map_options
+from dashboards.territory import TODAY
 from dashboards.topic import Context
-from dashboards.topics.demographie import custom, pyramid_options, queries
+from dashboards.topics.demographie import custom, pyramid_options, queries, status_choice
 from dashboards.topics.demographie.custom import Shown, Wish
 from dashboards.topics.demographie.measure import POPULATION, Measure, from_table
 from dashboards.topics.demographie.selection import (
@@ -81,13 +82,18 @@ def _areas(scene: Scene) -> Selection:
 def _figures(scene: Scene, has_map: bool = True) -> Selection:
     """The bar of "Kennzahlen": one figure, everywhere, at one date."""
     context = scene.context
-    options = {one.indicator_id: one.title for one in scene.measures.values()}
-    indicator_id = controls.choice(context, "Kennzahl", options, key="kennzahl", style="select")
+    titles = {one.indicator_id: one.title for one in scene.measures.values()}
+    indicator_id = controls.choice(context, "Kennzahl", titles, key="kennzahl", style="select")
     base = scene.measures[indicator_id]
     level = controls.level_picker(context, scene.root)
+    is_past = has_map and status_choice.current(context, scene.root) != TODAY
+    if is_past:
+        # Older territorial statuses have the population of observed years, and nothing else.
+        scene, base = replace(scene, forecast=[]), _population(scene)
     year = _pick_year(scene, scene.forecast)
     with filters.drawers():
-        wish = _wish(scene, base)
+        status = status_choice.drawer(context, scene.root) if has_map else TODAY
+        wish = Wish() if is_past else _wish(scene, base)
         others = _others(scene)
         before = _compared(scene, year, [])
         scenario = _scenario(scene)
@@ -95,8 +101,9 @@ def _figures(scene: Scene, has_map: bool = True) -> Selection:
         filters.link("demographie")
     time = Time(year, before, tuple(scene.observed), tuple(scene.forecast))
     measure = custom.apply(base, wish)
+    options = {status_choice.KEY: status} if status != TODAY else {}
     return Selection(
-        context, scene.area, measure, level, time, scenario, wish=wish, others=others, map_options=settings
+        context, scene.area, measure, level, time, scenario, options, wish, others, map_options=settings
     )
 
 

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboards import cards, text
+from dashboards.territory import TODAY
 from dashboards.topic import Context, Topic
 from dashboards.topics.demographie import (
     aufbau,
@@ -10,6 +11,8 @@ from dashboards.topics.demographie import (
     choosing,
     prognose,
     selection,
+    status_choice,
+    status_view,
     struktur,
     vergleich,
 )
@@ -36,4 +39,7 @@ def page(context: Context) -> None:
             cards.page_head("Demographie", "Hier liegt noch kein Bestand", "")
         cards.empty_state(text.load_text(TEXTS, "leer", name="dieses Gebiet"))
         return
-    DRAW[view](chosen, head)
+    if view == "struktur" and status_choice.of(chosen) != TODAY:
+        status_view.draw(chosen, head)
+    else:
+        DRAW[view](chosen, head)

@@ -10,6 +10,7 @@ from dashboards.topics.demographie import (
     key_numbers,
     quality,
     sources,
+    status_note,
     struktur,
     titles,
 )
@@ -37,6 +38,7 @@ def draw(selection: Selection, head: st.delta_generator.DeltaGenerator) -> None:
         panel.show(selection.context, quality.panel(selection), notes)
         question(selection)
     outcome_section(selection)
+    status_note.show_own(selection)
     sources.source_line(selection, [POPULATION])
 
 

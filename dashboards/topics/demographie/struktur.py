@@ -10,6 +10,7 @@ from dashboards.topics.demographie import (
     key_numbers,
     map_panel,
     sources,
+    status_note,
     time_panel,
     titles,
 )
@@ -34,6 +35,7 @@ def draw(selection: Selection, head: st.delta_generator.DeltaGenerator) -> None:
         map_panel.gaps_note(selection)
     with right:
         panel.show(context, time_panel.panel(selection), notes, on_select=time_panel.pick_year)
+    status_note.show(selection)
     marks = area_list(selection)
     sources.source_line(selection, sources.terms(selection.measure), *marks)
 

@@ -11,6 +11,7 @@ from dashboards.topics.demographie import (
     level_table,
     queries,
     sources,
+    status_note,
     struktur,
 )
 from dashboards.topics.demographie.area_list import area_list
@@ -34,6 +35,7 @@ def draw(selection: Selection, head: st.delta_generator.DeltaGenerator) -> None:
         scatter(selection, notes)
         panel.show(context, comparison.comparison_panel(selection), notes)
     panel.show(context, area_pictures.multiples_panel(selection), notes)
+    status_note.show(selection)
     marks = area_list(selection)
     sources.source_line(selection, sources.terms(selection.measure), *marks)
 
