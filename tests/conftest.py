@@ -3,11 +3,10 @@
 import os
 import sys
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 
 from dashboards.demo import ingest_manifest, prepare
 from dashboards.progress import Progress
@@ -45,35 +44,22 @@ def shared() -> Path:
     return folder
 
 
-def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Home], None]) -> Home:
-    """A home all test processes of the session share: the first to ask makes it, the others wait."""
-    folder = factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        folder = folder.parent
-    home, done = Home(folder / name), folder / f"{name}.done"
-    with FileLock(folder / f"{name}.lock"):
-        if not done.exists():
-            make(home)
-            done.touch()
-    return home
-
-
 @pytest.fixture(scope="session")
 def mini_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """The committed three-area municipality, ingested, built and forecast."""
-
-    def make(home: Home) -> None:
-        ingest_manifest(PROJECT / "sample_data" / "mini", home)
-        build(home)
-        run_forecast(home, settings=RunSettings(draws=40))
-
-    return made_once(tmp_path_factory, "mini", make)
+    home = Home(tmp_path_factory.mktemp("mini"))
+    ingest_manifest(PROJECT / "sample_data" / "mini", home)
+    build(home)
+    run_forecast(home, settings=RunSettings(draws=40))
+    return home
 
 
 @pytest.fixture(scope="session")
 def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """Region Auenburg in full size, exactly as `kohorte demo` makes it."""
-    return made_once(tmp_path_factory, "sample", lambda home: prepare(home, Progress(quiet=True)))
+    home = Home(tmp_path_factory.mktemp("sample"))
+    prepare(home, Progress(quiet=True))
+    return home
 
 
 @pytest.fixture
@@ -86,14 +72,11 @@ def at_mini_home(mini_home: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator[H
 @pytest.fixture(scope="session")
 def berlin_home(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
     """Berlin's twenty matrix files and four layers of geometry, ingested and built by the command line."""
-    return made_once(tmp_path_factory, "berlin", make_berlin)
-
-
-def make_berlin(home: Home) -> None:
-    """Deliver and build Berlin as its office would."""
+    home = Home(tmp_path_factory.mktemp("berlin"))
     deliveries = ((BERLIN_SOURCES, "berlin_ewr_matrix"), (BERLIN_GEOMETRY, "berlin_lor_geo"))
     for source, profile in deliveries:
         done = kohorte("ingest", source, "--profile", profile, "--json", home=home.root)
         assert done.returncode == 0, done.stderr
     done = kohorte("build", "--json", home=home.root)
     assert done.returncode == 0, done.stderr
+    return home

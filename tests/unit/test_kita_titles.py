@@ -53,11 +53,13 @@ def test_the_whole_counts_its_parts():
     given = row(saldo=310.0, share=0.3, probability=0.01, sign_class=4.0)
     parts = others({"name": "Buch"}, {"name": "Rudow"}, PANKOW)
     title = titles.message(given, parts, "Region Auenburg", U3, "Ortsteile")
-    assert title.endswith("rund 310 Krippenplätze frei, in 2 Ortsteilen fehlen welche")
+    assert title.endswith("rund 310 Krippenplätze frei, in 2 Ortsteilen fehlen je mindestens 10")
     lacking = titles.message(
         row(), others(PANKOW, {**PANKOW, "name": "Buch"}), "Region Auenburg", U3, "Bezirke"
     )
-    assert lacking.endswith("fehlen 2029/30 rund 190 Krippenplätze, in 2 Bezirken bleiben welche frei")
+    assert lacking.endswith(
+        "fehlen 2029/30 rund 190 Krippenplätze, in 2 Bezirken bleiben je mindestens 10 frei"
+    )
 
 
 def test_a_handful_of_places_elsewhere_is_not_worth_a_word():

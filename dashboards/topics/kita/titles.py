@@ -160,11 +160,11 @@ def _counterpart(said: Verdict, others: pd.DataFrame, tense: dict[str, str], par
     short = known[(known["probability"] >= SURE) & (known["sign_class"] <= 1)].sort_values("saldo")
     if said in {"short", "could_short"} and len(free):
         if parts and len(free) > 1:
-            return f", in {len(free)} {_dative(parts)} {tense['stay']} welche frei"
+            return f", in {len(free)} {_dative(parts)} {tense['stay']} je mindestens {WORTH_A_WORD} frei"
         return f", {place(str(free['name'].iloc[-1]))} {tense['stay']} Plätze frei"
     if said in {"free", "even", "tight"} and len(short):
         if parts and len(short) > 1:
-            return f", in {len(short)} {_dative(parts)} {tense['lack']} welche"
+            return f", in {len(short)} {_dative(parts)} {tense['lack']} je mindestens {WORTH_A_WORD}"
         lacking = amount(float(short["saldo"].iloc[0]))
         return f", {place(str(short['name'].iloc[0]))} {tense['lack']} {lacking}"
     return ""
