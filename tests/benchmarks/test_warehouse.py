@@ -27,6 +27,7 @@ def test_contenders_keep_the_same_rows(tmp_path: Path) -> None:
     assert con.execute("SELECT count(DISTINCT register_id) FROM stock").fetchone() == (ROWS,)
 
 
+@pytest.mark.usefixtures("plain_main")
 def test_contest_prints_ratios_and_targets(capsys: pytest.CaptureFixture[str]) -> None:
     ingest.print_contest(ROWS)
     ingest.print_sizes([ROWS])
@@ -35,6 +36,7 @@ def test_contest_prints_ratios_and_targets(capsys: pytest.CaptureFixture[str]) -
     assert "cost per row" in printed
 
 
+@pytest.mark.usefixtures("plain_main")
 def test_build_and_every_standard_query_answer(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     home = Home(tmp_path)
     build.print_build(home, ROWS, 2)
