@@ -1,11 +1,11 @@
 """The command `kohorte addresses`: which delivered addresses found no area, and what may be meant."""
 
 import json
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from dashboards.options import HomeOption, JsonOption
 from warehouse.address_areas import open_addresses
 from warehouse.settings import home
 
@@ -13,11 +13,8 @@ from warehouse.settings import home
 def addresses(
     *,
     first: Annotated[int, typer.Option(min=1, help="So viele Adressen zeigen.")] = 50,
-    root: Annotated[
-        Path | None,
-        typer.Option("--home", help="Ordner mit allen Daten (sonst KOHORTE_HOME oder ./kohorte-daten)."),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Ergebnis als JSON ausgeben.")] = False,
+    root: HomeOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Adressen ohne Gebiet auflisten, mit Vorschlägen; die Personen zählen als „ohne Zuordnung“."""
     rows = open_addresses(home(root))

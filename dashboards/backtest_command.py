@@ -2,11 +2,11 @@
 
 import json
 import re
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from dashboards.options import HomeOption, JsonOption
 from dashboards.progress import Progress
 from forecasting.backtest import Wanted, as_json, backtest_home, report_lines
 from forecasting.errors import ForecastError
@@ -31,11 +31,8 @@ def backtest(
     level: Annotated[
         str, typer.Option(help="Ebene der Tabellen: leaf (kleinste Gebiete), municipality oder root.")
     ] = "leaf",
-    root: Annotated[
-        Path | None,
-        typer.Option("--home", help="Ordner mit allen Daten (sonst KOHORTE_HOME oder ./kohorte-daten)."),
-    ] = None,
-    as_json_text: Annotated[bool, typer.Option("--json", help="Ergebnis als JSON ausgeben.")] = False,
+    root: HomeOption = None,
+    as_json_text: JsonOption = False,
 ) -> None:
     """Aus früheren Jahren vorausrechnen und mit dem vergleichen, was kam."""
     if level not in LEVELS:

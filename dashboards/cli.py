@@ -15,6 +15,7 @@ from dashboards.address_command import addresses
 from dashboards.backtest_command import backtest
 from dashboards.errors import DashboardError
 from dashboards.listening import Listening
+from dashboards.options import HomeOption, JsonOption
 from dashboards.progress import Progress
 from dashboards.purge_command import purge, retention
 from dashboards.serve_command import BrowserOption, PortOption, open_dashboards
@@ -40,12 +41,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-
-HomeOption = Annotated[
-    Path | None,
-    typer.Option("--home", help="Ordner mit allen Daten (sonst KOHORTE_HOME oder ./kohorte-daten)."),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Ergebnis als JSON ausgeben.")]
 
 
 @app.command()

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from dashboards.options import HomeOption, JsonOption
 from warehouse.errors import SourceError
 from warehouse.ingest import inspect
 from warehouse.profile import profile_ids, read_profile
@@ -44,11 +45,8 @@ def suggest(
 def check(
     source: Annotated[Path, typer.Argument(help="Gelieferte Datei oder Ordner mit Dateien.")],
     profile: Annotated[str, typer.Option("--profile", help="Lieferprofil oder Pfad einer YAML-Datei.")],
-    root: Annotated[
-        Path | None,
-        typer.Option("--home", help="Ordner mit allen Daten (sonst KOHORTE_HOME oder ./kohorte-daten)."),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Ergebnis als JSON ausgeben.")] = False,
+    root: HomeOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Sagen, was eine Übernahme ergäbe; geschrieben wird nichts."""
     drafts = inspect(source, profile, home(root))

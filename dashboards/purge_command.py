@@ -2,11 +2,11 @@
 
 import getpass
 from datetime import date, datetime
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from dashboards.options import HomeOption
 from warehouse.canonical import KINDS
 from warehouse.catalog import deliveries
 from warehouse.errors import WarehouseError
@@ -14,10 +14,6 @@ from warehouse.purge import RETENTION_MONTHS, PurgeReceipt, Selection, retention
 from warehouse.purge import purge as purge_deliveries
 from warehouse.settings import Home, home
 
-HomeOption = Annotated[
-    Path | None,
-    typer.Option("--home", help="Ordner mit allen Daten (sonst KOHORTE_HOME oder ./kohorte-daten)."),
-]
 YesOption = Annotated[bool, typer.Option("--yes", help="Nicht nachfragen.")]
 MunicipalityOption = Annotated[str | None, typer.Option(help="Nur Lieferungen dieser Gemeinde (AGS).")]
 

@@ -3,11 +3,11 @@
 import getpass
 import json
 from datetime import date
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from dashboards.options import HomeOption, JsonOption
 from forecasting.released import add_forecast
 from forecasting.settings import RunSettings
 from warehouse.errors import ReleaseError
@@ -23,11 +23,6 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-HomeOption = Annotated[
-    Path | None,
-    typer.Option("--home", help="Ordner mit allen Daten (sonst KOHORTE_HOME oder ./kohorte-daten)."),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Ergebnis als JSON ausgeben.")]
 IdArgument = Annotated[str, typer.Argument(help="Kennung der Freigabe oder ihr Anfang.")]
 ByOption = Annotated[str | None, typer.Option("--by", help="Wer handelt (sonst der angemeldete Benutzer).")]
 

@@ -7,13 +7,10 @@ import typer
 
 from dashboards.access.settings import Login
 from dashboards.listening import LOOPBACK, Listening
+from dashboards.options import HomeOption
 from warehouse.recovery import sweep
 from warehouse.settings import Home, home
 
-HomeOption = Annotated[
-    Path | None,
-    typer.Option("--home", help="Ordner mit allen Daten (sonst KOHORTE_HOME oder ./kohorte-daten)."),
-]
 PortOption = Annotated[int, typer.Option(help="Anschluss auf diesem Rechner.", min=1024, max=65535)]
 BrowserOption = Annotated[bool, typer.Option("--browser/--no-browser", help="Den Browser öffnen.")]
 

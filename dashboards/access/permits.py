@@ -5,6 +5,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from dashboards.access.people import Person, Role
+from warehouse.release.design import Audience
 
 
 class House(StrEnum):
@@ -12,13 +13,6 @@ class House(StrEnum):
 
     WERKBANK = "werkbank"
     SCHAUFENSTER = "schaufenster"
-
-
-class Audience(StrEnum):
-    """For whom a release was made."""
-
-    ASSOCIATION = "verband"
-    PUBLIC = "öffentlichkeit"
 
 
 # Pages of released numbers; every other page works on exact data or governs it.
@@ -53,7 +47,7 @@ def audience(person: Person, municipality: str) -> Audience:
     has no role sees what is public.
     """
     if person.role in {Role.MEMBER, Role.STATISTICIAN}:
-        return Audience.ASSOCIATION
+        return "association"
     if person.role is Role.PLANNER and municipality in person.municipalities:
-        return Audience.ASSOCIATION
-    return Audience.PUBLIC
+        return "association"
+    return "public"

@@ -2,10 +2,12 @@
 
 import numpy as np
 import numpy.typing as npt
+from pyproj import Geod
 
 Array = npt.NDArray[np.float64]
 
-EARTH_RADIUS_KM = 6371.0
+# Metres; within a region a sphere is as good as an ellipsoid.
+EARTH = Geod(a=6_371_000, b=6_371_000)
 # Streets are about 1.3 times as long as the straight line (common planning value; a setting).
 DETOUR = 1.3
 
@@ -13,12 +15,13 @@ DETOUR = 1.3
 def walking_kilometres(areas: Array, sites: Array, *, detour: float = DETOUR) -> Array:
     """Return (area, site) walking distances in km; both arguments hold longitude and latitude in degrees.
 
-    Haversine formula times `detour`. Rivers and railways are not seen: a planner excludes such pairs.
+    Great circle times `detour`. Rivers and railways are not seen: a planner excludes such pairs.
     """
-    lon_a, lat_a = np.radians(areas.T)[:, :, None]
-    lon_s, lat_s = np.radians(sites.T)[:, None, :]
-    half = np.sin((lat_s - lat_a) / 2) ** 2 + np.cos(lat_a) * np.cos(lat_s) * np.sin((lon_s - lon_a) / 2) ** 2
-    kilometres: Array = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0))) * detour
+    shape = (len(areas), len(sites))
+    lon_a, lat_a = (np.broadcast_to(areas[:, axis, np.newaxis], shape) for axis in (0, 1))
+    lon_s, lat_s = (np.broadcast_to(sites[np.newaxis, :, axis], shape) for axis in (0, 1))
+    metres = EARTH.inv(lon_a, lat_a, lon_s, lat_s)[2]
+    kilometres: Array = np.asarray(metres) / 1000 * detour
     return kilometres
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from dashboards import address, areas, controls, data, filters
 from dashboards.areas import Area
@@ -120,16 +121,7 @@ def _structure(scene: Scene) -> Selection:
         scenario = _scenario(scene)
         filters.link("demographie")
     time = Time(year, before, tuple(scene.observed), tuple(scene.forecast))
-    return Selection(
-        scene.context,
-        scene.area,
-        _population(scene),
-        scene.area.level,
-        time,
-        scenario,
-        options,
-        others=others,
-    )
+    return _of_people(scene, time, scenario, options, others)
 
 
 def _movement(scene: Scene) -> Selection:
@@ -151,16 +143,7 @@ def _movement(scene: Scene) -> Selection:
     year = last if last > first else scene.observed[-1]
     time = Time(year, first if first < year else NO_YEAR, tuple(scene.observed), tuple(scene.forecast))
     options = {"jahrgang": str(cohort)}
-    return Selection(
-        scene.context,
-        scene.area,
-        _population(scene),
-        scene.area.level,
-        time,
-        scenario,
-        options,
-        others=others,
-    )
+    return _of_people(scene, time, scenario, options, others)
 
 
 def _forecast(scene: Scene) -> Selection:
@@ -181,7 +164,7 @@ def _forecast(scene: Scene) -> Selection:
         filters.link("demographie")
     before = scene.observed[-1] if year > scene.observed[-1] else NO_YEAR
     time = Time(year, before, tuple(scene.observed), tuple(scene.forecast))
-    return Selection(scene.context, scene.area, _population(scene), scene.area.level, time, scenario)
+    return _of_people(scene, time, scenario)
 
 
 BARS = {
@@ -195,6 +178,18 @@ BARS = {
 
 def _population(scene: Scene) -> Measure:
     return scene.measures.get(POPULATION, next(iter(scene.measures.values())))
+
+
+def _of_people(
+    scene: Scene,
+    time: Time,
+    scenario: str,
+    options: Mapping[str, str] = MappingProxyType({}),
+    others: tuple[Area, ...] = (),
+) -> Selection:
+    """The selection of a view about the people of one area, at its own level."""
+    people, level = _population(scene), scene.area.level
+    return Selection(scene.context, scene.area, people, level, time, scenario, options, others=others)
 
 
 def _wish(scene: Scene, base: Measure) -> Wish:
