@@ -9,6 +9,7 @@ import typer
 from dashboards.options import HomeOption, JsonOption
 from dashboards.progress import Progress
 from forecasting.backtest import Wanted, as_json, backtest_home, report_lines
+from forecasting.declared import read_declared
 from forecasting.errors import ForecastError
 from warehouse.connection import open_reader
 from warehouse.settings import home
@@ -37,7 +38,8 @@ def backtest(
     """Aus früheren Jahren vorausrechnen und mit dem vergleichen, was kam."""
     if level not in LEVELS:
         raise ForecastError(f"Die Ebene „{level}“ gibt es nicht. Möglich sind {', '.join(LEVELS)}.")
-    wanted = Wanted(_years(origins, "--origins"), _years(leads, "--leads"))
+    stated = read_declared(home(root))
+    wanted = Wanted(_years(origins, "--origins"), _years(leads, "--leads"), declared=stated)
     progress = Progress(quiet=as_json_text)
     tested, reasons = backtest_home(open_reader(home(root)).cursor(), wanted, root_id, progress.note)
     if as_json_text:

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from forecasting.assumptions import sheet_file
-from forecasting.backtest import read_past
+from forecasting.backtest import Wanted, read_past
 from forecasting.declared import check_areas, read_declared
 from forecasting.difference import difference_from_current
 from forecasting.errors import DeclarationError, ForecastError
@@ -134,7 +134,7 @@ def _tasks(con: duckdb.DuckDBPyConnection, book: RunBook, workers: int, progress
     for number, root in enumerate(roots, 1):
         book.progress(f"{root.name}: Raten schätzen")
         try:
-            yield past_task(read_past(con, root), facts.settings)
+            yield past_task(read_past(con, root, Wanted(declared=facts.declared)), facts.settings)
             model = prepare_root(con, root, facts.settings, facts.declared)
         except DeclarationError:
             # What an office stated wrongly is not left out in silence.

@@ -16,6 +16,8 @@ from pydantic_core import ErrorDetails
 
 from forecasting.drivers import FACTOR_RANGE, FAMILY_NAMES, FLIGHT_RANGE, Changes, Frozen
 from forecasting.errors import ScenarioError
+from warehouse.declared_file import read_declared_file
+from warehouse.errors import SourceError
 from warehouse.settings import Home
 
 SCENARIOS = Path(__file__).parent / "scenarios"
@@ -116,14 +118,11 @@ def read_scenarios(names: Sequence[str] | None = None, home: Home | None = None)
 
 def read_scenario(path: Path) -> Scenario:
     """Return the scenario of one file by itself. Raises ScenarioError naming file, line, key and reason."""
-    text = path.read_text(encoding="utf-8")
     try:
-        content, tree = yaml.safe_load(text), yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise ScenarioError(
-            f"{path.name}, Zeile {line}: kein gültiges YAML ({error.problem}). Bitte die Datei berichtigen."
-        ) from error
+        declared = read_declared_file(path)
+    except SourceError as error:
+        raise ScenarioError(str(error)) from error
+    content, tree = declared.content, declared.tree
     if tree is None or not isinstance(content, dict):
         raise ScenarioError(f"{path.name} ist kein gültiges YAML mit „Schlüssel: Wert“ in jeder Zeile.")
     try:

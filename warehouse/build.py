@@ -101,6 +101,7 @@ STEPS = (
     "marts/facility_group",
     "marts/care",
     "marts/measure",
+    "marts/housing_list",
     "marts/housing_project",
     "staging/year_end_population",
     "staging/care_area",

@@ -1,6 +1,7 @@
 """The current build and its forecast run behind one locked, read-only instance."""
 
 import json
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +35,10 @@ SAFE_CONFIG: dict[str, Any] = {
     "allow_community_extensions": "false",
     "allow_unsigned_extensions": "false",
     "python_enable_replacements": "false",
+    # Marts are small; what needs more is a mistake, and nothing of a query may reach a disk.
+    "memory_limit": "4GB",
+    "threads": min(4, os.cpu_count() or 1),
+    "temp_directory": "",
 }
 
 

@@ -23,6 +23,9 @@ WITH_FILE = frozenset(
     }
 )
 
+# What profiles write where neither file nor name says a date.
+UNDATED = date(1900, 1, 1)
+
 
 def load_delivered(con: duckdb.DuckDBPyConnection, home: Home, receipts: list[Receipt]) -> None:
     """Create the temporary views `delivered_<table>` and the tables `delivered_file` and `delivery`.
@@ -82,14 +85,26 @@ def _nobody(table: str) -> pa.Table:
 
 
 def _file_table(home: Home, receipts: list[Receipt]) -> pa.Table:
-    """One row per delivered Parquet file: who, what, and its place in the order of receipt."""
-    rows = [
-        (str(receipt.folder(home) / f"{table}.parquet"), receipt.municipality_ags, receipt.kind, number)
-        for number, receipt in enumerate(receipts)
-        for table in receipt.tables
-    ]
-    names = ("filename", "owner_id", "kind", "received")
-    return pa.table({name: [row[place] for row in rows] for place, name in enumerate(names)})
+    """One row per delivered Parquet file: who, what, and its places in the order of receipt and of its date.
+
+    `listed_on` is empty where a list names no date; `dated` then goes by the day of receipt.
+    """
+    listed = [None if one.reference_date == UNDATED else one.reference_date for one in receipts]
+    known = [day or one.received_at.date() for day, one in zip(listed, receipts, strict=True)]
+    order = sorted(range(len(receipts)), key=lambda number: (known[number], number))
+    dated = {number: place for place, number in enumerate(order)}
+    rows = [(number, one, table) for number, one in enumerate(receipts) for table in one.tables]
+    return pa.table(
+        {
+            "filename": [str(one.folder(home) / f"{table}.parquet") for _, one, table in rows],
+            "owner_id": [one.municipality_ags for _, one, _ in rows],
+            "kind": [one.kind for _, one, _ in rows],
+            "part": [one.part for _, one, _ in rows],
+            "received": [number for number, _, _ in rows],
+            "dated": pa.array([dated[number] for number, _, _ in rows], pa.int32()),
+            "listed_on": pa.array([listed[number] for number, _, _ in rows], pa.date32()),
+        }
+    )
 
 
 def _delivery_table(receipts: list[Receipt]) -> pa.Table:

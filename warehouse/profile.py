@@ -9,7 +9,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-import yaml
 from pydantic import Field, ValidationError, model_validator
 
 from warehouse.canonical import KINDS, NULLABLE, SCHEMAS
@@ -25,6 +24,7 @@ from warehouse.declaration import (
     SumRule,
     Wide,
 )
+from warehouse.declared_file import read_declared_file
 from warehouse.errors import SourceError
 
 FOLDER = Path(__file__).parent / "profiles"
@@ -173,12 +173,15 @@ def read_profile(profile_id: str) -> Profile:
         raise SourceError(
             f"Profil {profile_id!r} gibt es nicht. Bekannt sind: {', '.join(profile_ids())}. Bitte wählen."
         )
-    content = path.read_bytes()
+    declared = read_declared_file(path).content
+    if not isinstance(declared, dict):
+        raise SourceError(
+            f"Profil {path.name} besteht nicht aus Zeilen „Schlüssel: Wert“. Bitte nach warehouse/profiles/README.md "
+            "schreiben oder mit „kohorte profile suggest“ beginnen."
+        )
     try:
-        declared = yaml.safe_load(content)
-        profile = Profile.model_validate({**declared, "checksum": sha256(content).hexdigest()})
-    except yaml.YAMLError as error:
-        raise SourceError(f"Profil {path.name}: kein gültiges YAML; bitte berichtigen. {error}") from error
+        checksum = sha256(path.read_bytes()).hexdigest()
+        profile = Profile.model_validate({**declared, "checksum": checksum})
     except ValidationError as error:
         raise SourceError(
             f"Profil {path.name} ist nicht verständlich, bitte ergänzen: {_explain(error)}"

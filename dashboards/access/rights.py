@@ -5,11 +5,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
 from dashboards.access.people import Account, Person, Role
 from dashboards.errors import DashboardError
+from warehouse.declared_file import read_declared_file
+from warehouse.errors import SourceError
 
 Ags = Annotated[str, StringConstraints(pattern=r"^\d{8}$")]
 GRANTED = (Role.STATISTICIAN, Role.PLANNER, Role.MEMBER)
@@ -59,9 +60,9 @@ def _by_account(file: Path, written: int) -> dict[Account, Entry]:
 def read_rights(file: Path) -> tuple[Entry, ...]:
     """Return the entries of a table of rights; DashboardError names entry and field of every fault."""
     try:
-        content = yaml.safe_load(file.read_text(encoding="utf-8")) or []
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise DashboardError(f"{file.name} ist nicht lesbar: {_place(error)}. Niemand hat Zugang.") from error
+        content = read_declared_file(file).content or []
+    except SourceError as error:
+        raise DashboardError(f"{error} Niemand hat Zugang.") from error
     try:
         entries = ENTRIES.validate_python(content)
     except ValidationError as error:
@@ -110,8 +111,3 @@ def _german(kind: str) -> str:
         "string_too_short": "ist leer",
     }
     return words.get(kind, "ist nicht verständlich")
-
-
-def _place(error: Exception) -> str:
-    mark = getattr(error, "problem_mark", None)
-    return f"Zeile {mark.line + 1}, Spalte {mark.column + 1}" if mark else type(error).__name__

@@ -11,6 +11,7 @@ from forecasting.cohort_component import YearTotals
 from forecasting.cohort_ratios import CountHistory, project_counts
 from forecasting.components import Array
 from forecasting.jump_off import ARRIVALS, DEPARTURES, HISTORY, Register
+from forecasting.plans import NOTHING, Stated
 from forecasting.run_root import prepare_model, project_basis
 from forecasting.settings import RunSettings
 
@@ -29,9 +30,14 @@ class Past:
         return mean
 
 
-def forecast_components(register: Register, scope: Scope, settings: RunSettings) -> Past:
-    """Return the component model's forecast from the end of `register` over `settings.horizon` years."""
-    model = prepare_model(register.last(HISTORY), settings)
+def forecast_components(
+    register: Register, scope: Scope, settings: RunSettings, stated: Stated = NOTHING
+) -> Past:
+    """Return the component model's forecast from the end of `register` over `settings.horizon` years.
+
+    `stated`: what an office had stated by then.
+    """
+    model = prepare_model(register.last(HISTORY), settings, stated)
     shape = (settings.horizon, len(scope.areas), len(BANDS), settings.draws)
     draws = np.empty(shape, np.float32)
     flows = np.empty((settings.horizon, len(scope.areas), len(FLOWS)))

@@ -1,7 +1,7 @@
 """Rolling origins: every method from every past year end the data allow, oldest first."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -35,6 +35,7 @@ from forecasting.cohort_ratios.register import count_history, has_counts_only
 from forecasting.components import Array
 from forecasting.errors import ForecastError
 from forecasting.jump_off import Register
+from forecasting.known_plans import KnownPlans
 from forecasting.settings import RunSettings
 
 # Stock changes a method needs before an origin, and the longest lead compared.
@@ -50,11 +51,15 @@ FAN_PARTS = ("low", "high", "crps")
 
 @dataclass(frozen=True)
 class Request:
-    """What to compare: `origins` (year ends) None for all the data allow; `leads`: years ahead at most."""
+    """What to compare: `origins` (year ends) None for all the data allow; `leads`: years ahead at most.
+
+    `plans`: what was stated when, of which each origin takes what was known by then.
+    """
 
     origins: tuple[int, ...] | None = None
     leads: int = MOST_LEADS
     draws: int = DRAWS
+    plans: KnownPlans = field(default_factory=KnownPlans)
 
 
 @dataclass(frozen=True)
@@ -97,7 +102,7 @@ def backtest_register(
         # What an earlier origin says beyond the last one wanted teaches nobody.
         known = register.jump_off_year if year in wanted else wanted[-1]
         ahead = replace(settings, horizon=min(request.leads, known - year))
-        past = _our_forecast(register.until(year), scope, ahead)
+        past = _our_forecast(register.until(year), scope, ahead, request.plans)
         drawn = in_order(past.draws)
         came, size = _what_came(register, scope, year, ahead.horizon)
         if year in wanted:
@@ -127,11 +132,12 @@ def _in_turn(register: Register, wanted: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(sorted([*earlier[-MOST_EARLIER:], *wanted]))
 
 
-def _our_forecast(register: Register, scope: Scope, settings: RunSettings) -> Past:
+def _our_forecast(register: Register, scope: Scope, settings: RunSettings, plans: KnownPlans) -> Past:
     if has_counts_only(register):
         return forecast_counts(count_history(register), scope, settings)
     since = max(register.years[0], first_year_with_events(register))
-    return forecast_components(register.last(register.jump_off_year - since + 2), scope, settings)
+    known = register.last(register.jump_off_year - since + 2)
+    return forecast_components(known, scope, settings, plans.at(register.jump_off_year))
 
 
 def _what_came(register: Register, scope: Scope, year: int, leads: int) -> tuple[Array, Array]:

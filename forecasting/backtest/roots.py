@@ -1,7 +1,7 @@
 """The backtest of a root or of all roots of a home, from the build to the report."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import duckdb
 
@@ -14,8 +14,10 @@ from forecasting.backtest.rolling import (
     possible_origins,
 )
 from forecasting.components import Array
+from forecasting.declared import Declared
 from forecasting.errors import ForecastError
 from forecasting.jump_off import QUERIES, WHOLE, Register, Root, read_register, read_roots
+from forecasting.known_plans import KnownPlans, read_known_plans
 from forecasting.settings import RunSettings
 from warehouse.query import rows
 
@@ -30,11 +32,15 @@ class Tested:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a user asks for: `origins` by the year of the delivered day, `leads` in years; None: all."""
+    """What a user asks for: `origins` by the year of the delivered day, `leads` in years; None: all.
+
+    `declared`: what the home states; each origin takes of it what was known by then.
+    """
 
     origins: tuple[int, ...] | None = None
     leads: tuple[int, ...] | None = None
     draws: int = Request().draws
+    declared: Declared = field(default_factory=Declared)
 
 
 def _silent(_: str) -> None:
@@ -87,12 +93,13 @@ def backtest_root(
 class KnownPast:
     """All a root has delivered, and what is added to a year end to name the delivered day's year (0 or 1).
 
-    `left_out`: municipalities of a pool that lack years.
+    `left_out`: municipalities of a pool that lack years. `plans`: what was stated when.
     """
 
     register: Register
     label: int
     left_out: tuple[str, ...] = ()
+    plans: KnownPlans = field(default_factory=KnownPlans)
 
 
 def read_past(con: duckdb.DuckDBPyConnection, root: Root, wanted: Wanted = Wanted()) -> KnownPast:
@@ -102,7 +109,8 @@ def read_past(con: duckdb.DuckDBPyConnection, root: Root, wanted: Wanted = Wante
     reach = min(wanted.origins) - label - LEAST_HISTORY if wanted.origins else None
     register = read_register(con, root, WHOLE, reach)
     kept = set(register.places.root.members)
-    return KnownPast(register, label, tuple(ags for ags in root.members if ags not in kept))
+    plans = read_known_plans(con, root, wanted.declared, is_new_year=bool(label))
+    return KnownPast(register, label, tuple(ags for ags in root.members if ags not in kept), plans)
 
 
 def backtest_past(
@@ -113,7 +121,7 @@ def backtest_past(
 ) -> Tested:
     """Return the same as `backtest_root` from what was read."""
     leads = max(wanted.leads or (MOST_LEADS,))
-    request = Request(_origins(past.register, wanted, past.label), leads, wanted.draws)
+    request = Request(_origins(past.register, wanted, past.label), leads, wanted.draws, past.plans)
     record, factors = backtest_register(past.register, settings, request, progress)
     scope = replace(record.scope, left_out=(*past.left_out, *record.scope.left_out))
     record = replace(record, scope=scope)

@@ -43,6 +43,11 @@ def hold(rows: Rows, objective: Array, upper: Array) -> highspy.Highs:
     programme.a_matrix_.start_ = matrix.indptr
     programme.a_matrix_.index_ = matrix.indices
     programme.a_matrix_.value_ = matrix.data
+    return held(programme)
+
+
+def held(programme: highspy.HighsLp) -> highspy.Highs:
+    """Return a silent solver that holds a programme and has not worked yet."""
     solver = highspy.Highs()
     solver.silent()
     solver.passModel(programme)

@@ -29,7 +29,8 @@ class Site:
     """A house, or a plot where one may be built (`is_plot`).
 
     `places` per band and `groups` per kind are what is there in the year asked about; `rooms` is how many
-    groups can be added.
+    groups can be added. `sizes` has the places of a group of a kind in this house where they differ from the
+    usual ones: that many go when it closes.
     """
 
     key: str
@@ -40,6 +41,11 @@ class Site:
     is_plot: bool = False
     places: Mapping[str, float] = field(default_factory=dict)
     groups: Mapping[str, int] = field(default_factory=dict)
+    sizes: Mapping[str, float] = field(default_factory=dict)
+
+    def size(self, kind: Kind) -> float:
+        """Return the places of a group of a kind that is there."""
+        return self.sizes.get(kind.key, kind.places)
 
 
 @dataclass(frozen=True)
@@ -122,14 +128,16 @@ def _options(site: Site, kinds: Sequence[Kind], moves: Sequence[Move]) -> list[O
 
 def _action(option: Option, index: int, bands: Sequence[str], allowed: Allowed) -> Action:
     site, kind, before = option.site, option.kind, option.before
-    gained = np.array([kind.places if band == kind.band else 0.0 for band in bands])
+    # A converted group has the size of its like in the house, so that turning two round gains nothing.
+    size = kind.places if before is None else site.size(kind)
+    gained = np.array([size if band == kind.band else 0.0 for band in bands])
     key = f"{option.move} {site.key} {kind.key}"
     if option.move == "close":
         uses = ((f"{kind.key} {site.key}", 1),)
-        lost = tuple((-gained).tolist())
+        lost = tuple(-site.size(kind) if band == kind.band else 0.0 for band in bands)
         return Action(key, index, lost, site.groups[kind.key], 0.0, -kind.running_cost, uses)
     if before is not None:
-        change = gained - [before.places if band == before.band else 0.0 for band in bands]
+        change = gained - [site.size(before) if band == before.band else 0.0 for band in bands]
         uses = ((f"{before.key} {site.key}", 1),)
         running = kind.running_cost - before.running_cost
         most = site.groups[before.key]

@@ -61,11 +61,13 @@ class Weights:
     """What counts how much in the objective, in children without a place.
 
     `kilometre`: one child walking one kilometre; `million_a_year`: a million euros of running cost a year,
-    small, so that money only decides between plans that serve children equally well.
+    small, so that money only decides between plans that serve children equally well. `step`: a group opened
+    or converted; closing one costs nobody a step.
     """
 
     kilometre: float = 0.05
     million_a_year: float = 0.1
+    step: float = 0.0
 
 
 @dataclass(frozen=True)

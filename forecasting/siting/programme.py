@@ -4,7 +4,7 @@ Variables in order: times each action is taken (integer), each setup (0/1), then
 children of each pair of area and site who find a place, and the children of each area who find none; with
 minimal regret one more, the largest regret over the scenarios.
 
-    min  Σ_f w_f (Σ unmet + κ Σ km · children) + μ · running cost            κ, μ: `Weights`
+    min  Σ_f w_f (Σ unmet + κ Σ km · children) + μ · running cost + σ · steps   κ, μ, σ: `Weights`
     s.t. placed + unmet = need            per future, band, area
          placed ≤ places + Σ actions      per future, band, site
          actions ≤ stocks, setups, budget
@@ -19,12 +19,14 @@ from scipy import sparse
 
 from forecasting.errors import SitingError
 from forecasting.siting.allotment import incidence
-from forecasting.siting.linear import Rows, hold
-from forecasting.siting.problem import Array, SitingProblem
+from forecasting.siting.linear import Rows, held, hold
+from forecasting.siting.problem import Action, Array, SitingProblem
 
 MILLION = 1e6
 # Key of the costs over all futures.
 ALL = ""
+# Share of the search spent on good plans rather than on proofs: a proposal needs a plan, not a certificate.
+HEURISTICS = 0.3
 # Regret is compared to this share of the expected cost, so that among equal regrets the cheaper plan wins.
 TIE = 1e-3
 
@@ -97,9 +99,10 @@ class Programme:
             objective, rows = _regret(objective, costs, rows, best_by_scenario)
         self.problem = problem
         self._steps = np.arange(shape.steps, dtype=np.int32)
-        self._solver = hold(rows, objective, _upper(problem, len(objective)))
+        model = hold(rows, objective, _upper(problem, len(objective)))
         whole = np.full(shape.steps, highspy.HighsVarType.kInteger)
-        self._solver.changeColsIntegrality(shape.steps, self._steps, whole)
+        model.changeColsIntegrality(shape.steps, self._steps, whole)
+        self._model = model.getLp()
 
     def solve(
         self,
@@ -112,22 +115,25 @@ class Programme:
 
         Raises SitingError where no plan keeps to the limits or none was found in time.
         """
+        # A fresh solver each time: its clock runs on from one search to the next, and with it the limit.
+        solver = held(self._model)
         actions = self.problem.actions
         most = np.array([action.at_most for action in actions]) if at_most is None else at_most
         columns = self._steps[: len(actions)]
-        self._solver.changeColsBounds(len(actions), columns, np.zeros(len(actions)), most.astype(float))
-        self._solver.setOptionValue("time_limit", effort.seconds)
-        self._solver.setOptionValue("mip_rel_gap", effort.gap)
+        solver.changeColsBounds(len(actions), columns, np.zeros(len(actions)), most.astype(float))
+        solver.setOptionValue("time_limit", effort.seconds)
+        solver.setOptionValue("mip_rel_gap", effort.gap)
+        solver.setOptionValue("mip_heuristic_effort", HEURISTICS)
         if start is not None:
-            self._solver.setSolution(len(self._steps), self._steps, self._with_setups(start))
-        self._solver.run()
-        info = self._solver.getInfo()
+            solver.setSolution(len(self._steps), self._steps, self._with_setups(start))
+        solver.run()
+        info = solver.getInfo()
         if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
             raise SitingError(
                 "Standortvorschlag: unter diesen Vorgaben gibt es keinen Plan, oder keiner wurde in "
                 f"{effort.seconds:.0f} s gefunden. Bitte Budget lockern oder Maßnahmen zulassen."
             )
-        found = np.asarray(self._solver.getSolution().col_value)[: len(actions)]
+        found = np.asarray(solver.getSolution().col_value)[: len(actions)]
         return Solution(np.rint(found).astype(np.int64), info.objective_function_value, info.mip_gap)
 
     def _with_setups(self, times: npt.NDArray[np.int64]) -> Array:
@@ -157,10 +163,16 @@ def _upper(problem: SitingProblem, size: int) -> Array:
 
 def _costs(problem: SitingProblem, shape: Shape, weights: Array) -> Array:
     bands = problem.places.shape[0]
-    money = [action.running_cost / MILLION * problem.weights.million_a_year for action in problem.actions]
+    money = [_price(problem, action) for action in problem.actions]
     cell = np.r_[problem.weights.kilometre * problem.kilometres, np.ones(shape.areas)]
     vector: Array = np.r_[money, np.zeros(shape.setups), np.kron(np.repeat(weights, bands), cell)]
     return vector
+
+
+def _price(problem: SitingProblem, action: Action) -> float:
+    """What taking an action once costs, in children without a place."""
+    running = action.running_cost / MILLION * problem.weights.million_a_year
+    return running + (problem.weights.step if max(action.places) > 0 else 0.0)
 
 
 def _rows(problem: SitingProblem, shape: Shape) -> Rows:
@@ -203,12 +215,14 @@ def _add_limits(problem: SitingProblem, shape: Shape, rows: Rows) -> None:
                 row = np.zeros(shape.steps)
                 row[index], row[shape.actions + place] = 1.0, -float(action.at_most)
                 rows.add(_before(shape, sparse.csr_array(row[None, :])), -np.inf, 0.0)
-    invested = [action.investment for action in problem.actions]
+    # In millions, as numbers near those of children keep the solver exact.
+    invested = [action.investment / MILLION for action in problem.actions]
     if problem.limits.investment is not None:
-        rows.add(_single(shape, invested, setup_cost), -np.inf, problem.limits.investment)
+        paid = [cost / MILLION for cost in setup_cost]
+        rows.add(_single(shape, invested, paid), -np.inf, problem.limits.investment / MILLION)
     if problem.limits.running_cost is not None:
-        running = [action.running_cost for action in problem.actions]
-        rows.add(_single(shape, running), -np.inf, problem.limits.running_cost)
+        running = [action.running_cost / MILLION for action in problem.actions]
+        rows.add(_single(shape, running), -np.inf, problem.limits.running_cost / MILLION)
     if problem.limits.steps is not None:
         rows.add(_single(shape, [1] * shape.actions), -np.inf, float(problem.limits.steps))
 

@@ -13,9 +13,9 @@ from forecasting.siting.programme import Effort, Programme, Solution
 # Draws per scenario the programme sees; every figure of the proposal is then computed on all draws.
 DRAWS_SEEN = 12
 # Seconds of search for all plans a proposal compares, and for each plan without one of its actions.
-SEARCH_SECONDS = 8.0
+SEARCH_SECONDS = 7.0
 SEARCH_GAP = 1e-3
-SEARCH_WITHOUT = Effort(seconds=1.5, gap=5e-3)
+SEARCH_WITHOUT = Effort(seconds=1.2, gap=5e-3)
 # As many steps are set against the best plan without them, so that the planner does not wait for long.
 EXPLAINED = 4
 

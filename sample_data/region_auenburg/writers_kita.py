@@ -13,6 +13,7 @@ from .housing import housing_table
 from .kita_care import care_tables
 from .kita_plan import measure_table
 from .kita_supply import HouseRules, build_supply
+from .past_lists import past_lists
 from .simulation import History
 from .writers_counts import save
 
@@ -42,6 +43,8 @@ def write_kita(
     for name, (profile, table) in tables.items():
         save(table, folder / name / f"{owner}_{name}_{REFERENCE}.csv")
         delivered.append((folder / name, profile))
+    for year, table in past_lists(history.region, tables["bauvorhaben"][1]).items():
+        save(table, folder / "bauvorhaben" / f"{owner}_bauvorhaben_{year}-12-31.csv")
     for year, table in care_tables(history, region_map, supply, rng).items():
         save(table, folder / "kita_betreuung" / f"{owner}_kita_betreuung_{year}-03-01.csv")
     delivered.insert(2, (folder / "kita_betreuung", "kita_care"))

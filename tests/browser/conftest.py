@@ -79,11 +79,16 @@ def address(sample_home: Home) -> Iterator[str]:
         yield found
 
 
+def chromium_path() -> str | None:
+    """The Chromium of the system, if there is one."""
+    return next((found for name in CHROMIUM if (found := shutil.which(name))), None)
+
+
 # Not for the session: while Playwright runs, its event loop keeps other tests from starting one of their own.
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Headless Chromium of the system; a user's machine may lack it, CI may not."""
-    path = next((found for name in CHROMIUM if (found := shutil.which(name))), None)
+    path = chromium_path()
     if path is None:
         reason = "no Chromium is installed"
         if os.environ.get("CI"):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
 
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 DESKTOP, PHONE = {"width": 1440, "height": 1000}, {"width": 390, "height": 844}
@@ -13,8 +13,26 @@ PHONE_AGENT = (
 )
 # At a deep link Streamlit first asks below the page's own path; the 404 it gets is part of its start.
 HARMLESS = ("/_stcore/health", "/_stcore/host-config")
-# SwiftShader reports its own slowness as a GL warning.
-READBACK = "GPU stall due to ReadPixels"
+READY = "[data-testid=stApp][data-test-script-state=notRunning]"
+LOAD_MS = 30_000
+# How long nothing may change before a page counts as standing still, milliseconds.
+QUIET_MS = 350
+# Resolves once the script rests, every picture is drawn and the page has not changed for `quiet` ms.
+STANDS_STILL = """
+quiet => new Promise(done => {
+  const rests = () =>
+    document.querySelector('[data-testid=stApp][data-test-script-state=notRunning]') !== null
+    && document.querySelector('[data-testid=stSkeleton], [data-stale=true]') === null
+    && [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(one => one.querySelector('.main-svg'))
+    && document.fonts.status === 'loaded';
+  let timer;
+  const again = () => { clearTimeout(timer); timer = setTimeout(look, quiet); };
+  const watch = new MutationObserver(again);
+  const look = () => { if (rests()) { watch.disconnect(); done(true); } else again(); };
+  watch.observe(document.body, {subtree: true, childList: true, attributes: true, characterData: true});
+  again();
+})
+"""
 
 
 @dataclass
@@ -38,11 +56,11 @@ class Visit:
         self.settle()
 
     def settle(self) -> None:
-        """Wait until the script has run and the pictures are drawn."""
-        ready = self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]")
-        expect(ready).to_be_visible(timeout=30_000)
-        expect(self.page.locator("[data-testid=stSkeleton]")).to_have_count(0, timeout=30_000)
-        self.page.wait_for_timeout(1_500)
+        """Wait until the script has run, the pictures are drawn and nothing moves any more."""
+        expect(self.page.locator(READY)).to_be_visible(timeout=LOAD_MS)
+        expect(self.page.locator("h1").first).to_be_visible(timeout=LOAD_MS)
+        self.page.wait_for_load_state("networkidle", timeout=LOAD_MS)
+        self.page.evaluate(STANDS_STILL, QUIET_MS)
 
     def red_boxes(self) -> list[str]:
         """Texts of exceptions and error boxes on the page."""
@@ -58,7 +76,7 @@ class Visit:
         if main and size:
             height = int(main["height"] + main["y"]) + 40
             self.page.set_viewport_size({"width": size["width"], "height": max(height, size["height"])})
-            self.page.wait_for_timeout(1_200)
+            self.page.evaluate(STANDS_STILL, QUIET_MS)
         self.page.screenshot(path=target)
         if size:
             self.page.set_viewport_size(size)
@@ -74,15 +92,24 @@ class Visit:
             self.strangers.append(request.url)
 
 
-def visit(browser: Browser, address: str, *, phone: bool = False, scheme: str = "light") -> Visit:
-    """Open an empty tab on desktop or phone, light or dark."""
-    context = browser.new_context(
+def window(browser: Browser, *, phone: bool = False, scheme: str = "light") -> BrowserContext:
+    """Open a window on desktop or phone, light or dark; its tabs share what was loaded once."""
+    return browser.new_context(
         viewport=PHONE if phone else DESKTOP,
         color_scheme=scheme,
         locale="de-DE",
         user_agent=PHONE_AGENT if phone else None,
         accept_downloads=True,
     )
-    found = Visit(context.new_page(), address)
+
+
+def visit(browser: Browser, address: str, *, phone: bool = False, scheme: str = "light") -> Visit:
+    """Open an empty tab in a window of its own."""
+    return tab(window(browser, phone=phone, scheme=scheme), address)
+
+
+def tab(opened: BrowserContext, address: str) -> Visit:
+    """Open an empty tab in a window, under watch."""
+    found = Visit(opened.new_page(), address)
     found.watch()
     return found

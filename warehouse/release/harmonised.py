@@ -62,8 +62,8 @@ def _one_date(cells: pd.DataFrame, places: Places) -> pd.DataFrame:
     totals = fitted[fitted["cell_table"] == "total"].set_index("area_id")["published"]
     expected = np.array([float(totals.get(leaf, SMALL_LEAF)) for leaf in places.leaves])
     prior = (expected[:, np.newaxis] * shape.reshape(1, -1)).ravel()
-    incidence = _incidence(fitted, places, borders, nationalities)
-    atoms = non_negative_fit(incidence, fitted["published"].to_numpy(dtype=float), prior)
+    matrix = incidence(fitted, places, borders, nationalities)
+    atoms = non_negative_fit(matrix, fitted["published"].to_numpy(dtype=float), prior)
     cube = atoms.reshape(len(places.leaves), len(SEXES), len(nationalities), len(borders) - 1)
     band = np.searchsorted(borders, np.arange(OLDEST + 1), side="right") - 1
     single = cube[..., band] * years[np.newaxis, :, np.newaxis, :]
@@ -104,10 +104,10 @@ def _shape(
     return distribution
 
 
-def _incidence(
+def incidence(
     cells: pd.DataFrame, places: Places, borders: np.ndarray, nationalities: tuple[str | None, ...]
 ) -> sparse.csr_matrix:
-    """Which atoms of which leaves every cell sums up; (cell, leaf × sex × nationality × atom)."""
+    """Return which atoms of which leaves every cell sums up; (cell, leaf × sex × nationality × atom)."""
     areas = sorted(cells["area_id"].unique())
     row = {area: i for i, area in enumerate(areas)}
     column = {leaf: i for i, leaf in enumerate(places.leaves)}
@@ -115,7 +115,7 @@ def _incidence(
     where = (pairs["ancestor_id"].map(row), pairs["area_id"].map(column))
     under = sparse.csr_matrix((np.ones(len(pairs)), where), shape=(len(areas), len(column)))
     kinds = cells[KEY].drop_duplicates().reset_index(drop=True)
-    atoms = np.stack([_atoms(kind, borders, nationalities) for kind in _plain(kinds)])
+    atoms = np.stack([_atoms(kind, borders, nationalities) for kind in plain_rows(kinds)])
     whole = sparse.kron(under, sparse.csr_matrix(atoms), format="csr")
     number = cells[KEY].merge(kinds.assign(kind=kinds.index), on=KEY, how="left")["kind"].to_numpy()
     return whole[cells["area_id"].map(row).to_numpy() * len(kinds) + number]
@@ -130,8 +130,8 @@ def _atoms(kind: Plain, borders: np.ndarray, nationalities: tuple[str | None, ..
     return product
 
 
-def _plain(table: pd.DataFrame) -> list[Plain]:
-    """Rows with None for what is missing."""
+def plain_rows(table: pd.DataFrame) -> list[Plain]:
+    """Return rows with None for what is missing."""
     objects = table.astype(object).where(table.notna(), None)
     return list(objects.itertuples(index=False, name=None))
 
@@ -146,8 +146,8 @@ def harmonised_flows(cells: pd.DataFrame) -> pd.DataFrame:
 
 
 def _one_flow(cells: pd.DataFrame) -> pd.DataFrame:
-    finest = _finest(cells)
-    match = np.stack([_inside(finest, cell) for cell in _plain(cells[FLOW_KEY])])
+    finest = finest_flows(cells)
+    match = np.stack([inside(finest, cell) for cell in plain_rows(cells[FLOW_KEY])])
     whole = cells[(cells["age"] == WHOLE[0][0]) & (cells["age_to"] == WHOLE[0][1])]
     mean = float(whole["published"].max()) / max(len(finest), 1)
     fitted = non_negative_fit(
@@ -156,8 +156,8 @@ def _one_flow(cells: pd.DataFrame) -> pd.DataFrame:
     return finest.assign(reference_date=cells["reference_date"].iloc[0], published=fitted)
 
 
-def _finest(cells: pd.DataFrame) -> pd.DataFrame:
-    """Every combination of kind and partner, sex, and the finest age groups."""
+def finest_flows(cells: pd.DataFrame) -> pd.DataFrame:
+    """Return every combination of kind and partner, sex, and the finest age groups."""
     pairs = cells.loc[cells["kind"].notna(), ["kind", "partner"]].drop_duplicates()
     told = pairs[pairs["partner"].notna()]
     pairs = pd.concat([told, pairs[pairs["partner"].isna() & ~pairs["kind"].isin(told["kind"])]])
@@ -173,7 +173,8 @@ def _finest(cells: pd.DataFrame) -> pd.DataFrame:
     return table.reset_index(drop=True)
 
 
-def _inside(finest: pd.DataFrame, cell: Plain) -> Array:
+def inside(finest: pd.DataFrame, cell: Plain) -> Array:
+    """Return 1 for the finest flows that a cell (in the order of FLOW_KEY) sums up, 0 for others."""
     *told, age, age_to = cell
     found = (finest["age"] >= age) & (finest["age_to"] <= age_to)
     for name, value in zip(FLOW_KEY, told, strict=False):

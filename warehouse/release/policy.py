@@ -6,10 +6,10 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from warehouse.errors import ReleaseError
+from warehouse.declared_file import read_declared_file
+from warehouse.errors import ReleaseError, SourceError
 from warehouse.protection.perturbation import (
     BLOCKED,
     MAX_NOISE,
@@ -117,7 +117,7 @@ def read_policy(home: Home, municipality_ags: str) -> Policy:
     if not path.exists():
         return Policy()
     try:
-        return Policy.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
+        return Policy.model_validate(read_declared_file(path).content or {})
     except ValidationError as error:
         first = error.errors()[0]
         place = " → ".join(str(part) for part in first["loc"])
@@ -126,8 +126,8 @@ def read_policy(home: Home, municipality_ags: str) -> Policy:
             f"{_reason(first['type'])}. Eine Gemeinde darf die Vorgaben nur verschärfen; "
             "bitte den Eintrag berichtigen."
         ) from error
-    except yaml.YAMLError as error:
-        raise ReleaseError(f"Freigaberegeln {path.name} sind kein lesbares YAML: {error}") from error
+    except SourceError as error:
+        raise ReleaseError(f"Freigaberegeln: {error}") from error
 
 
 def _reason(kind: str) -> str:

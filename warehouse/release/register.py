@@ -73,6 +73,11 @@ class Release(BaseModel):
         return self.history[0].by
 
     @property
+    def was_public(self) -> bool:
+        """Whether it was ever approved: what was public stays known."""
+        return any(event.what == "freigegeben" for event in self.history)
+
+    @property
     def label(self) -> str:
         """Whose numbers for whom, in German."""
         return f"{self.municipality_name} für {AUDIENCE_LABELS[self.audience]}"

@@ -4,6 +4,7 @@ Only the Werkbank can open this. The gate takes `published` (and all other table
 attacker's knowledge and `true_cells` to judge how much of it he would get right.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,16 +14,19 @@ import pyarrow as pa
 from warehouse.connection import SAFE_CONFIG, Build, attach_build, current_build
 from warehouse.errors import ReleaseError
 from warehouse.protection.cube import EXACT_TABLES, base_cube
-from warehouse.protection.look_up import open_engine
-from warehouse.protection.secret import read_secret
+from warehouse.protection.look_up import open_engine, protect
+from warehouse.protection.perturbation import PerturbationTable
+from warehouse.protection.secret import ProtectionSecret, read_secret
 from warehouse.query import rows, statement
 from warehouse.release import register
 from warehouse.release.cells import true_cells
+from warehouse.release.harmonised import Places
 from warehouse.release.order import Order
 from warehouse.release.register import Release
 from warehouse.settings import Home
 
 SQL = Path(__file__).parent / "sql"
+LookUp = Callable[[pa.Table], pa.Table]
 
 
 @dataclass(frozen=True)
@@ -31,9 +35,11 @@ class AttackSurface:
 
     `tables`: every table of the release file by name. `published`: its cells. `earlier`: cells of every
     release of the municipality that was ever public, with `release_id` (they stay known). `truth`: the
-    published cells with true count `n` in addition, same grain and order. `base`: the finest true cells;
-    grain unit × area_id × kind × partner × reference_date × sex × age × age_to × nationality. `members`:
-    ancestor_id, area_id, is_leaf. `order`: table and rules behind the release.
+    published cells with true count `n` and `cell_key` in addition, same grain and order. `base`: the finest
+    true cells; grain unit × area_id × kind × partner × reference_date × sex × age × age_to × nationality.
+    `members`: ancestor_id, area_id, is_leaf. `order`: table and rules behind the release. `earlier_tables`:
+    the perturbation table of each release in `earlier`. `look_up`: cells with `n` and `cell_key` to
+    published ones, by the secret of the municipality. `files`: what would leave the Werkbank.
     """
 
     release: Release
@@ -44,6 +50,18 @@ class AttackSurface:
     truth: pa.Table
     base: pa.Table
     members: pa.Table
+    earlier_tables: Mapping[str, PerturbationTable]
+    look_up: LookUp
+    files: tuple[Path, ...]
+
+    @property
+    def places(self) -> Places:
+        """Smallest areas of the municipality and what lies above them."""
+        ags = self.order.municipality_ags
+        members = self.members.to_pandas()
+        leaves = members.loc[members["is_leaf"] & (members["ancestor_id"] == ags), "area_id"]
+        under = members[members["is_leaf"] & members["area_id"].isin(leaves)]
+        return Places(ags, tuple(sorted(leaves)), under)
 
 
 def attack_surface(home: Home, release: Release) -> AttackSurface:
@@ -58,12 +76,49 @@ def attack_surface(home: Home, release: Release) -> AttackSurface:
             f"{build.build_id}. Geprüft wird gegen die genauen Zahlen; bitte neu entwerfen."
         )
     order = Order(release.municipality_ags, release.audience, release.rules)
-    tables = release_tables(register.file_of(home, release))
-    base = base_cube(home, build, release.municipality_ags, read_secret(home, release.municipality_ags))
+    path = register.file_of(home, release)
+    tables = release_tables(path)
+    secret = read_secret(home, release.municipality_ags)
+    base = base_cube(home, build, release.municipality_ags, secret)
     truth, members = _truth(build, base, order, tables["released_cell"])
+    others = known_elsewhere(home, release)
     return AttackSurface(
-        release, order, tables, tables["released_cell"], _earlier(home, release), truth, base, members
+        release=release,
+        order=order,
+        tables=tables,
+        published=tables["released_cell"],
+        earlier=_earlier(home, release, others),
+        truth=truth,
+        base=base,
+        members=members,
+        earlier_tables={one.release_id: one.rules.table() for one in others},
+        look_up=look_up_with(order, secret),
+        files=(path, path.with_suffix(".json")),
     )
+
+
+def look_up_with(order: Order, secret: ProtectionSecret) -> LookUp:
+    """Return the look-up of an order as a function of cells."""
+    shuffled = order.table.shuffled(secret.table_seed)
+
+    def look_up(cells: pa.Table) -> pa.Table:
+        con = open_engine()
+        try:
+            return protect(con, cells, shuffled, secret)
+        finally:
+            con.close()
+
+    return look_up
+
+
+def known_elsewhere(home: Home, release: Release) -> list[Release]:
+    """Return what else is known of a municipality: all that ever was public, and drafts for another audience."""
+    return [
+        known
+        for known in register.releases(home)
+        if known.municipality_ags == release.municipality_ags
+        and (known.was_public or (known.state == "entwurf" and known.audience != release.audience))
+    ]
 
 
 def release_tables(path: Path) -> dict[str, pa.Table]:
@@ -89,14 +144,12 @@ def _truth(build: Build, base: pa.Table, order: Order, published: pa.Table) -> t
         con.close()
 
 
-def _earlier(home: Home, release: Release) -> pa.Table:
+def _earlier(home: Home, release: Release, others: list[Release]) -> pa.Table:
     parts = []
-    for known in register.releases(home):
-        public = any(event.what == "freigegeben" for event in known.history)
-        if known.municipality_ags == release.municipality_ags and public:
-            cells = release_tables(register.file_of(home, known))["released_cell"]
-            name = pa.array([known.release_id] * cells.num_rows, pa.string())
-            parts.append(cells.append_column("release_id", name))
+    for known in others:
+        cells = release_tables(register.file_of(home, known))["released_cell"]
+        name = pa.array([known.release_id] * cells.num_rows, pa.string())
+        parts.append(cells.append_column("release_id", name))
     if parts:
         return pa.concat_tables(parts)
     own = release_tables(register.file_of(home, release))["released_cell"].slice(0, 0)

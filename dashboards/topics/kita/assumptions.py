@@ -5,6 +5,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
+from dashboards.topics.kita.planned import Plan
 from forecasting.kita import Convention
 
 Band = Literal["u3", "ue3", "grundschule"]
@@ -124,7 +125,7 @@ class Assumptions:
     """One setting of the page. Shares run from 0 to 1.
 
     `quota` is the Zielquote of all care; `childminding` the part of it that childminders give, who have no
-    places; `reserve` the part of the places kept free.
+    places; `reserve` the part of the places kept free. `plans` are own plans whose measures count too.
     """
 
     band: Band
@@ -134,6 +135,7 @@ class Assumptions:
     rung: str = DEFAULT_RUNG
     statuses: tuple[str, ...] = DEFAULT_STATUSES
     counting: Counted = Counted()
+    plans: tuple[Plan, ...] = ()
 
     @property
     def place_quota(self) -> float:

@@ -22,7 +22,7 @@ LAST_RATE_AGE = 5
 def children(context: Context, scope: Scope, settings: Assumptions) -> Children:
     """Return children and need of all areas of a scope for a setting; shared, not to be changed."""
     version = (context.build_id, context.run_id, context.role)
-    plain = replace(settings, rung="", statuses=(), reserve=0.0)
+    plain = replace(settings, rung="", statuses=(), reserve=0.0, plans=())
     return queries.kept(partial(_children, context, scope, plain), (version, scope, plain))
 
 

@@ -89,6 +89,7 @@ def measures(context: Context, state: State) -> None:
     """Write the measures of the chosen area and whether they count."""
     choice, words = state.choice, state.choice.assumptions.words
     table = queries.measures(context, choice.area.area_id, choice.assumptions.band)
+    table = queries.with_plans(context, choice.area.area_id, table, choice.assumptions)
     in_stock, counted = table["is_in_stock"].astype(bool), queries.is_counted(table, choice.assumptions)
     change = text.signed(table.loc[counted, "places_change"].sum())
     heading = f"Gezählte Maßnahmen ändern das Angebot um {change} Plätze" if counted.any() else "Maßnahmen"

@@ -21,6 +21,8 @@ SELECT
     measure.measure_id,
     measure.title,
     measure.area_id,
+    measure.facility_id,
+    measure.group_type,
     measure.status,
     coalesce(measure_status.label, measure.status) AS status_label,
     measure.starts_on,

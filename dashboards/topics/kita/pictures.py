@@ -61,6 +61,7 @@ def pictures(context: Context, choice: Choice) -> tuple[Picture, ...]:
                 choice.years,
                 settings.rung,
                 settings.statuses,
+                settings.plans,
                 settings.counting.flexi,
                 settings.counting.cohorts,
             ),

@@ -1,6 +1,6 @@
 -- Places and groups of a band on 1 August, wanted areas; grain: area_id × kita_year. NULL where a municipality of the area
 -- has delivered no Kita list for that time. Afternoon places (grundschule) count as delivered only where some are listed.
--- pending: part of places that comes from the measures to count, which are all of the band.
+-- pending: part of places that comes from the measures to count, which are all of the band. Those of own plans come as lists.
 WITH years AS (
     SELECT CAST(first_year AS INTEGER) AS kita_year, make_date(first_year, 8, 1) AS first_day
     FROM range($first_year, $last_year + 1) AS calendar (first_year)
@@ -52,16 +52,26 @@ existing AS (
     WHERE groups_of_band.band = $band
     GROUP BY ALL
 ),
+counted AS (
+    SELECT area_id, starts_on, places_change, groups_change
+    FROM measure
+    WHERE measure_id IN (SELECT unnest($measures))
+    UNION ALL
+    SELECT
+        unnest(CAST($plan_areas AS VARCHAR[])),
+        unnest(CAST($plan_days AS DATE[])),
+        unnest(CAST($plan_places AS INTEGER[])),
+        unnest(CAST($plan_groups AS INTEGER[]))
+),
 planned AS (
     SELECT
         member.area_id,
         years.kita_year,
-        sum(measure.places_change) AS places,
-        sum(measure.groups_change) AS open_groups
-    FROM measure
-    JOIN member ON member.part_id = measure.area_id
-    JOIN years ON years.first_day >= measure.starts_on
-    WHERE measure.measure_id IN (SELECT unnest($measures))
+        sum(counted.places_change) AS places,
+        sum(counted.groups_change) AS open_groups
+    FROM counted
+    JOIN member ON member.part_id = counted.area_id
+    JOIN years ON years.first_day >= counted.starts_on
     GROUP BY ALL
 )
 SELECT

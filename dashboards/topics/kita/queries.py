@@ -9,7 +9,7 @@ from typing import TypeVar
 import pandas as pd
 import streamlit as st
 
-from dashboards import data
+from dashboards import areas, data
 from dashboards.topic import Context
 from dashboards.topics.kita.assumptions import WORDS, Assumptions, Band
 
@@ -17,6 +17,8 @@ FOLDER = Path(__file__).parent
 Table = TypeVar("Table")
 # Care bands end long before; one age more than any rate shows.
 OLDEST_IN_CARE = 10
+# Begins the identifier of a measure that comes from an own plan.
+PLAN_MARK = "plan:"
 # Tables of children with their draws kept in memory, some hundred kB each.
 KEPT = 40
 
@@ -59,6 +61,7 @@ def places(context: Context, scope: Scope, assumptions: Assumptions, first_year:
     Years before a Kita list was delivered, and areas without one, are absent.
     """
     planned = measures(context, scope.root_id, assumptions.band)
+    own = [one for plan in assumptions.plans for one in plan.of_band(assumptions.band)]
     return data.frame(
         context,
         FOLDER / "places.sql",
@@ -66,14 +69,57 @@ def places(context: Context, scope: Scope, assumptions: Assumptions, first_year:
         band=assumptions.band,
         rung=assumptions.rung,
         measures=planned.loc[is_counted(planned, assumptions), "measure_id"].tolist(),
+        plan_areas=[one.area_id for one in own],
+        plan_days=[one.starts_on.isoformat() for one in own],
+        plan_places=[one.places for one in own],
+        plan_groups=[one.groups for one in own],
         first_year=first_year,
         last_year=scope.last_year,
     )
 
 
 def is_counted(planned: pd.DataFrame, assumptions: Assumptions) -> pd.Series:
-    """Return for each measure whether it changes the supply: switched on, and not in the stock yet."""
-    return planned["status"].isin(assumptions.statuses) & ~planned["is_in_stock"].astype(bool)
+    """Return for each measure whether it changes the supply: switched on, and not in the stock yet.
+
+    Measures of own plans in the table are there because the plan is switched on.
+    """
+    is_on = planned["status"].isin(assumptions.statuses) | planned["measure_id"].str.startswith(PLAN_MARK)
+    return is_on & ~planned["is_in_stock"].astype(bool)
+
+
+def with_plans(
+    context: Context, area_id: str, planned: pd.DataFrame, assumptions: Assumptions
+) -> pd.DataFrame:
+    """Return the measures of an area with those of the own plans switched on, by their beginning."""
+    inside = {area_id, *(area.area_id for area in areas.below(context, area_id))}
+    rows = [
+        {
+            "measure_id": f"{PLAN_MARK}{plan.key}:{at}",
+            "title": one.title,
+            "area_id": one.area_id,
+            "facility_id": one.facility_id,
+            "group_type": one.group_type,
+            "status": one.status,
+            "status_label": f"Plan „{plan.name}“",
+            "starts_on": pd.Timestamp(one.starts_on),
+            "kita_year": first_kita_year(one.starts_on),
+            "groups_change": one.groups,
+            "places_change": one.places,
+            "is_in_stock": False,
+        }
+        for plan in assumptions.plans
+        for at, one in enumerate(plan.of_band(assumptions.band))
+        if one.area_id in inside
+    ]
+    if not rows:
+        return planned
+    both = pd.concat([planned, pd.DataFrame(rows)], ignore_index=True) if len(planned) else pd.DataFrame(rows)
+    return both.sort_values("starts_on", kind="stable", ignore_index=True)
+
+
+def first_kita_year(starts_on: date) -> int:
+    """Return the Kita year whose 1 August is the first a measure is open on."""
+    return starts_on.year + int(starts_on > date(starts_on.year, 8, 1))
 
 
 def care(context: Context, areas: Sequence[str], band: Band) -> pd.DataFrame:
@@ -125,8 +171,8 @@ def facilities(context: Context, area_id: str, band: Band, kita_year: int) -> pd
 def measures(context: Context, area_id: str, band: Band) -> pd.DataFrame:
     """Planned measures of a band, one row each.
 
-    Columns: measure_id, title, area_id, status, status_label, starts_on, kita_year (first one it
-    counts in), groups_change, places_change,
+    Columns: measure_id, title, area_id, facility_id, group_type, status, status_label, starts_on,
+    kita_year (first one it counts in), groups_change, places_change,
     is_in_stock (the group list shows it already).
     """
     return data.frame(context, FOLDER / "measures.sql", area_id=area_id, band=band)

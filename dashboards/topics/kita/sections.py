@@ -123,6 +123,7 @@ def steps(context: Context, state: State) -> list[Step]:
     """Return the counted measures of the chosen area, one step per Kita year that is shown."""
     choice = state.choice
     table = queries.measures(context, choice.area.area_id, choice.assumptions.band)
+    table = queries.with_plans(context, choice.area.area_id, table, choice.assumptions)
     by_year: dict[int, list[dict[Hashable, Any]]] = {}
     for measure in table[queries.is_counted(table, choice.assumptions)].to_dict("records"):
         by_year.setdefault(int(measure["kita_year"]), []).append(measure)

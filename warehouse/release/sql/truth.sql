@@ -1,5 +1,5 @@
--- Published cells with their true counts; grain and order: those of the release.
-SELECT cell.*, candidate.n
+-- Published cells with their true counts and cell keys; grain and order: those of the release.
+SELECT cell.* EXCLUDE (place), candidate.n, candidate.cell_key
 FROM (SELECT *, row_number() OVER () AS place FROM published_cell) AS cell
 LEFT JOIN candidate
     ON candidate.cell_table = cell.cell_table

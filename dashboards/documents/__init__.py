@@ -1,0 +1,1 @@
+"""Documents and pictures of what the pages show: Gebietsprofil, Kita plan, PNG and SVG, without a browser."""

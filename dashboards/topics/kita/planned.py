@@ -1,0 +1,57 @@
+"""What a plan of measures is: named, dated, readable by hand; hashable, so that a view can depend on it."""
+
+import hashlib
+import re
+import unicodedata
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+PlanBand = Literal["u3", "ue3", "grundschule"]
+Line = Annotated[str, Field(min_length=1, max_length=200)]
+Status = Literal["idee", "beschlossen", "im_bau", "fertig", "schliessung"]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Planned(_Strict):
+    """One measure of a plan; groups and places are negative where they go."""
+
+    title: Line
+    area_id: Line
+    facility_id: Line | None = None
+    band: PlanBand
+    group_type: Line
+    status: Status = "idee"
+    starts_on: date
+    groups: Annotated[int, Field(ge=-50, le=50)]
+    places: Annotated[int, Field(ge=-1000, le=1000)]
+    why: Annotated[str, Field(max_length=400)] = ""
+
+
+class Plan(_Strict):
+    """A named list of measures and what it was made from, in words."""
+
+    name: Annotated[str, Field(min_length=1, max_length=60)]
+    saved_on: date
+    basis: Annotated[str, Field(max_length=1000)] = ""
+    measures: Annotated[tuple[Planned, ...], Field(min_length=1, max_length=400)]
+
+    @property
+    def key(self) -> str:
+        """Name of its file, and its code in an address."""
+        return key_of(self.name)
+
+    def of_band(self, band: str) -> tuple[Planned, ...]:
+        """Return the measures of a band in the order of the plan."""
+        return tuple(one for one in self.measures if one.band == band)
+
+
+def key_of(name: str) -> str:
+    """Return the file name of a plan: plain letters, and a sum so that like names do not meet."""
+    plain = unicodedata.normalize("NFKD", name.casefold().replace("ß", "ss")).encode("ascii", "ignore")
+    words = re.sub(r"[^a-z0-9]+", "-", plain.decode()).strip("-")[:40]
+    return f"{words or 'plan'}-{hashlib.sha256(name.encode()).hexdigest()[:6]}"

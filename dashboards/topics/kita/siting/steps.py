@@ -1,0 +1,138 @@
+"""Steps of a proposal in words and as measures: what is done where, why, and what would come instead."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from dashboards import text
+from dashboards.topics.kita.planned import Planned
+from forecasting.siting.options import Move, Option
+from forecasting.siting.proposal import Proposal, SecondBest, Step
+from forecasting.siting.question import Question
+
+MOVE_NAMES: dict[Move, str] = {
+    "open": "neu bauen",
+    "enlarge": "erweitern",
+    "convert": "umwandeln",
+    "close": "schließen",
+}
+# Fewer children than this are nobody.
+NOBODY = 0.5
+# Steps of the second best plan that are named; more are counted.
+NAMED = 2
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where sites and areas lie: the area of each site, so that a measure counts there."""
+
+    area_of: dict[str, str]
+    kita_year: int
+
+
+def rows(question: Question, proposal: Proposal) -> pd.DataFrame:
+    """Return one row per step: key, what, site, move, groups, places, investment, running, why, instead."""
+    options = question.choice.options
+    table = [_row(question, step, options[step.action.key]) for step in proposal.steps]
+    columns = ["key", "what", "site", "move", "groups", "places", "investment", "running", "why", "instead"]
+    return pd.DataFrame(table, columns=columns)
+
+
+def what(option: Option) -> str:
+    """Return a step in words: "Kita Süd: Krippengruppe statt Kindergartengruppe"."""
+    name, group = option.site.name, option.kind.label
+    if option.before is not None:
+        return f"{name}: {group} statt {option.before.label}"
+    ends = {"open": group, "enlarge": f"eine {group} mehr", "close": f"eine {group} weniger"}
+    return f"{name}: {ends[option.move]}"
+
+
+def measures(question: Question, step: Step, groups: int, places: Places) -> tuple[Planned, ...]:
+    """Return a step taken for so many groups as measures; a conversion is one that goes and one that comes.
+
+    They begin on 1 August of the Kita year asked about.
+    """
+    option = question.choice.options[step.action.key]
+    area_id, house = places.area_of[option.site.key], None if option.site.is_plot else option.site.key
+    begin, why = date(places.kita_year, 8, 1), _why(step, option)
+    found = []
+    for band, gained in zip(question.bands, step.action.places, strict=True):
+        if not gained:
+            continue
+        kind = option.kind if band == option.kind.band or option.before is None else option.before
+        sign = 1 if gained > 0 else -1
+        found.append(
+            Planned(
+                title=what(option)[:200],
+                area_id=area_id,
+                facility_id=house if house and not house.startswith("massnahme:") else None,
+                band=kind.band,  # type: ignore[arg-type]  # a band of the page
+                group_type=kind.key,
+                status="idee" if sign > 0 else "schliessung",
+                starts_on=begin,
+                groups=sign * groups,
+                places=round(gained * groups),
+                why=why[:400],
+            )
+        )
+    return tuple(found)
+
+
+def _row(question: Question, step: Step, option: Option) -> dict[str, object]:
+    places = sum(step.action.places) * step.times
+    running = step.action.running_cost * step.times
+    paid = question.problem.setups.get(step.action.setup or "", 0.0)
+    return {
+        "key": step.action.key,
+        "what": what(option),
+        "site": option.site.key,
+        "move": option.move,
+        "groups": step.times,
+        "places": places,
+        "investment": step.action.investment * step.times,
+        "running": running,
+        "why": _why(step, option) + (f" Dazu einmal {text.number(paid / 1e6, 1)} Mio. € Haus." if paid else ""),
+        "instead": _instead(question, step.second_best),
+    }
+
+
+def _why(step: Step, option: Option) -> str:
+    one = "ohne eine der Gruppen" if step.times > 1 else "ohne diesen Schritt"
+    if step.worth >= NOBODY:
+        return f"{one[0].upper()}{one[1:]} bleiben {_children(step.worth)} mehr ohne Platz."
+    if option.move == "close":
+        return "Die Gruppe bleibt in allen betrachteten Zukünften frei."
+    return "Verkürzt Wege oder spart Betrieb; niemand bliebe sonst ohne Platz."
+
+
+def _instead(question: Question, second: SecondBest | None) -> str:
+    if second is None:
+        return "nicht gerechnet"
+    options = question.choice.options
+    named = [f"{what(options[key])}{f' (× {times})' if times > 1 else ''}" for key, times in second.instead]
+    if not named:
+        told = "nichts stattdessen"
+    else:
+        more = f" und {len(named) - NAMED} weitere Schritte" if len(named) > NAMED else ""
+        told = "stattdessen " + "; ".join(named[:NAMED]) + more
+    if abs(second.children) < NOBODY:
+        return f"{told}: gleich viele Kinder ohne Platz"
+    word = "mehr" if second.children > 0 else "weniger"
+    return f"{told}: {_children(abs(second.children))} {word} ohne Platz"
+
+
+def _children(count: float) -> str:
+    whole = max(round(count), 1)
+    return "1 Kind" if whole == 1 else f"{text.number(whole)} Kinder"
+
+
+def chosen(question: Question, steps: Sequence[Step], kept: dict[str, int], places: Places) -> tuple[Planned, ...]:
+    """Return the measures of the steps the planner keeps, with the groups the planner set by key."""
+    found: list[Planned] = []
+    for step in steps:
+        groups = kept.get(step.action.key, 0)
+        if groups > 0:
+            found += measures(question, step, groups, places)
+    return tuple(found)
