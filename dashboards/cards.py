@@ -6,9 +6,12 @@ from html import escape
 
 import streamlit as st
 
-from dashboards import data
+from dashboards import data, showcase
 from dashboards.style import PICTURE_HEIGHT, Palette, rgba
 from dashboards.topic import Context
+
+# How numbers of a Schaufenster are called, wherever their state is told.
+RELEASED = "freigegeben, geschützt"
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,8 @@ class KeyFigure:
 
 def page_head(topic_line: str, title: str, standfirst: str) -> None:
     """Write topic line, title (the finding with its number) and standfirst (what, where, when)."""
+    if showcase.folder() is not None:
+        topic_line = f"{topic_line} · {RELEASED}"
     st.html(
         f'<header class="k-head"><p class="k-topic">{escape(topic_line)}</p>'
         f'<h1>{escape(title)}</h1><p class="k-standfirst">{escape(standfirst)}</p></header>'
@@ -58,7 +63,8 @@ def source_line(context: Context, parts: Sequence[str], terms: Sequence[str] = (
     known = {term: data.definition(context, term) for term in terms}
     told = [f"<dt>{escape(term)}</dt><dd>{escape(words)}</dd>" for term, words in known.items() if words]
     more = f"<details><summary>Definition</summary><dl>{''.join(told)}</dl></details>" if told else ""
-    line = " · ".join(escape(part) for part in parts if part)
+    state = [RELEASED] if context.is_released else []
+    line = " · ".join(escape(part) for part in (*parts, *state) if part)
     st.html(f'<footer class="k-source"><p>{line}</p>{more}</footer>')
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 import streamlit as st
 
 import forecasting
+from dashboards import showcase
 from dashboards.topic import Context
 from warehouse.connection import Reader, current_build, current_run, open_reader
 from warehouse.errors import NoBuildError
@@ -30,13 +31,15 @@ _versions: dict[Path, tuple[int, float]] = {}
 _lock = Lock()
 
 
-def open_context(role: str = "werkbank") -> Context:
+def open_context(role: str = "werkbank", released: Reader | None = None) -> Context:
     """Return the current build and how it is looked at; a new build shows at the next rerun.
 
-    `role` keeps the caches of readers with different rights apart. Raises NoBuildError.
+    `role` keeps the caches of readers with different rights apart. `released`: releases opened as one, shown
+    in place of a build. Raises NoBuildError.
     """
-    reader = current_reader()
+    reader = released or current_reader()
     return Context(
+        is_released=released is not None,
         reader=reader,
         build_id=reader.build_id,
         run_id=reader.run_id,
@@ -65,6 +68,17 @@ def current_reader() -> Reader:
     build = current_build(place)
     run = current_run(place, build.build_id)
     return _reader(place.root, build.build_id, run[0] if run else None)
+
+
+def reader_of(build_id: str) -> Reader | None:
+    """Return the open reader of a build or of a selection of releases by its name; None if it is not open."""
+    if showcase.folder() is not None:
+        return showcase.opened(build_id)
+    try:
+        reader = current_reader()
+    except NoBuildError:
+        return None
+    return reader if reader.build_id == build_id else None
 
 
 def frame(context: Context, sql: Path, **params: object) -> pd.DataFrame:

@@ -15,6 +15,7 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDEST_COLUMN = 42
 # First characters that a spreadsheet would take for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+PROTECTED = "freigegeben, geschützt: jede Zahl ist überlagert, Summen gehen nicht genau auf"
 
 
 def downloads(
@@ -30,6 +31,7 @@ def downloads(
         **source,
         "Datenstand": context.build_id,
         "Prognoselauf": context.run_id or "keiner",
+        **({"Zahlen": PROTECTED} if context.is_released else {}),
     }
     with st.container(horizontal=True, key=f"k-downloads-{name}", gap="small"):
         st.download_button(

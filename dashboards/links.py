@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from dashboards import showcase
 from warehouse.settings import home
 
 FOLDER = "verweise"
@@ -21,11 +22,12 @@ MOST_LINKS = 100_000
 
 
 def shorten(page: str, query: dict[str, str]) -> str:
-    """Return the short path of a view, "v/3fa81c22e0"; the long one where the home can't be written."""
+    """Return the short path of a view, "v/3fa81c22e0"; the long one where none is kept."""
     long = f"{page}?{urlencode(sorted(query.items()))}" if query else page
     code = sha256(long.encode()).hexdigest()[:LENGTH]
     file = home().root / FOLDER / f"{code}.json"
-    if len(long) > LONGEST or not _keep(file, long):
+    # Visitors of a Schaufenster leave nothing behind.
+    if showcase.folder() is not None or len(long) > LONGEST or not _keep(file, long):
         return long
     return f"{PREFIX}/{code}"
 

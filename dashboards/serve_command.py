@@ -1,18 +1,23 @@
 """The command `kohorte serve`: open the dashboards on this machine, or for others behind a login."""
 
+import os
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from dashboards.access.settings import Login
-from dashboards.listening import LOOPBACK, Listening
+from dashboards.listening import LOOPBACK, Listening, check_reach
 from dashboards.options import HomeOption
+from dashboards.showcase import AUDIENCE_VARIABLE
 from warehouse.recovery import sweep
-from warehouse.settings import Home, home
+from warehouse.settings import HOME_VARIABLE, Home, home
+from warehouse.showcase.shelf import check_folder
 
 PortOption = Annotated[int, typer.Option(help="Anschluss auf diesem Rechner.", min=1024, max=65535)]
 BrowserOption = Annotated[bool, typer.Option("--browser/--no-browser", help="Den Browser öffnen.")]
+WATCHING, SHOWING = "dashboards.supervision", "dashboards.schaufenster.server"
 
 
 def serve(
@@ -25,10 +30,21 @@ def serve(
     login: Annotated[
         Path | None, typer.Option(help="Ordner der Anmeldung mit login.toml und rechte.yml.")
     ] = None,
+    schaufenster: Annotated[
+        Path | None,
+        typer.Option(
+            help="Ordner mit kopierten Freigaben: nur geschützte Zahlen, ohne Datenordner. Ohne Anmeldung die der "
+            f"Öffentlichkeit; mit {AUDIENCE_VARIABLE}=association die des Verbands."
+        ),
+    ] = None,
 ) -> None:
     """Die Dashboards öffnen: auf diesem Rechner, oder mit Anmeldung auch für andere."""
     found = None if login is None else Login(login.resolve())
-    open_dashboards(home(root), Listening(port=port, address=address, login=found, open_browser=browser))
+    listening = Listening(port=port, address=address, login=found, open_browser=browser)
+    if schaufenster is None:
+        open_dashboards(home(root), listening)
+    else:
+        show_releases(schaufenster.resolve(), listening)
 
 
 def open_dashboards(place: Home, listening: Listening) -> None:
@@ -38,3 +54,24 @@ def open_dashboards(place: Home, listening: Listening) -> None:
 
     sweep(place)
     serve_dashboards(place, listening)
+
+
+def show_releases(folder: Path, listening: Listening) -> None:
+    """Become a process that has loaded nothing of a Werkbank and watches over the server of a folder.
+
+    Raises ReleaseError or DashboardError before that if folder, address or login are not in order.
+    """
+    check_folder(folder)
+    check_reach(listening)
+    sys.stdout.flush()
+    environment = {name: value for name, value in os.environ.items() if name != HOME_VARIABLE}
+    command = [sys.executable, "-m", WATCHING, sys.executable, "-m", SHOWING]
+    os.execve(sys.executable, [*command, *show_options(folder, listening)], environment)
+
+
+def show_options(folder: Path, listening: Listening) -> list[str]:
+    """Return the command line of the server of a folder of releases."""
+    options = [str(folder), "--port", str(listening.port), "--address", listening.address]
+    options += ["--audience", os.environ.get(AUDIENCE_VARIABLE, "public")]
+    options += [] if listening.login is None else ["--login", str(listening.login.folder)]
+    return [*options, "--browser"] if listening.open_browser else options

@@ -9,6 +9,7 @@ from streamlit.web import cli as streamlit
 from dashboards.access.settings import LOGIN_VARIABLE
 from dashboards.errors import DashboardError
 from dashboards.listening import Listening, check_reach
+from dashboards.showcase import FOLDER_VARIABLE
 from warehouse.settings import HOME_VARIABLE, Home
 
 ENTRY = Path(__file__).parent / "asgi.py"
@@ -35,14 +36,20 @@ def serve(home: Home, listening: Listening) -> None:
     Raises DashboardError if the port is taken, the login is not in order, or others could reach a server
     without one.
     """
+    prepare(listening)
+    os.environ[HOME_VARIABLE] = str(home.root)
+    os.environ.pop(FOLDER_VARIABLE, None)
+    streamlit.main(["run", str(ENTRY), *server_options(listening)], standalone_mode=False)
+
+
+def prepare(listening: Listening) -> None:
+    """Check address, port and login, and set what the server reads from its environment; DashboardError."""
     check_reach(listening)
     _check_port(listening)
-    os.environ[HOME_VARIABLE] = str(home.root)
     os.environ["STREAMLIT_RUNNER_POST_SCRIPT_GC"] = "false"
     os.environ.pop(LOGIN_VARIABLE, None)
     if listening.login is not None:
         os.environ[LOGIN_VARIABLE] = str(listening.login.folder)
-    streamlit.main(["run", str(ENTRY), *server_options(listening)], standalone_mode=False)
 
 
 def _check_port(listening: Listening) -> None:

@@ -27,7 +27,7 @@ class Context:
     """What a page may know of the world: the data it reads and how it is looked at.
 
     `reader` is an open build; use data.frame, which caches, rather than its connection. `role` keeps the
-    caches of readers with different rights apart.
+    caches of readers with different rights apart. `is_released`: a Schaufenster, all numbers are protected.
     """
 
     reader: Reader
@@ -36,6 +36,7 @@ class Context:
     role: str = "werkbank"
     is_phone: bool = False
     theme: Literal["light", "dark"] = "light"
+    is_released: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,12 +47,16 @@ class TopicPage:
     page: Callable[[Context], None]
 
 
-@lru_cache(maxsize=1)
-def topic_pages() -> tuple[TopicPage, ...]:
-    """Return every folder under topics/ that has a page.py, in the order of the navigation."""
+@lru_cache(maxsize=2)
+def topic_pages(only: frozenset[str] | None = None) -> tuple[TopicPage, ...]:
+    """Return every folder under topics/ that has a page.py, in the order of the navigation.
+
+    `only`: no code of another topic is loaded.
+    """
     modules = [
         importlib.import_module(f"dashboards.topics.{file.parent.name}.page")
         for file in sorted(TOPICS.glob("*/page.py"))
+        if only is None or file.parent.name in only
     ]
     pages = [TopicPage(module.TOPIC, module.page) for module in modules]
     return tuple(sorted(pages, key=lambda page: page.topic.order))

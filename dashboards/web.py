@@ -1,8 +1,39 @@
-"""What the web application adds to every answer: the page language is German."""
+"""The web application around the pages: German as page language, map shapes by address, a warm start."""
 
+import gc
+import logging
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboards import links
+from dashboards.access.guard import Guard
+from dashboards.access.permits import House
+from dashboards.maps.route import routes
+
 ENGLISH, GERMAN = b'<html lang="en"', b'<html lang="de"'
+
+
+def surroundings(
+    house: House, municipalities: Callable[[], Iterable[str]], pages: Sequence[str]
+) -> tuple[list[BaseRoute], list[Middleware]]:
+    """Return routes and middleware of a house; `municipalities` and `pages` are what its guard asks about."""
+    guard = Middleware(Guard, house=house, municipalities=municipalities, pages=pages)
+    return [*routes(), *links.routes()], [guard, Middleware(GermanPage)]
+
+
+@asynccontextmanager
+async def lifespan(app: st.App) -> AsyncIterator[None]:
+    """Take the pages, which are loaded by now, out of garbage collection."""
+    # Before the first visitor there is no runtime yet; that the caches say so is no news to an office.
+    logging.getLogger("streamlit.runtime.caching").setLevel(logging.ERROR)
+    gc.collect()
+    gc.freeze()
+    yield
 
 
 class GermanPage:

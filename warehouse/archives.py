@@ -8,15 +8,11 @@ import zipfile
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 
+from warehouse.archive_bounds import check_bounds
 from warehouse.containers import MAGIC, holds_shapefile, is_workbook
 from warehouse.drafting import SourceFile
 from warehouse.errors import SourceError
 from warehouse.profile import Profile
-
-# protection.md 4.3: more than this is an attack or a mistake.
-MOST_ENTRIES = 1000
-MOST_BYTES = 512 * 2**20
-MOST_RATIO = 100
 
 
 def unpacked(file: SourceFile, profile: Profile) -> list[SourceFile]:
@@ -30,7 +26,7 @@ def unpacked(file: SourceFile, profile: Profile) -> list[SourceFile]:
     try:
         with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-            _check_bounds(entries, file)
+            check_bounds(entries, file.path.name, len(file.content))
             wanted = sorted((one for one in entries if _claims(profile, one)), key=lambda one: one.filename)
             if not wanted:
                 seen = ", ".join(entry.filename for entry in entries[:5]) or "nichts"
@@ -50,30 +46,6 @@ def _claims(profile: Profile, entry: zipfile.ZipInfo) -> bool:
     name = PurePosixPath(entry.filename).name.lower()
     hidden = name.startswith(".") or entry.filename.startswith("__MACOSX/")
     return not hidden and any(fnmatch(name, pattern.lower()) for pattern in profile.files)
-
-
-def _check_bounds(entries: list[zipfile.ZipInfo], file: SourceFile) -> None:
-    size = sum(entry.file_size for entry in entries)
-    name = file.path.name
-    if len(entries) > MOST_ENTRIES:
-        raise SourceError(
-            f"{name} enthält {len(entries)} Dateien; erlaubt sind {MOST_ENTRIES}. Bitte teilen."
-        )
-    if size > MOST_BYTES or size > MOST_RATIO * max(len(file.content), 2**20):
-        raise SourceError(
-            f"{name} würde ausgepackt {size / 2**20:.0f} MB groß; erlaubt sind {MOST_BYTES // 2**20} MB "
-            f"und das {MOST_RATIO}-fache der gepackten Größe. Bitte die Dateien einzeln liefern."
-        )
-    for entry in entries:
-        path = PurePosixPath(entry.filename)
-        is_link = (entry.external_attr >> 28) == 0o12
-        if path.is_absolute() or ".." in path.parts or is_link:
-            raise SourceError(
-                f"{name}: {entry.filename!r} zeigt aus dem Archiv hinaus. Nichts wurde übernommen. "
-                "Bitte ohne Verweise und nur mit Dateien darunter packen."
-            )
-        if entry.flag_bits & 1:
-            raise SourceError(f"{name} ist mit einem Kennwort geschützt. Bitte ohne Kennwort packen.")
 
 
 def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: SourceFile) -> SourceFile:

@@ -6,10 +6,12 @@ are the row numbers of the sheet.
 
 import csv
 import io
+import zipfile
 from datetime import date, datetime, time, timedelta
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from warehouse.archive_bounds import check_bounds, check_parts
 from warehouse.errors import SourceError
 from warehouse.profile import Profile
 
@@ -41,11 +43,18 @@ def sheet_rows(content: bytes, file_name: str, name: str | None = None) -> list[
 def filled_sheets(content: bytes, file_name: str) -> dict[str, int]:
     """Visible sheets with content and their number of cells. Raises SourceError for a broken workbook."""
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        book = _book(content, file_name)
         sheets = {name: book.get_sheet_by_name(name) for name in _visible(book)}
-    except (CalamineError, ValueError, OSError) as error:
+    except (CalamineError, zipfile.BadZipFile, ValueError, OSError) as error:
         raise _unreadable(file_name, error) from error
     return {name: sheet.height * sheet.width for name, sheet in sheets.items() if sheet.height}
+
+
+def _book(content: bytes, file_name: str) -> CalamineWorkbook:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        check_bounds(archive.infolist(), file_name, len(content))
+        check_parts(archive, file_name)
+    return CalamineWorkbook.from_filelike(io.BytesIO(content))
 
 
 def _unreadable(file_name: str, error: Exception) -> SourceError:
@@ -54,10 +63,10 @@ def _unreadable(file_name: str, error: Exception) -> SourceError:
 
 def _sheet(content: bytes, file_name: str, wanted: str | None, decimal: str) -> tuple[str, list[list[str]]]:
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        book = _book(content, file_name)
         name = _sheet_name(book, file_name, wanted)
         rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    except (CalamineError, ValueError, OSError) as error:
+    except (CalamineError, zipfile.BadZipFile, ValueError, OSError) as error:
         raise _unreadable(file_name, error) from error
     return name, [[_text(cell, decimal) for cell in row] for row in rows]
 

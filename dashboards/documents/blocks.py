@@ -11,10 +11,10 @@ from dashboards import tables, text
 from dashboards.cards import KeyFigure
 from dashboards.tables import Column
 
-Style = Literal["body", "lead", "note"]
+Style = Literal["body", "lead", "finding", "note"]
 State = Literal["known", "protected", "missing", "not_meaningful"]
-# An unusual table: more columns than this want a page on its side.
-WIDE = 8
+# Pixels of a picture that fill the width of an upright page; narrower ones keep this scale.
+PAGE_PIXELS = 700.0
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph; "lead" opens a document, "note" is small and quiet."""
+    """A paragraph; "lead" opens a document, "finding" belongs to what follows, "note" is small and quiet."""
 
     words: str
     style: Style = "body"
@@ -49,7 +49,7 @@ class Figures:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell as it is read. `fill`, `ink` and `sign` are the field of a class; protected cells are hatched."""
+    """One cell as it is read; `fill`, `ink` and `sign` are the field of a class."""
 
     words: str
     is_right: bool = False

@@ -11,7 +11,6 @@ from starlette.routing import Route
 from dashboards import data
 from dashboards.maps import background, shapes
 from warehouse.connection import Reader
-from warehouse.errors import NoBuildError
 
 PREFIX = "karte"
 EMPTY = '{"type":"FeatureCollection","features":[]}'
@@ -83,11 +82,8 @@ async def _outline(request: Request) -> Response:
 
 async def _answer(build_id: str, shape: Callable[[Reader], str]) -> Response:
     """Answer with GeoJSON of the current build; an older or unknown build is not found."""
-    try:
-        reader = await run_in_threadpool(data.current_reader)
-    except NoBuildError:
-        return Response(EMPTY, status_code=404, media_type="application/geo+json")
-    if reader.build_id != build_id:
+    reader = await run_in_threadpool(data.reader_of, build_id)
+    if reader is None:
         return Response(EMPTY, status_code=404, media_type="application/geo+json")
     content = await run_in_threadpool(shape, reader)
     return Response(content, media_type="application/geo+json", headers={"Cache-Control": CACHING})

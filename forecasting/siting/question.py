@@ -28,7 +28,8 @@ class Wishes:
     `budget` is euros of investment; `steps` limits how many groups are touched, None: no limit. `extension`
     groups may be added to a house, `plot_rooms` built on a plot, but a house never grows beyond
     `largest_house`. `reach` is kilometres on foot. `million_a_year` is what a million euros of running cost
-    weighs in children without a place, `step` what a group opened or converted does. `house` and `conversion` are euros, assumptions of the planner.
+    weighs in children without a place, `step` what a group opened or converted does. `house` and `conversion`
+    are euros, assumptions of the planner.
     """
 
     budget: float = 10e6

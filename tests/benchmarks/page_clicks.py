@@ -1,4 +1,4 @@
-"""Pages in a real browser: how long until the first picture stands, and from a key press to the changed one."""
+"""Pages in a real browser: how long until the pictures stand, and from a key press to a changed one."""
 
 import statistics
 import time
@@ -9,15 +9,13 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.browser.conftest import FLAGS, chromium_path
 from tests.browser.visit import LOAD_MS, READY, window
 
-DRAWN = (
-    """
-() => document.querySelector('%s') !== null
-  && document.querySelector('[data-testid=stSkeleton]') === null
-  && document.querySelectorAll('[data-testid=stPlotlyChart]').length > 0
-  && [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(one => one.querySelector('.main-svg'))
+DRAWN = """
+ready => {
+  const pictures = [...document.querySelectorAll('[data-testid=stPlotlyChart]')];
+  return document.querySelector(ready) !== null && document.querySelector('[data-testid=stSkeleton]') === null
+    && pictures.length > 0 && pictures.every(one => one.querySelector('.main-svg'));
+}
 """
-    % READY
-)
 # Waits for the first key press and then for the first change inside any picture, until it has been painted.
 UNTIL_CHANGED = """
 () => { window.changed = new Promise(done => {
@@ -81,7 +79,7 @@ def _load(page: Page, address: str) -> float:
     if address.endswith("/"):
         page.wait_for_selector(f"{READY} h1", timeout=LOAD_MS)
     else:
-        page.wait_for_function(DRAWN, timeout=LOAD_MS)
+        page.wait_for_function(DRAWN, arg=READY, timeout=LOAD_MS)
     return time.perf_counter() - started
 
 

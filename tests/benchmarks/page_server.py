@@ -1,4 +1,4 @@
-"""A web server of a home in a process of its own, whose processor time and memory can be read while it works."""
+"""A web server of a home in a process of its own, whose costs can be read while it works."""
 
 import contextlib
 import subprocess

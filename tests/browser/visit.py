@@ -23,7 +23,8 @@ quiet => new Promise(done => {
   const rests = () =>
     document.querySelector('[data-testid=stApp][data-test-script-state=notRunning]') !== null
     && document.querySelector('[data-testid=stSkeleton], [data-stale=true]') === null
-    && [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(one => one.querySelector('.main-svg'))
+    && [...document.querySelectorAll('[data-testid=stPlotlyChart]')]
+      .every(one => one.querySelector('.main-svg'))
     && document.fonts.status === 'loaded';
   let timer;
   const again = () => { clearTimeout(timer); timer = setTimeout(look, quiet); };

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from dashboards.topics.datenlage import takeover
 from dashboards.topics.datenlage.takeover import UploadRefused
@@ -45,6 +46,7 @@ CORPUS: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "empty": ("leer.csv", lambda: b"", "leer"),
     "picture": ("bild.csv", lambda: b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "kein Text"),
     "bomb": ("bombe.zip", lambda: packed(("a.csv", b"0" * 150_000_000)), "ausgepackt"),
+    "workbook bomb": ("bombe.xlsx", lambda: workbook(("?>", "?>" + " " * 150_000_000)), "ausgepackt"),
     "many entries": ("viele.zip", lambda: packed(*((f"{n}.csv", b"") for n in range(1001))), "1001 Dateien"),
     "nested": ("innen.zip", lambda: packed(("innen.csv", packed(("a.csv", GOOD)))), "Archiv im Archiv"),
     "climbing": ("hoch.zip", climbing, "aus dem Archiv hinaus"),
@@ -82,6 +84,50 @@ def test_a_bad_file_is_refused_and_leaves_nothing(case: str, tmp_path: Path):
     assert "Traceback" not in str(refused.value)
     assert list(tmp_path.iterdir()) == []
     assert traces() == set()
+
+
+def workbook(*changes: tuple[str, str]) -> bytes:
+    """The good file as a workbook with a macro and a link to another; its texts with pieces replaced."""
+    buffer, result = io.BytesIO(), io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for row, line in enumerate(GOOD.decode().splitlines()):
+            sheet.write_row(row, 0, line.split(";"))
+    with zipfile.ZipFile(buffer) as whole, zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as copy:
+        for name in whole.namelist():
+            text = whole.read(name).decode()
+            for old, new in changes if name == "xl/sharedStrings.xml" else ():
+                assert old in text
+                text = text.replace(old, new, 1)
+            copy.writestr(name, text)
+        copy.writestr("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0 macro")
+        copy.writestr("xl/externalLinks/externalLink1.xml", '<externalLink Target="file:///etc/hostname"/>')
+    return result.getvalue()
+
+
+def test_macros_and_links_of_a_workbook_are_not_looked_at(tmp_path: Path):
+    upload = takeover.accepted("population_2024.xlsx", workbook())
+    assert takeover.check(upload, PROFILE, Home(tmp_path))[0]["receipt"]["rows"] == 1
+
+
+@pytest.mark.parametrize("entity", ["SYSTEM '{secret}'", "'03959001-0101'"])
+def test_a_workbook_with_entities_of_its_own_is_refused(tmp_path: Path, entity: str):
+    secret = tmp_path / "secret.txt"
+    secret.write_text("03959001-0101", encoding="utf-8")
+    declared = f"?><!DOCTYPE sst [<!ENTITY x {entity.format(secret=secret.as_uri())}>]>"
+    content = workbook(("?>", declared), ("03959001-0101", "&x;"))
+    home = Home(tmp_path / "home")
+    with pytest.raises(UploadRefused, match="DOCTYPE") as refused:
+        takeover.check(takeover.accepted("population_2024.xlsx", content), PROFILE, home)
+    assert "03959001-0101" not in str(refused.value)
+
+
+def test_text_in_cp1252_is_understood_and_said(tmp_path: Path):
+    areas = "area_id;level;name;parent_id;municipality_ags;valid_from;valid_to;successor_id;area_type\n"
+    row = "03959001;gemeinde;Möhnesee;;03959001;2000-01-01;;;\n"
+    upload = takeover.accepted("areas_2024.csv", (areas + row).encode("cp1252"))
+    receipt = takeover.check(upload, "generic_areas", Home(tmp_path))[0]["receipt"]
+    assert (receipt["encoding"], receipt["rows"]) == ("cp1252", 1)
 
 
 def test_a_good_file_is_understood_and_nothing_is_written(tmp_path: Path):

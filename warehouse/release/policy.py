@@ -29,6 +29,7 @@ from warehouse.release.design import (
     CellTable,
     Step,
 )
+from warehouse.release.known_figures import KnownFigure
 from warehouse.settings import Home
 
 Part = Literal["indikatoren", "wanderungen", "kita", "prognose"]
@@ -91,12 +92,13 @@ class AudiencePolicy(BaseModel):
 
 
 class Policy(BaseModel):
-    """The rules of one municipality, for both audiences."""
+    """The rules of one municipality, for both audiences; `bekannt`: what it published exactly elsewhere."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     verband: AudiencePolicy = AudiencePolicy()
     oeffentlichkeit: AudiencePolicy = AudiencePolicy()
+    bekannt: tuple[KnownFigure, ...] = ()
 
     def of(self, audience: Audience) -> AudiencePolicy:
         """Return the rules for one audience."""

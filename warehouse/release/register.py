@@ -37,14 +37,34 @@ class Event(BaseModel):
     reason: str = ""
 
 
+class Outcome(BaseModel):
+    """What one attack on a draft gave (warehouse/attacks), in German; „ausschluss“ forbids the release."""
+
+    model_config = ConfigDict(frozen=True)
+
+    code: str
+    title: str
+    tries: str
+    limit: str
+    found: str
+    verdict: Literal["bestanden", "hinweis", "ausschluss", "entfällt"]
+    advice: str = ""
+
+
 class Verdict(BaseModel):
-    """Result of a check of a draft; `findings` are German sentences, the hard ones forbid the release."""
+    """Result of a check of a draft: German sentences, the hard ones forbid the release.
+
+    `outcomes`: one for each attack. `against`: other releases the draft was attacked together with. A record
+    beside a shown release keeps `passed` only: how well attacks went was measured on exact numbers.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     passed: bool
     hard: tuple[str, ...] = ()
     soft: tuple[str, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    against: tuple[str, ...] = ()
 
 
 class Release(BaseModel):

@@ -4,12 +4,15 @@ Only the Werkbank can open this. The gate takes `published` (and all other table
 attacker's knowledge and `true_cells` to judge how much of it he would get right.
 """
 
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from warehouse.connection import SAFE_CONFIG, Build, attach_build, current_build
 from warehouse.errors import ReleaseError
@@ -20,13 +23,31 @@ from warehouse.protection.secret import ProtectionSecret, read_secret
 from warehouse.query import rows, statement
 from warehouse.release import register
 from warehouse.release.cells import true_cells
+from warehouse.release.frame import read_frame
 from warehouse.release.harmonised import Places
+from warehouse.release.known_figures import read_institutions, stated_figures
 from warehouse.release.order import Order
+from warehouse.release.policy import read_policy
 from warehouse.release.register import Release
+from warehouse.release.release_file import Identity, write_release
 from warehouse.settings import Home
 
 SQL = Path(__file__).parent / "sql"
 LookUp = Callable[[pa.Table], pa.Table]
+Remake = Callable[[], dict[str, pa.Table]]
+
+
+@dataclass(frozen=True)
+class Confidential:
+    """What must stand in no file of a release: the secret, sums of keys and pseudonyms (hexadecimal)."""
+
+    secret: bytes
+    cell_keys: pa.ChunkedArray
+    pseudonyms: frozenset[str]
+
+    def __repr__(self) -> str:
+        # never in a log or a trace
+        return "Confidential(…)"
 
 
 @dataclass(frozen=True)
@@ -39,7 +60,9 @@ class AttackSurface:
     true cells; grain unit × area_id × kind × partner × reference_date × sex × age × age_to × nationality.
     `members`: ancestor_id, area_id, is_leaf. `order`: table and rules behind the release. `earlier_tables`:
     the perturbation table of each release in `earlier`. `look_up`: cells with `n` and `cell_key` to
-    published ones, by the secret of the municipality. `files`: what would leave the Werkbank.
+    published ones, by the secret of the municipality. `stated`: numbers published exactly elsewhere.
+    `institutions`: people in homes and shelters by area_id, year. `remake`: the tables of the file made again
+    from its cells. `keys`: what must stand in no file. `files`: what would leave the Werkbank.
     """
 
     release: Release
@@ -52,6 +75,10 @@ class AttackSurface:
     members: pa.Table
     earlier_tables: Mapping[str, PerturbationTable]
     look_up: LookUp
+    stated: pa.Table
+    institutions: pa.Table
+    remake: Remake
+    keys: Confidential
     files: tuple[Path, ...]
 
     @property
@@ -93,6 +120,10 @@ def attack_surface(home: Home, release: Release) -> AttackSurface:
         members=members,
         earlier_tables={one.release_id: one.rules.table() for one in others},
         look_up=look_up_with(order, secret),
+        stated=stated_figures(read_policy(home, release.municipality_ags).bekannt),
+        institutions=read_institutions(home),
+        remake=lambda: _made_again(build, order, tables),
+        keys=Confidential(secret.content, base["cell_key"], _pseudonyms(home, release.municipality_ags)),
         files=(path, path.with_suffix(".json")),
     )
 
@@ -109,6 +140,26 @@ def look_up_with(order: Order, secret: ProtectionSecret) -> LookUp:
             con.close()
 
     return look_up
+
+
+def _made_again(build: Build, order: Order, tables: dict[str, pa.Table]) -> dict[str, pa.Table]:
+    """Write the file again from its cells, in a folder that goes, and return its tables."""
+    (row,) = tables["release"].to_pylist()
+    created = row["created_at"].replace(tzinfo=UTC)
+    identity = Identity(row["release_id"], created, row["expires_on"], row["code_version"])
+    frame = read_frame(build, order.municipality_ags, "kita" in order.rules.teile)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "again.duckdb"
+        write_release(path, tables["released_cell"], frame, order, identity)
+        return release_tables(path)
+
+
+def _pseudonyms(home: Home, municipality_ags: str) -> frozenset[str]:
+    """Return the pseudonyms of the latest individual stock."""
+    stocks = sorted((home.deliveries / municipality_ags / "stock").glob("*/*/stock.parquet"))
+    if not stocks:
+        return frozenset()
+    return frozenset(pq.read_table(stocks[-1], columns=["person_key"])["person_key"].to_pylist())
 
 
 def known_elsewhere(home: Home, release: Release) -> list[Release]:

@@ -1,5 +1,6 @@
 """The paper a picture is drawn on: elements in order, hatches and clips defined once."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html import escape
@@ -22,11 +23,7 @@ class Sheet:
 
     def add(self, name: str, content: str = "", **attributes: Attribute) -> None:
         """Append one element; attributes without a value are left out, "_" in a name is "-"."""
-        told = "".join(
-            f' {key.rstrip("_").replace("_", "-")}="{_value(value)}"'
-            for key, value in attributes.items()
-            if value is not None
-        )
+        told = "".join(_attribute(key, value) for key, value in attributes.items() if value is not None)
         self.parts.append(f"<{name}{told}>{content}</{name}>" if content else f"<{name}{told}/>")
 
     def define(self, name: str, content: str) -> str:
@@ -87,6 +84,16 @@ def dashes(name: str | None) -> str | None:
     if not name or name == "solid":
         return None
     return DASHES.get(name, name.replace("px", ""))
+
+
+def _attribute(key: str, value: Attribute) -> str:
+    name = key.replace("_", "-")
+    clear = re.fullmatch(r"rgba\((\d+),(\d+),(\d+),([\d.]+)\)", value) if isinstance(value, str) else None
+    if clear is None:
+        return f' {name}="{_value(value)}"'
+    # Office programs know colours and their opacity only apart.
+    red, green, blue = (int(part) for part in clear.groups()[:3])
+    return f' {name}="#{red:02X}{green:02X}{blue:02X}" {name}-opacity="{clear[4]}"'
 
 
 def _value(value: Attribute) -> str:

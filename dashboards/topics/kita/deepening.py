@@ -9,6 +9,7 @@ from dashboards.topic import Context
 from dashboards.topics.kita import comparison, house, record, staffing, whatif, whatif_figures
 from dashboards.topics.kita.assumptions import TEXT, WORDS
 from dashboards.topics.kita.needs import Array
+from dashboards.topics.kita.siting import view as siting
 from dashboards.topics.kita.state import State, scope
 from forecasting.kita.course import MONTHS, peak
 
@@ -18,6 +19,7 @@ MONTH_NAMES = (
 )
 VIEWS = {
     "jahr": "Im Jahreslauf",
+    "wastun": "Was tun",
     "hebel": "Was am meisten bewegt",
     "personal": "Personal und Geld",
     "vergleich": "Zwei Szenarien",
@@ -35,6 +37,7 @@ def show(context: Context, state: State) -> None:
     chosen = controls.choice(context, "Vertiefung", VIEWS, key="vertiefung", style=look)
     draw: dict[str, Callable[[Context, State], None]] = {
         "jahr": course,
+        "wastun": siting.show,
         "hebel": levers,
         "personal": staffing.show,
         "vergleich": comparison.show,

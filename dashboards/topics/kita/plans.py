@@ -11,13 +11,15 @@ import yaml
 from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
+from dashboards.access.people import Role
 from dashboards.errors import DashboardError
 from dashboards.topic import Context
 from dashboards.topics.kita.planned import Plan
 from warehouse.settings import home
 
 FOLDER = "kita-plaene"
-WRITERS = ("werkbank",)
+# Who works with exact numbers may keep plans; a role may be followed by its municipalities.
+WRITERS = frozenset({"werkbank", Role.STATISTICIAN.value, Role.PLANNER.value})
 MOST_PLANS, MOST_BYTES = 100, 200_000
 # How long to wait for a colleague who is saving at the same moment, seconds.
 PATIENCE = 5
@@ -25,6 +27,11 @@ PATIENCE = 5
 
 class PlanError(DashboardError):
     """A plan that cannot be kept; the sentence says why and what to do."""
+
+
+def may_keep(context: Context) -> bool:
+    """Return whether the reader may see, keep and delete plans: in the Werkbank only."""
+    return not context.is_released and context.role.split(":", 1)[0] in WRITERS
 
 
 def saved(context: Context) -> dict[str, Plan]:
@@ -66,7 +73,7 @@ def drop(context: Context, key: str) -> None:
 
 
 def _check_writer(context: Context) -> None:
-    if context.role not in WRITERS:
+    if not may_keep(context):
         raise PlanError("Pläne lassen sich nur in der Werkbank speichern und löschen.")
 
 
@@ -76,7 +83,7 @@ def _folder() -> Path:
 
 def _all(context: Context) -> dict[str, Plan | str]:
     """Every plan file by key: the plan, or what is wrong with it."""
-    if context.role not in WRITERS or not _folder().is_dir():
+    if not may_keep(context) or not _folder().is_dir():
         return {}
     return {file.stem: _read(file) for file in sorted(_folder().glob("*.yml"))[:MOST_PLANS]}
 
@@ -94,4 +101,5 @@ def _read(file: Path) -> Plan | str:
             "Bitte die Datei berichtigen oder löschen; sie zählt nicht mit."
         )
     except (OSError, ValueError, yaml.YAMLError) as error:
-        return f"Plan {file.name}: nicht lesbar ({type(error).__name__}). Bitte die Datei berichtigen oder löschen."
+        kind = type(error).__name__
+        return f"Plan {file.name}: nicht lesbar ({kind}). Bitte die Datei berichtigen oder löschen."

@@ -7,6 +7,7 @@ import streamlit as st
 from dashboards import address, controls
 from dashboards.address import Domain
 from dashboards.topic import Context
+from dashboards.topics.kita import plans
 from dashboards.topics.kita.assumptions import (
     CARE,
     CONVENTION_NAMES,
@@ -24,6 +25,7 @@ from dashboards.topics.kita.assumptions import (
     Band,
     Counted,
 )
+from dashboards.topics.kita.planned import Plan
 from dashboards.topics.kita.rates import Observed
 from forecasting.kita import school_rule
 from forecasting.kita.take_up import TakeUp, scenarios
@@ -31,6 +33,9 @@ from forecasting.kita.take_up import TakeUp, scenarios
 MOST_CHILDMINDING = 60
 # Year whose school law gives the usual share of waiting children.
 NOW = 2024
+# Key of the switch of own plans, in the address and the session; so many count at a time.
+PLANS = "plaene"
+MOST_PLANS = 20
 LOCAL = {"gleich": "überall gleich", "oertlich": "wie örtlich beobachtet"}
 MAPS = {"saldo": "Saldo", "sicherheit": "Sicherheit"}
 CLAIMS = {"alle": "alle vier Klassen", "anspruch": "nur mit Rechtsanspruch"}
@@ -41,6 +46,7 @@ def assumptions(context: Context, band: Band, ags: str | None, observed: Observe
     counting = _counted(context, band, ags)
     rung = controls.choice(context, "Plätze zählen, wenn", RUNGS, key="plaetze", default=DEFAULT_RUNG)
     statuses = _statuses(STATUS_NAMES)
+    own = _plans(context)
     reserve = controls.number_slider(
         context, "Reserve, von den Plätzen frei zu halten, in %", (0, 10, 1), key="reserve", default=0
     )
@@ -50,7 +56,7 @@ def assumptions(context: Context, band: Band, ags: str | None, observed: Observe
         minding = controls.number_slider(
             context, "Davon in Tagespflege, in %", (0, MOST_CHILDMINDING, 1), key="tagespflege", default=usual
         )
-    return Assumptions(band, 0.0, minding / 100, reserve / 100, rung, statuses, counting)
+    return Assumptions(band, 0.0, minding / 100, reserve / 100, rung, statuses, counting, own)
 
 
 def shows_chance(context: Context) -> bool:
@@ -112,6 +118,27 @@ def _statuses(names: Mapping[str, str]) -> tuple[str, ...]:
     chosen = tuple(status for status in names if status in picked)
     address.keep("massnahmen", domain, chosen)
     return chosen
+
+
+def _plans(context: Context) -> tuple[Plan, ...]:
+    """Let the reader switch own plans on; nothing is drawn where there is none."""
+    found = plans.saved(context)
+    if not found:
+        return ()
+    names = {key: plan.name for key, plan in found.items()}
+    domain = address.several(names, MOST_PLANS)
+    address.restore(PLANS, domain)
+    picked = st.pills(
+        "Eigene Pläne mitrechnen",
+        list(names),
+        selection_mode="multi",
+        default=list(st.session_state[PLANS]),
+        format_func=lambda key: names.get(key, str(key)),
+        key=PLANS,
+    )
+    chosen = tuple(key for key in names if key in picked)
+    address.keep(PLANS, domain, chosen)
+    return tuple(found[key] for key in chosen)
 
 
 def _read_statuses(code: str) -> tuple[str, ...] | None:

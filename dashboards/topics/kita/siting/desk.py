@@ -1,4 +1,4 @@
-"""One siting question after another, for all sessions of a server: nobody's page waits, nobody's server starves."""
+"""One siting question after another, for all sessions of a server: no page waits, no server starves."""
 
 import queue
 import threading
@@ -65,7 +65,9 @@ class Desk:
             self._jobs.move_to_end(key)
             if waiting >= MOST_WAITING:
                 job.state = "refused"
-                job.refusal = f"Gerade warten schon {waiting} Fragen. Bitte in einer Minute noch einmal rechnen."
+                job.refusal = (
+                    f"Gerade warten schon {waiting} Fragen. Bitte in einer Minute noch einmal rechnen."
+                )
                 return job
             self._forget()
             self._line.put(job)

@@ -9,9 +9,8 @@ from dashboards.topic import Context
 from dashboards.topics.kita import base, needs, queries, rates, settings
 from dashboards.topics.kita.assumptions import HOME, OBSERVED, Assumptions, Band
 from dashboards.topics.kita.cube import Simulated
-from dashboards.topics.kita.needs import Array
 from dashboards.topics.kita.queries import Scope
-from dashboards.topics.kita.siting.town import TOGETHER
+from dashboards.topics.kita.siting.town import TOGETHER, Asked
 from forecasting.siting.problem import Futures
 
 
@@ -35,25 +34,22 @@ def of_bands(context: Context, scope: Scope, area_id: str, now: Assumptions) -> 
     return tuple(found)
 
 
-def load(
-    context: Context, scope: Scope, question: tuple[str, int], bands: tuple[Assumptions, ...], scenarios: Sequence[str]
-) -> Needed:
-    """Return need (future, band, leaf) of an area in a Kita year, the draws of all scenarios one after another."""
-    area_id, kita_year = question
+def load(context: Context, scope: Scope, asked: Asked, scenarios: Sequence[str]) -> Needed:
+    """Return need (future, band, leaf) of an area in a Kita year, the draws of one scenario after another."""
     leaves: tuple[str, ...] = ()
     parts, names = [], []
     for scenario in scenarios:
-        asked = replace(scope, scenario=scenario)
+        variant = replace(scope, scenario=scenario)
         by_band = []
-        for one in bands:
-            found = base.base_of(context, asked, one)
-            cut = _cut(found.simulated, area_id, kita_year)
+        for one in asked.settings:
+            found = base.base_of(context, variant, one)
+            cut = _cut(found.simulated, asked.area_id, asked.kita_year)
             places = needs.simulated_need(replace(found, simulated=cut, widening=None), cut, one)[1]
             by_band.append(places[:, 0].T)
             leaves = cut.leaves
         parts.append(np.stack(by_band, axis=1).astype(float))
         names += [scenario] * len(parts[-1])
-    need: Array = np.concatenate(parts)
+    need = np.concatenate(parts)
     return Needed(leaves, Futures(need, np.full(len(need), 1 / len(need)), tuple(names)))
 
 

@@ -26,10 +26,18 @@ NAMED = 2
 
 @dataclass(frozen=True)
 class Places:
-    """Where sites and areas lie: the area of each site, so that a measure counts there."""
+    """The area of each site, so that a measure counts there, and the share of places kept free."""
 
     area_of: dict[str, str]
-    kita_year: int
+    reserve: float = 0.0
+
+
+@dataclass(frozen=True)
+class Kept:
+    """How many groups of a step the planner keeps, and from when on."""
+
+    groups: int
+    begin: date
 
 
 def rows(question: Question, proposal: Proposal) -> pd.DataFrame:
@@ -49,14 +57,11 @@ def what(option: Option) -> str:
     return f"{name}: {ends[option.move]}"
 
 
-def measures(question: Question, step: Step, groups: int, places: Places) -> tuple[Planned, ...]:
-    """Return a step taken for so many groups as measures; a conversion is one that goes and one that comes.
-
-    They begin on 1 August of the Kita year asked about.
-    """
+def measures(question: Question, step: Step, kept: Kept, places: Places) -> tuple[Planned, ...]:
+    """Return a step the planner keeps as measures; a conversion is one that goes and one that comes."""
     option = question.choice.options[step.action.key]
     area_id, house = places.area_of[option.site.key], None if option.site.is_plot else option.site.key
-    begin, why = date(places.kita_year, 8, 1), _why(step, option)
+    why = _why(step, option)
     found = []
     for band, gained in zip(question.bands, step.action.places, strict=True):
         if not gained:
@@ -71,9 +76,10 @@ def measures(question: Question, step: Step, groups: int, places: Places) -> tup
                 band=kind.band,  # type: ignore[arg-type]  # a band of the page
                 group_type=kind.key,
                 status="idee" if sign > 0 else "schliessung",
-                starts_on=begin,
-                groups=sign * groups,
-                places=round(gained * groups),
+                starts_on=kept.begin,
+                groups=sign * kept.groups,
+                # The page keeps the reserve free itself.
+                places=round(gained * kept.groups / (1 - places.reserve)),
                 why=why[:400],
             )
         )
@@ -84,6 +90,9 @@ def _row(question: Question, step: Step, option: Option) -> dict[str, object]:
     places = sum(step.action.places) * step.times
     running = step.action.running_cost * step.times
     paid = question.problem.setups.get(step.action.setup or "", 0.0)
+    why = _why(step, option)
+    if paid:
+        why += f" Dazu einmal {text.number(paid / 1e6, 1)} Mio. € Haus."
     return {
         "key": step.action.key,
         "what": what(option),
@@ -93,7 +102,7 @@ def _row(question: Question, step: Step, option: Option) -> dict[str, object]:
         "places": places,
         "investment": step.action.investment * step.times,
         "running": running,
-        "why": _why(step, option) + (f" Dazu einmal {text.number(paid / 1e6, 1)} Mio. € Haus." if paid else ""),
+        "why": why,
         "instead": _instead(question, step.second_best),
     }
 
@@ -128,11 +137,13 @@ def _children(count: float) -> str:
     return "1 Kind" if whole == 1 else f"{text.number(whole)} Kinder"
 
 
-def chosen(question: Question, steps: Sequence[Step], kept: dict[str, int], places: Places) -> tuple[Planned, ...]:
-    """Return the measures of the steps the planner keeps, with the groups the planner set by key."""
+def chosen(
+    question: Question, steps: Sequence[Step], kept: dict[str, Kept], places: Places
+) -> tuple[Planned, ...]:
+    """Return the measures of the steps the planner keeps, with groups and beginning by key."""
     found: list[Planned] = []
     for step in steps:
-        groups = kept.get(step.action.key, 0)
-        if groups > 0:
-            found += measures(question, step, groups, places)
+        one = kept.get(step.action.key)
+        if one is not None and one.groups > 0:
+            found += measures(question, step, one, places)
     return tuple(found)

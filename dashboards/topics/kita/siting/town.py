@@ -104,9 +104,7 @@ def _points(context: Context, area_ids: tuple[str, ...]) -> dict[str, Point]:
     return {str(key): (spot.x, spot.y) for key, spot in zip(table["area_id"], spots, strict=True)}
 
 
-def _houses(
-    context: Context, asked: Asked, offered: Sequence[Kind], points: dict[str, Point]
-) -> list[Site]:
+def _houses(context: Context, asked: Asked, offered: Sequence[Kind], points: dict[str, Point]) -> list[Site]:
     """Houses with groups on 1 August and what counted measures change, as sites."""
     rung = asked.settings[0].rung
     wanted = {"area_id": asked.area_id, "kita_year": asked.kita_year, "rung": rung}

@@ -1,0 +1,122 @@
+"""A panel of a page as a picture: with its legend for a document, or alone with all that belongs to it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+import plotly.graph_objects as go
+
+from dashboards.documents import legend
+from dashboards.documents.blocks import Image
+from dashboards.documents.drawing import svg_body
+from dashboards.documents.drawing.figure import WIDTH
+from dashboards.documents.drawing.ground import Shapes
+from dashboards.documents.drawing.sheet import Sheet
+from dashboards.documents.drawing.words import Ink, Spot, wrapped, write
+from dashboards.documents.typesetting import png
+from dashboards.maps import background, shapes
+from dashboards.maps.route import PREFIX
+from dashboards.panel import Panel
+from dashboards.style import LIGHT
+from dashboards.topic import Context
+
+EDGE = 24.0
+HEADING, SUBTITLE, SOURCE = 17.0, 14.0, 12.0
+LEADING = 1.35
+# Pixels of a PNG per pixel of the page: sharp in print at the size of a column.
+SHARPNESS = 2.5
+OUTLINE = "umriss"
+
+
+@dataclass(frozen=True)
+class Sketch:
+    """What a picture needs: its figure and the words around it; a panel of any page can be one."""
+
+    heading: str
+    subtitle: str
+    figure: go.Figure
+    alt: str
+    legend: str = ""
+    note: str = ""
+
+
+def sketch_of(panel: Panel) -> Sketch | None:
+    """Return the sketch of a panel; None where a sentence stands instead of a picture."""
+    if panel.figure is None:
+        return None
+    return Sketch(panel.heading, panel.subtitle, panel.figure, panel.alt, panel.legend, panel.note)
+
+
+def image(context: Context, sketch: Sketch, source: str = "", width: float = WIDTH) -> Image:
+    """Return the picture of a document: legend and drawing; its words stand in the document."""
+    sheet = Sheet(width, 10_000)
+    top = legend.draw(sheet, sketch.legend, 0.0)
+    body, height = svg_body(sketch.figure, width, shapes_of(context))
+    sheet.add("g", body, transform=f"translate(0 {top:g})")
+    sheet.height = top + height
+    return Image(
+        sketch.heading, sketch.subtitle, sketch.alt or sketch.heading, sheet.text, (width, sheet.height),
+        sketch.note, source,
+    )  # fmt: skip
+
+
+def svg_alone(context: Context, sketch: Sketch, lines: Sequence[str], width: float = WIDTH) -> Sheet:
+    """Return a picture that can stand alone: heading, subtitle, legend, drawing, source and date.
+
+    `lines` are the source lines below it. Always in light colours, on white.
+    """
+    inner = Sheet(width, 10_000)
+    head = wrapped(sketch.heading, HEADING, width, is_bold=True)
+    y = _lines(inner, head, 0, Ink(LIGHT.text, HEADING, True))
+    y = _lines(inner, wrapped(sketch.subtitle, SUBTITLE, width), y + 2, Ink(LIGHT.muted, SUBTITLE)) + 8
+    y = legend.draw(inner, sketch.legend, y)
+    body, height = svg_body(sketch.figure, width, shapes_of(context))
+    inner.add("g", body, transform=f"translate(0 {y:g})")
+    y += height + 10
+    if sketch.note:
+        y = _lines(inner, wrapped(sketch.note, SOURCE, width), y, Ink(LIGHT.muted, SOURCE)) + 6
+    inner.line((0, y), (width, y), LIGHT.hairline)
+    for line in lines:
+        y = _lines(inner, wrapped(line, SOURCE, width), y + 4, Ink(LIGHT.muted, SOURCE))
+    sheet = Sheet(width + 2 * EDGE, y + 2 * EDGE)
+    sheet.add("title", _escaped(sketch.heading))
+    sheet.add("desc", _escaped(sketch.alt or sketch.heading))
+    sheet.add("rect", width=sheet.width, height=sheet.height, fill="#FFFFFF")
+    sheet.add("g", inner.body, transform=f"translate({EDGE:g} {EDGE:g})")
+    return sheet
+
+
+def png_of(sheet: Sheet) -> bytes:
+    """Return a picture as PNG."""
+    return png(sheet.text, (sheet.width, sheet.height), SHARPNESS)
+
+
+def shapes_of(context: Context) -> Shapes:
+    """Return what answers with the GeoJSON that a map of this build would fetch by its address."""
+
+    def found(address: str) -> str | None:
+        parts = [unquote(part) for part in address.removesuffix(".json").split("/")]
+        if parts[0] == background.PREFIX:
+            file = background.file_of(parts[-1])
+            return file.read_text(encoding="utf-8") if file else None
+        if parts[0] != PREFIX or parts[1] != context.build_id:
+            return None
+        root_id, level, *more = parts[2:]
+        if not more:
+            return shapes.feature_collection(context.reader, level, root_id)
+        if more[0] == OUTLINE:
+            return shapes.area_outline(context.reader, level, root_id, more[1])
+        return shapes.parent_outlines(context.reader, level, root_id)
+
+    return found
+
+
+def _lines(sheet: Sheet, words: Sequence[str], top: float, ink: Ink) -> float:
+    for line in words:
+        write(sheet, line.replace("<", "&lt;"), Spot(0, top, "left", "top"), ink)
+        top += LEADING * ink.size
+    return top
+
+
+def _escaped(words: str) -> str:
+    return words.replace("&", "&amp;").replace("<", "&lt;")

@@ -1,0 +1,73 @@
+"""Attack A7: stocks of two years and all flows but one give that flow: N1 = N0 + B − D + I − O."""
+
+import numpy as np
+import pandas as pd
+
+from warehouse.attacks.knowledge import SMALL
+from warehouse.attacks.outcome import Attack, Ground, number, share
+from warehouse.release.register import Outcome
+
+BALANCE = Attack(
+    "A7", "Bilanzgleichung",
+    "Aus den Beständen zweier Jahre und allen Bewegungen bis auf eine wird diese eine ausgerechnet.",
+    "mittlerer Fehler mindestens 1,6 Personen; höchstens 50 % der kleinen Bewegungen genau getroffen",
+    "Bestände und Bewegungen gemeinsam überlagern (verfahren: zellschluessel) oder die Wanderungen aus der "
+    "Freigabe nehmen (teile).",
+)  # fmt: skip
+LEAST_ERROR = 2.5**0.5
+RIGHT_LIMIT = 0.5
+LEAST_SMALL = 10
+FLOWS = {
+    "births": 1, "deaths": -1, "member_in": 1, "external_in": 1, "member_out": -1, "external_out": -1,
+}  # fmt: skip
+
+
+def solve_balance(ground: Ground) -> Outcome:
+    """A7: every flow of the municipality as the rest of the balance of its year."""
+    true, shown = yearly(ground, "n"), yearly(ground, "middle")
+    change, seen = _rest(true), _rest(shown)
+    known = change.notna().all(axis=1) & seen.notna().all(axis=1)
+    if not known.any():
+        return BALANCE.nothing_to_attack("Nicht alle Teile der Bilanz sind freigegeben.")
+    error = (seen - true[list(FLOWS)])[known].to_numpy().ravel()
+    counts = true.loc[known, list(FLOWS)].to_numpy().ravel()
+    small = (counts >= 1) & (counts <= SMALL)
+    hits = int((np.rint(error) == 0)[small].sum())
+    spread = float(np.sqrt(np.mean(error**2)))
+    found = (
+        f"{number(len(error))} Bewegungen aus der Bilanz errechnet, mittlerer Fehler {number(spread, 1)} "
+        f"Personen; kleine (1 bis {SMALL}) genau getroffen {share(hits, int(small.sum()))} von "
+        f"{number(int(small.sum()))}."
+    )
+    often = small.sum() >= LEAST_SMALL and hits / small.sum() > RIGHT_LIMIT
+    return BALANCE.outcome(found, refused=spread < LEAST_ERROR or bool(often))
+
+
+def yearly(ground: Ground, value: str) -> pd.DataFrame:
+    """Return residents at the end of each year and the flows of the municipality; grain: year."""
+    known = ground.known.assign(middle=_middle(ground.known))
+    whole = known[
+        (known["area_id"] == ground.surface.order.municipality_ags)
+        & known["cell_table"].isin(["total", "births", "deaths", "moves_kind"])
+    ]
+    days = pd.to_datetime(whole["reference_date"])
+    ends = whole[(days.dt.month == 12) & (days.dt.day == 31)]  # noqa: PLR2004
+    name = ends["kind"].fillna(ends["cell_table"])
+    table = ends.assign(year=days.dt.year, name=name).pivot_table(
+        index="year", columns="name", values=value, aggfunc="first"
+    )
+    return table.reindex(columns=["total", *FLOWS])
+
+
+def _middle(cells: pd.DataFrame) -> pd.Series:
+    return cells["published"].fillna((cells["low"] + cells["high"]) / 2)
+
+
+def _rest(table: pd.DataFrame) -> pd.DataFrame:
+    """Every flow as the change of the stock less the other flows."""
+    before = table["total"].reindex(table.index - 1).to_numpy()
+    signed = table[list(FLOWS)] * pd.Series(FLOWS)
+    change = table["total"] - before
+    total = signed.sum(axis=1, skipna=False)
+    columns = {name: sign * (change - (total - signed[name])) for name, sign in FLOWS.items()}
+    return pd.DataFrame(columns)

@@ -1,0 +1,112 @@
+"""Attacks A2, A3, A9, A10 on one ground: least squares and bounds, alone and with numbers known from elsewhere."""
+
+import pandas as pd
+
+from warehouse.attacks.bounds import Bounds, bounded
+from warehouse.attacks.equations import all_equations
+from warehouse.attacks.knowledge import DEFINITION
+from warehouse.attacks.least_squares import Guesses, guessed, judge
+from warehouse.attacks.outcome import Attack, Ground, number, share
+from warehouse.release.register import Outcome
+
+COARSER = (
+    "Weniger freigeben: viel_ab oder personen_je_zelle erhöhen, nationalitaet: false, oder ein stärkeres "
+    "Verfahren (zellschluessel d, v)."
+)
+AVERAGED = Attack(
+    "A2", "Mittel über alle Zellen",
+    "Kleinste Quadrate über alle veröffentlichten Zellen mitteln die Überlagerung heraus; behauptet wird dann "
+    "„hier leben genau 1 oder 2“.",
+    "höchstens 50 % dieser Behauptungen richtig",
+    COARSER,
+)  # fmt: skip
+PINNED = Attack(
+    "A3", "Schranken bei bekannter Tafel",
+    "Lineare Programme suchen für jede Zelle mit 1 oder 2 Menschen die kleinste und größte mögliche Zahl.",
+    "keine Spanne unter 3",
+    COARSER,
+)  # fmt: skip
+LINKED = Attack(
+    "A9", "Verknüpfung mit genauen Zahlen",
+    "Dasselbe wie A2 und A3, wenn die Einwohnerzahl der Gemeinde, Männer und Frauen und alles, "
+    "was die Gemeinde unter „bekannt“ in ihren Freigaberegeln nennt, genau bekannt sind.",
+    "wie A2 und A3",
+    COARSER,
+)  # fmt: skip
+UNPICKED = Attack(
+    "A10", "Unterdrückte Zellen ausrechnen",
+    "Lineare Programme suchen für jede zurückgehaltene Zelle die kleinste und größte mögliche Zahl.",
+    "keine Spanne unter 3",
+    "Verfahren zellschluessel wählen: allein unterdrückte Zellen lassen sich aus Summen ausrechnen.",
+)  # fmt: skip
+# Known from the yearbook of any municipality.
+OFFICIAL_TABLES = ("total", "sex")
+
+
+def average_out(ground: Ground) -> Outcome:
+    """A2: guesses by least squares; the worst kind of unit decides."""
+    cells = guessed(ground.systems)
+    worst = _worst([judge(part) for _, part in cells.groupby("unit")])
+    return AVERAGED.outcome(_guesses(judge(cells), worst), refused=worst.is_broken)
+
+
+def pin_down(ground: Ground) -> Outcome:
+    """A3: intervals of cells of one or two people."""
+    found = bounded(ground.systems, withheld=False)
+    return PINNED.outcome(_bounds(found), refused=found.is_broken)
+
+
+def link(ground: Ground) -> Outcome:
+    """A9: both, with the official numbers of every municipality and those stated as published exactly."""
+    known = with_exact(ground)
+    exact = int((known["low"] == known["high"]).sum())
+    systems = list(all_equations(known, ground.surface.places))
+    cells = guessed(systems)
+    # what is known exactly is no guess
+    open_cells = cells[cells["low"] < cells["high"]]
+    worst = _worst([judge(part) for _, part in open_cells.groupby("unit")])
+    bounds = bounded(systems, withheld=False)
+    found = f"{number(exact)} Zahlen genau bekannt. {_guesses(judge(open_cells), worst)} {_bounds(bounds)}"
+    return LINKED.outcome(found, refused=worst.is_broken or bounds.is_broken)
+
+
+def unpick(ground: Ground) -> Outcome:
+    """A10: intervals of withheld cells."""
+    if not ground.known["published"].isna().any():
+        return UNPICKED.nothing_to_attack("Keine Zelle ist zurückgehalten.")
+    found = bounded(ground.systems, withheld=True)
+    return UNPICKED.outcome(_bounds(found), refused=found.is_broken)
+
+
+def with_exact(ground: Ground) -> pd.DataFrame:
+    """Return the known cells with intervals of one point where the number is published exactly elsewhere."""
+    known = ground.known
+    official = (known["area_id"] == ground.surface.order.municipality_ags) & known["cell_table"].isin(
+        OFFICIAL_TABLES
+    )
+    stated = known[DEFINITION].merge(
+        ground.surface.stated.to_pandas().drop_duplicates(DEFINITION), on=DEFINITION, how="left"
+    )["count"]
+    # a number from elsewhere that counts otherwise is no equation
+    exact = known["n"].where(official | (stated == known["n"]))
+    return known.assign(low=exact.fillna(known["low"]), high=exact.fillna(known["high"]))
+
+
+def _worst(results: list[Guesses]) -> Guesses:
+    return max(results, key=lambda one: one.claims_share)
+
+
+def _guesses(all_units: Guesses, worst: Guesses) -> str:
+    return (
+        f"Kleine Zellen (1 bis 10) richtig {share(all_units.guessed_right, all_units.small)} statt "
+        f"{share(all_units.published_right, all_units.small)}; Behauptungen „genau 1 oder 2“ richtig "
+        f"{share(all_units.claims_right, all_units.claims)} von {number(all_units.claims)}, im ungünstigsten "
+        f"Sachgebiet {number(100 * worst.claims_share)} %."
+    )
+
+
+def _bounds(found: Bounds) -> str:
+    if not found.cells:
+        return "Keine solche Zelle."
+    least = "3 oder mehr" if not found.is_broken else number(found.least, 1)
+    return f"{number(found.cells)} Zellen, {number(found.narrow)} zu eng; kleinste Spanne {least}."
