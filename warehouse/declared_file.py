@@ -61,7 +61,8 @@ def read_declared_file(path: Path) -> DeclaredFile:
     except (ValueError, OverflowError) as error:
         # A date such as 2024-13-01 or a number no computer holds.
         raise SourceError(
-            f"{path.name}: Ein Wert ist unmöglich ({error}). Bitte berichtigen oder in Anführungszeichen setzen."
+            f"{path.name}: Ein Wert ist unmöglich ({error}). Bitte berichtigen oder als Text "
+            "in Anführungszeichen setzen."
         ) from error
 
 
@@ -74,7 +75,8 @@ def _text(path: Path) -> str:
         ) from error
     if len(content) > MOST_BYTES:
         raise SourceError(
-            f"{path.name} ist {len(content)} Byte groß; erlaubt sind {MOST_BYTES}. Bitte die richtige Datei nennen."
+            f"{path.name} ist {len(content)} Byte groß; erlaubt sind {MOST_BYTES}. "
+            "Bitte die richtige Datei nennen."
         )
     try:
         return content.decode("utf-8-sig")
@@ -91,13 +93,14 @@ def _check_plain(path: Path, text: str) -> None:
         line = token.start_mark.line + 1
         if isinstance(token, _FOREIGN):
             raise SourceError(
-                f"{path.name}, Zeile {line}: Anker, Verweise und Typangaben (&, *, !) sind hier nicht erlaubt. "
+                f"{path.name}, Zeile {line}: Anker, Verweise und Typangaben (&, *, !) sind nicht erlaubt. "
                 "Bitte den Wert ausschreiben oder in Anführungszeichen setzen."
             )
         level += isinstance(token, _OPENING) - isinstance(token, _CLOSING)
         if level > MOST_LEVELS:
             raise SourceError(
-                f"{path.name}, Zeile {line}: mehr als {MOST_LEVELS} Ebenen ineinander. Bitte flacher schreiben."
+                f"{path.name}, Zeile {line}: mehr als {MOST_LEVELS} Ebenen ineinander. "
+                "Bitte flacher schreiben."
             )
 
 

@@ -176,8 +176,8 @@ def read_profile(profile_id: str) -> Profile:
     declared = read_declared_file(path).content
     if not isinstance(declared, dict):
         raise SourceError(
-            f"Profil {path.name} besteht nicht aus Zeilen „Schlüssel: Wert“. Bitte nach warehouse/profiles/README.md "
-            "schreiben oder mit „kohorte profile suggest“ beginnen."
+            f"Profil {path.name} besteht nicht aus Zeilen „Schlüssel: Wert“. Bitte nach "
+            "warehouse/profiles/README.md schreiben oder mit „kohorte profile suggest“ beginnen."
         )
     try:
         checksum = sha256(path.read_bytes()).hexdigest()

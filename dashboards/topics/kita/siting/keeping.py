@@ -129,7 +129,7 @@ def _keep(context: Context, put: Put, proposal: Proposal, key: str) -> None:
     on = list(st.session_state.get(PLANS) or [])
     st.session_state[PLANS] = [*on, *([] if plan.key in on else [plan.key])]
     st.session_state[SAID] = (
-        f"Plan „{plan.name}“ mit {len(plan.measures)} Maßnahmen gespeichert; er zählt jetzt mit."
+        f"Plan „{plan.name}“ gespeichert ({len(plan.measures)} Maßnahmen); er zählt jetzt mit."
     )
 
 

@@ -120,7 +120,12 @@ def _instead(question: Question, second: SecondBest | None) -> str:
     if second is None:
         return "nicht gerechnet"
     options = question.choice.options
-    named = [f"{what(options[key])}{f' (× {times})' if times > 1 else ''}" for key, times in second.instead]
+    # Groups that close only because nobody misses them replace nothing.
+    named = [
+        f"{what(options[key])}{f' (× {times})' if times > 1 else ''}"
+        for key, times in second.instead
+        if options[key].move != "close"
+    ]
     if not named:
         told = "nichts stattdessen"
     else:

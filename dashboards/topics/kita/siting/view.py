@@ -65,7 +65,7 @@ def _waiting(job: Job) -> None:
     before = DESK.before(job)
     if job.state == "waiting":
         st.progress(
-            0.0, text=f"{before} {text.plural(before, 'Frage', 'Fragen')} vorher; es geht von selbst weiter."
+            0.0, text=f"{text.plural(before, 'Frage', 'Fragen')} vorher; es geht von selbst weiter."
         )
         return
     share = min(job.elapsed / USUAL_SECONDS, 0.99)
