@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from dashboards import demo as demonstration
-from dashboards import profile_command, release_command
+from dashboards import profile_command, release_command, report_command
 from dashboards.address_command import addresses
 from dashboards.backtest_command import backtest
 from dashboards.errors import DashboardError
@@ -137,6 +137,7 @@ def forecast(
 app.command()(backtest)
 app.add_typer(profile_command.app, name="profile")
 app.add_typer(release_command.app, name="release")
+app.add_typer(report_command.app, name="report")
 app.command()(addresses)
 app.command()(purge)
 app.command()(retention)

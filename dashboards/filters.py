@@ -74,14 +74,14 @@ def current(key: str, domain: address.Domain[Hashable]) -> Hashable:
     return value
 
 
-def people(context: Context, has_sex: bool, has_nationality: bool) -> People:
-    """Let the reader count a part of the people only; what the data do not tell is not offered."""
+def people(context: Context, has_sex: bool, has_nationality: bool, has_ages: bool = True) -> People:
+    """Let the reader count a part of the people only; what data or figure do not tell is not offered."""
     sex, nation = "", ""
     if has_sex:
         sex = controls.choice(context, "Geschlecht", SEXES, key="geschlecht", style="segmented")
     if has_nationality:
         nation = controls.choice(context, "Staatsangehörigkeit", NATIONS, key="nation", style="segmented")
-    age, age_to = ages(context)
+    age, age_to = ages(context) if has_ages else (0, OLDEST)
     return People(sex, nation, age, age_to)
 
 
@@ -96,14 +96,14 @@ def ages(context: Context, key: str = "alter") -> tuple[int, int]:
     return chosen
 
 
-def people_words(has_sex: bool, has_nationality: bool) -> str:
-    """Return the filter that stands in the address, for the label of its drawer."""
+def asked(has_sex: bool, has_nationality: bool) -> People:
+    """Return the filter that stands in the address, before its controls are drawn or where none are."""
     sex = str(current("geschlecht", address.among(SEXES, ""))) if has_sex else ""  # type: ignore[arg-type]
     nation = str(current("nation", address.among(NATIONS, ""))) if has_nationality else ""  # type: ignore[arg-type]
     span = address.span(0, OLDEST, (0, OLDEST))
     address.restore("alter", span)
     low, high = st.session_state["alter"]
-    return People(sex, nation, int(low), int(high)).words
+    return People(sex, nation, int(low), int(high))
 
 
 def others(context: Context, area: Area, key: str = "mit") -> tuple[Area, ...]:
@@ -179,6 +179,9 @@ def banner(words: str, reset: Mapping[str, Hashable]) -> None:
 def _lift(reset: Mapping[str, Hashable]) -> None:
     for key, value in reset.items():
         st.session_state[key] = value
+        # Where the control is not on the page nobody else takes its value out of the address.
+        if key in st.query_params:
+            del st.query_params[key]
 
 
 @st.fragment

@@ -39,7 +39,11 @@ class Watch:
             # A code of its own choosing is a decision, a signal is an accident.
             if self.is_stopping or code >= 0 or falls > MOST_FALLS:
                 return max(code, 0) if self.is_stopping else abs(code)
-            print(f"Der Server ist ausgefallen (Signal {-code}) und wird neu gestartet.", file=sys.stderr, flush=True)
+            print(
+                f"Der Server ist ausgefallen (Signal {-code}) und wird neu gestartet.",
+                file=sys.stderr,
+                flush=True,
+            )
             time.sleep(PAUSE)
 
     def _once(self) -> int:

@@ -23,6 +23,8 @@ from warehouse.settings import Home
 SCENARIOS = Path(__file__).parent / "scenarios"
 # Folder of a home for scenarios of one's own.
 OWN = "szenarien"
+# Characters of a wrong value that a message repeats.
+LONGEST_QUOTE = 80
 FACTORS = ("fertility", "in_migration", "out_migration", "internal_moves", "housing")
 GERMAN = {
     "missing": "fehlt",
@@ -229,7 +231,11 @@ def _reason(error: ErrorDetails) -> str:
     for name, word in (("ge", "mindestens"), ("le", "höchstens"), ("expected", "erlaubt:")):
         if name in limits:
             said += f" ({word} {str(limits[name]).replace(' or ', ' oder ')})"
-    return said if error["type"] == "missing" else f"{said}: {error['input']!r}"
+    return said if error["type"] == "missing" else f"{said}: {_shortened(repr(error['input']))}"
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]} …"
 
 
 def _line(tree: yaml.Node, place: Sequence[object]) -> int:

@@ -23,6 +23,7 @@ from dashboards.documents.typesetting import png
 WIDTH, WIDE = Mm(166), Mm(253)
 PIXELS_PER_POINT = 2.4
 LEADS = {"lead": "Vorspann", "finding": "Befund", "note": "Anmerkung", "body": "Normal"}
+CELL_STYLE = "Tabellenzelle"
 HATCH = "thinDiagStripe"
 AXIS = "76848A"
 
@@ -111,18 +112,19 @@ class _Writer:
         _describe_table(table, block.caption)
         rights = [bool(block.rows) and block.rows[0][place].is_right for place in range(len(block.head))]
         size = Pt(7.5 if len(block.head) > 9 else 8.5)
-        heads = [Cell(words, is_right) for words, is_right in zip(block.head, rights, strict=True)]
-        for cell, told in zip(table.rows[0].cells, heads, strict=True):
-            _cell(cell, told, size, is_bold=True)
-        _repeat(table.rows[0])
-        for place, row in enumerate(block.rows):
-            is_total = block.has_total and place == len(block.rows) - 1
-            # Filled in one go: reading the cells of a growing table takes longer with each row.
-            for cell, told in zip(table.add_row().cells, row, strict=True):
-                _cell(cell, told, size, is_bold=is_total)
-        for row in table.rows:
+        heads = tuple(Cell(words, is_right) for words, is_right in zip(block.head, rights, strict=True))
+        shares = block.widths or _shares(block)
+        table.autofit = False
+        for column, share in zip(table.columns, shares, strict=True):
+            column.width = int(self.width * share)
+        for place, told in enumerate((heads, *block.rows)):
+            row = table.rows[0] if place == 0 else table.add_row()
+            is_bold = place == 0 or (block.has_total and place == len(block.rows))
+            for cell, one, share in zip(row.cells, told, shares, strict=True):
+                cell.width = int(self.width * share)
+                _cell(cell, one, size, is_bold=is_bold)
             _keep_whole(row)
-        _widths(table, block, self.width)
+        _repeat(table.rows[0])
         self.word.add_paragraph(block.note, style="Anmerkung")
 
     def _image(self, block: Image) -> None:
@@ -198,7 +200,8 @@ def _field(paragraph: WordParagraph, code: str) -> None:
 
 def _cell(cell: Any, told: Cell, size: Pt, *, is_bold: bool) -> None:  # noqa: ANN401
     paragraph = cell.paragraphs[0]
-    paragraph.style = "Tabellenzelle"
+    # By its id: looking a style up by name for each cell takes most of the time.
+    paragraph._p.style = CELL_STYLE
     if told.is_right:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     words = f"{told.sign} {told.words}" if told.sign else told.words
@@ -236,16 +239,6 @@ def _describe_table(table: WordTable, words: str) -> None:
         mark: Any = OxmlElement(name)
         mark.set(qn("w:val"), words)
         table._tbl.tblPr.append(mark)
-
-
-def _widths(table: WordTable, block: Table, room: int) -> None:
-    shares = block.widths or _shares(block)
-    table.autofit = False
-    for column, share in zip(table.columns, shares, strict=True):
-        column.width = int(room * share)
-    for row in table.rows:
-        for cell, share in zip(row.cells, shares, strict=True):
-            cell.width = int(room * share)
 
 
 def _shares(block: Table) -> list[float]:

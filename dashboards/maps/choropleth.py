@@ -85,7 +85,9 @@ def choropleth(context: Context, values: pd.DataFrame, classes: Classes, view: M
 def without_geometry(context: Context, view: MapView) -> list[str]:
     """Return the names of the areas of the level that have no geometry, to be named below the map."""
     inside = areas.below(context, view.root_id, view.level)
-    return [area.label for area in inside if not area.has_geometry]
+    # What a release does not show by area has no place by itself.
+    named = [area for area in inside if area.is_place or not context.is_released]
+    return [area.label for area in named if not area.has_geometry]
 
 
 def show_map(context: Context, figure: go.Figure, key: str, alt: str, picker_key: str = "gebiet") -> None:

@@ -37,7 +37,9 @@ def strip(person: Person, page: str) -> None:
     """Write above a page: released and protected, of whom, until when, and what of the page is missing."""
     st.html(f"<style>{SHEET.read_text(encoding='utf-8')}</style>")
     shown = showcase.releases_for(person)
-    names = text.listing([one.municipality_name for one in sorted(shown, key=lambda one: one.municipality_name)])
+    names = text.listing(
+        [one.municipality_name for one in sorted(shown, key=lambda one: one.municipality_name)]
+    )
     until = min(one.expires_on for one in shown)
     first = (
         f"<b>Freigegeben, geschützt</b> · Zahlen von {escape(names)}, gültig bis {text.date(until)}. "
@@ -54,7 +56,9 @@ def missing(person: Person, page: str) -> list[str]:
     found = []
     for ags, name in here.municipalities.items():
         if ags not in shown:
-            found.append(f"{name} hat {_for_whom(person, ags)} nichts freigegeben; das könnte {here.releaser(ags)}.")
+            found.append(
+                f"{name} hat {_for_whom(person, ags)} nichts freigegeben; das könnte {here.releaser(ags)}."
+            )
             continue
         lacking = [PART_LABELS[part] for part in NEEDED.get(page, ()) if part not in shown[ags].rules.teile]
         if lacking:
@@ -96,7 +100,9 @@ def page(person: Person) -> None:
 def table(person: Person) -> pd.DataFrame:
     """Return what each municipality has released for somebody, in German; grain: municipality."""
     here, shown = showcase.shelf(), {one.municipality_ags: one for one in showcase.releases_for(person)}
-    return pd.DataFrame([_row(here.municipalities[ags], shown.get(ags), here.releaser(ags)) for ags in here.municipalities])
+    return pd.DataFrame(
+        [_row(here.municipalities[ags], shown.get(ags), here.releaser(ags)) for ags in here.municipalities]
+    )
 
 
 def _row(name: str, release: Release | None, releaser: str) -> dict[str, str]:

@@ -64,7 +64,7 @@ def is_said_well(error: Exception, name: str) -> None:
     assert len(said) < 4000
 
 
-@MANY
+@settings(MANY, max_examples=2000)
 @given(st.integers(0, 2**32))
 def test_a_profile_is_understood_or_refused(tmp_path: Path, seed: int):
     file = tmp_path / "fremd.yml"
@@ -77,7 +77,7 @@ def test_a_profile_is_understood_or_refused(tmp_path: Path, seed: int):
     assert list(tmp_path.iterdir()) == [file]
 
 
-@MANY
+@settings(MANY, max_examples=4000)
 @given(st.integers(0, 2**32))
 def test_a_scenario_is_understood_or_refused(tmp_path: Path, seed: int):
     file = tmp_path / "fremd.yml"

@@ -51,7 +51,7 @@ def yearly(ground: Ground, value: str) -> pd.DataFrame:
         & known["cell_table"].isin(["total", "births", "deaths", "moves_kind"])
     ]
     days = pd.to_datetime(whole["reference_date"])
-    ends = whole[(days.dt.month == 12) & (days.dt.day == 31)]  # noqa: PLR2004
+    ends = whole[(days.dt.month == 12) & (days.dt.day == 31)]
     name = ends["kind"].fillna(ends["cell_table"])
     table = ends.assign(year=days.dt.year, name=name).pivot_table(
         index="year", columns="name", values=value, aggfunc="first"

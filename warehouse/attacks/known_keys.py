@@ -31,25 +31,30 @@ def subtract_one_person(ground: Ground) -> Outcome:
     draw = np.random.default_rng(_SEED)
     scale = np.where(np.arange(PERSONS) % 2 == 0, 1.0, 10.0 ** -draw.uniform(2, 6, PERSONS))
     persons = (draw.random(PERSONS) * scale * _SPACE * (1 - 2**-40)).astype(np.uint64)
-    sets = draw.integers(0, 2**64, SETS, dtype=np.uint64)
-    counts = len(table.rows) + draw.integers(0, 1000, SETS)
-    one_more = (sets[:, np.newaxis] + persons[np.newaxis]).ravel()
+    shape = (SETS, PERSONS)
+    sets = draw.integers(0, 2**64, shape, dtype=np.uint64)
+    counts = len(table.rows) + draw.integers(0, 1000, shape)
     before = _published(ground, sets, counts)
-    after = _published(ground, one_more, np.repeat(counts + 1, PERSONS)).reshape(SETS, PERSONS)
-    change = after - before[:, np.newaxis] - 1
+    change = _published(ground, sets + persons, counts + 1) - before - 1
     small = scale < 1
     ratios = [float(part.var() / expected) for part in (change[:, small], change[:, ~small])]
     furthest = max(ratios, key=lambda ratio: abs(ratio - 1))
     found = (
-        f"{number(PERSONS)} Personen in {SETS} Mengen; Varianz des Unterschieds "
+        f"{number(PERSONS)} Personen in je {SETS} Mengen; Varianz des Unterschieds "
         f"{number(100 * ratios[0], 1)} % (kleine Schlüssel) und {number(100 * ratios[1], 1)} % des Solls."
     )
     return ONE_PERSON.outcome(found, refused=abs(furthest - 1) > TOLERANCE)
 
 
 def _published(ground: Ground, keys: np.ndarray, counts: np.ndarray) -> np.ndarray:
-    place = np.arange(len(keys))
-    cells = pa.table({"unit": ["person"] * len(keys), "n": counts, "cell_key": keys, "place": place})
+    cells = pa.table(
+        {
+            "unit": np.full(keys.size, "person", dtype=object),
+            "n": counts.ravel(),
+            "cell_key": keys.ravel(),
+            "place": np.arange(keys.size),
+        }
+    )
     done = ground.surface.look_up(cells).sort_by("place")
-    published: np.ndarray = done["published"].to_numpy().astype(np.int64)
+    published: np.ndarray = done["published"].to_numpy().astype(np.int64).reshape(keys.shape)
     return published

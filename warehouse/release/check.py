@@ -1,7 +1,8 @@
 """Checks of a draft before a second person may approve it.
 
-The checks here hold for every release whatever it contains. Attacks are further checks of the same shape:
-a function of the AttackSurface that gives findings, named in CHECKS.
+The checks here hold for every release whatever it contains; they are functions of the AttackSurface that give
+findings, named in CHECKS. After them the attacks of warehouse/attacks are run; one that succeeds beyond its
+limit is a hard finding too.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,6 +11,8 @@ from dataclasses import dataclass
 import duckdb
 import pyarrow as pa
 
+from warehouse.attacks.gate import attack, sentence
+from warehouse.attacks.outcome import NOTED, REFUSED
 from warehouse.connection import SAFE_CONFIG
 from warehouse.query import rows
 from warehouse.release import register
@@ -31,16 +34,26 @@ Check = Callable[[AttackSurface], Iterator[Finding]]
 CONFIDENTIAL = ("cell_key", "record_key", "key_sum", "person_key", "lookup_key", "is_counted")
 
 
-def check_release(home: Home, release: Release) -> Verdict:
-    """Return the verdict of all checks on a draft."""
+def check_release(home: Home, release: Release) -> tuple[Verdict, pa.Table | None]:
+    """Return the verdict of all checks and attacks on a draft, and its true cells (None: not opened)."""
     path = register.file_of(home, release)
     if register.checksum(path) != release.checksum:
-        sentence = f"Die Datei {path.name} ist nicht die, die entworfen wurde."
-        return Verdict(passed=False, hard=(sentence,))
+        changed = f"Die Datei {path.name} ist nicht die, die entworfen wurde."
+        return Verdict(passed=False, hard=(changed,)), None
     surface = attack_surface(home, release)
+    return verdict_on(surface), surface.truth
+
+
+def verdict_on(surface: AttackSurface) -> Verdict:
+    """Return the verdict of all checks and attacks on a surface."""
     found = [finding for check in CHECKS for finding in check(surface)]
-    hard = tuple(one.sentence for one in found if one.is_hard)
-    return Verdict(passed=not hard, hard=hard, soft=tuple(one.sentence for one in found if not one.is_hard))
+    outcomes = attack(surface)
+    refused = [sentence(one) for one in outcomes if one.verdict == REFUSED]
+    noted = [sentence(one) for one in outcomes if one.verdict == NOTED]
+    hard = (*(one.sentence for one in found if one.is_hard), *refused)
+    soft = (*(one.sentence for one in found if not one.is_hard), *noted)
+    against = tuple(sorted(surface.earlier_tables))
+    return Verdict(passed=not hard, hard=hard, soft=soft, outcomes=outcomes, against=against)
 
 
 def noise_keeps_its_rules(surface: AttackSurface) -> Iterator[Finding]:

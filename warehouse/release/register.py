@@ -1,7 +1,11 @@
 """The register of releases: drafts, approved, former and withdrawn ones, each a file with its record.
 
-`releases/` holds what the Schaufenster shows; `drafts/`, `former/`, `withdrawn/` below it what it does not.
-Nothing is ever deleted: later releases are checked against everything that was once public.
+A release consists of two files of one name: `<release id>.duckdb`, all its numbers (release_file.py says which
+tables), and `<release id>.json`, its record (`Release`: whose, for whom, until when, by whom, checksum of the
+file). `releases/` holds what the Schaufenster shows, and these two files are all it needs: `shown_releases`
+gives the records it may show. `drafts/`, `former/`, `withdrawn/` below hold what it does not; `reports/` the
+reports of the gate, which stay in the Werkbank. Nothing that was public is ever deleted: later releases are
+attacked together with everything that was once public.
 """
 
 import hashlib
@@ -115,6 +119,20 @@ def folder_of(home: Home, state: State) -> Path:
 def file_of(home: Home, release: Release) -> Path:
     """Return the file of a release."""
     return folder_of(home, release.state) / f"{release.release_id}.duckdb"
+
+
+def report_of(home: Home, release: Release) -> Path:
+    """Return where the report of the gate on a draft lies, whatever became of it; the verdict beside it as JSON.
+
+    It stays in the Werkbank: no folder of shown releases holds it.
+    """
+    return home.releases / "reports" / f"{release.release_id}.html"
+
+
+def read_report(home: Home, release: Release) -> Verdict | None:
+    """Return the full verdict of the last check of a release; None: never checked."""
+    path = report_of(home, release).with_suffix(".json")
+    return Verdict.model_validate_json(path.read_bytes()) if path.exists() else None
 
 
 def releases(home: Home) -> list[Release]:

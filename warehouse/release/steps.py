@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from warehouse.attacks.report import report_page
 from warehouse.build import code_version
 from warehouse.connection import current_build
 from warehouse.errors import ReleaseError, spoken_storage_errors
@@ -99,16 +100,19 @@ def _enter(home: Home, release: Release) -> Release:
     for old in register.read_folder(register.folder_of(home, "entwurf")):
         same = (old.municipality_ags, old.audience) == (release.municipality_ags, release.audience)
         if same and old.release_id != release.release_id:
+            register.report_of(home, old).unlink(missing_ok=True)
+            register.report_of(home, old).with_suffix(".json").unlink(missing_ok=True)
             register.file_of(home, old).with_suffix(".json").unlink()
             register.file_of(home, old).unlink(missing_ok=True)
     return entered
 
 
 def check(home: Home, release_id: str, *, by: str) -> Release:
-    """Check a draft against the exact build it came from and record the verdict."""
+    """Attack a draft on the exact build it came from; record the verdict and write the report."""
+    _check_name(by)
     with writing(home, "releases", "kohorte release check"):
         release = _draft_of(home, release_id, "geprüft")
-        verdict = check_release(home, release)
+        verdict, truth = check_release(home, release)
         checked = release.model_copy(
             update={
                 "verdict": verdict,
@@ -116,6 +120,11 @@ def check(home: Home, release_id: str, *, by: str) -> Release:
             }
         )
         register.write_record(home, checked)
+        if truth is not None:
+            report = register.report_of(home, checked)
+            report.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            report.write_text(report_page(checked, verdict, truth), encoding="utf-8")
+            report.with_suffix(".json").write_text(verdict.model_dump_json(indent=2), encoding="utf-8")
     return checked
 
 
@@ -135,7 +144,9 @@ def approve(home: Home, release_id: str, *, by: str) -> Release:
             register.move(
                 home, before, "abgelöst", Event(what="abgelöst", by=by, at=now, reason=release.release_id)
             )
-        return register.move(home, release, "freigegeben", Event(what="freigegeben", by=by, at=now))
+        # how well attacks went was measured on exact numbers: the report keeps it, the shown record does not
+        shown = release.model_copy(update={"verdict": Verdict(passed=True)})
+        return register.move(home, shown, "freigegeben", Event(what="freigegeben", by=by, at=now))
 
 
 def withdraw(home: Home, release_id: str, *, by: str, reason: str) -> Release:
@@ -174,10 +185,22 @@ def _check_approvable(home: Home, release: Release, by: str) -> None:
         raise ReleaseError(f"{name} ist noch nicht geprüft. Bitte zuerst „kohorte release check“ ausführen.")
     if not verdict.passed:
         raise ReleaseError(f"{name} hat die Prüfung nicht bestanden: {verdict.hard[0]}")
+    unknown = [one for one in _public(home, release) if one.release_id not in verdict.against]
+    if unknown:
+        raise ReleaseError(
+            f"Seit der Prüfung von {name} ist {unknown[0].release_id} ({unknown[0].label}) dazugekommen. Bitte "
+            "noch einmal prüfen („kohorte release check“): angegriffen wird alles, was bekannt ist."
+        )
     if release.is_expired(date.today()):
         raise ReleaseError(f"{name} ist am {release.expires_on:%d.%m.%Y} abgelaufen. Bitte neu entwerfen.")
     if register.checksum(register.file_of(home, release)) != release.checksum:
         raise ReleaseError(f"Die Datei von {name} wurde nach dem Entwurf verändert. Bitte neu entwerfen.")
+
+
+def _public(home: Home, release: Release) -> list[Release]:
+    """Everything of the municipality that ever was public."""
+    mine = [one for one in register.releases(home) if one.municipality_ags == release.municipality_ags]
+    return [one for one in mine if one.was_public]
 
 
 def _check_not_decided(home: Home, release_id: str) -> None:

@@ -81,7 +81,9 @@ def _unite(con: duckdb.DuckDBPyConnection, selection: Selection, contract: Itera
         places = [f'"{release}".main.{name}' for release, tables in held if name in tables]
         chosen = places if name in parts else places[:1]
         united = _union(con, chosen, selection.build_id)
-        united.create_view(f"released_{name}" if name in {*ABOVE, *REPLACED, "build", "indicator_value"} else name)
+        united.create_view(
+            f"released_{name}" if name in {*ABOVE, *REPLACED, "build", "indicator_value"} else name
+        )
 
 
 def _tables(con: duckdb.DuckDBPyConnection, catalog: str) -> frozenset[str]:
@@ -100,7 +102,9 @@ def _union(con: duckdb.DuckDBPyConnection, places: Sequence[str], run_id: str) -
             *(
                 ConstantExpression(run_id).alias(name)
                 if name == "run_id"
-                else (ColumnExpression(name) if name in known else ConstantExpression(None).cast(kind)).alias(name)
+                else (ColumnExpression(name) if name in known else ConstantExpression(None).cast(kind)).alias(
+                    name
+                )
                 for name, kind in columns
             )
         )
@@ -130,10 +134,12 @@ def _raise_association(con: duckdb.DuckDBPyConnection, selection: Selection) -> 
 
 
 def _raise_indicators(con: duckdb.DuckDBPyConnection) -> None:
-    roots = [ConstantExpression(area) for (area,) in con.table("association_area").select("area_id").fetchall()]
+    roots = [
+        ConstantExpression(area) for (area,) in con.table("association_area").select("area_id").fetchall()
+    ]
     released = con.table("released_indicator_value")
     if not roots:
-        released.create_view("indicator_value")
+        con.sql(statement(SQL / "indicator_value.sql")).create_view("indicator_value")
         return
     for name in ("area_total", "year_end_population"):
         con.execute(statement(PACKAGE / "staging" / f"{name}.sql"))
@@ -149,9 +155,12 @@ def _raise_indicators(con: duckdb.DuckDBPyConnection) -> None:
         made = named if made is None else made.union(named)
     if made is not None:
         made.create("made")
-    con.sql(statement(RELEASE_SQL / "protected_indicator.sql"), params=dict(LIMITS)).create("association_indicator")
+    con.sql(statement(RELEASE_SQL / "protected_indicator.sql"), params=dict(LIMITS)).create(
+        "association_indicator"
+    )
     columns = [ColumnExpression(name) for name in released.columns]
-    released.union(con.table("association_indicator").select(*columns)).create_view("indicator_value")
+    shown = con.sql(statement(SQL / "indicator_value.sql"))
+    shown.union(con.table("association_indicator").select(*columns)).create_view("indicator_value")
 
 
 def _fill(con: duckdb.DuckDBPyConnection, contract: dict[str, Path]) -> None:

@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from warehouse.errors import ReleaseError
+from warehouse.declared_file import read_declared_file
+from warehouse.errors import ReleaseError, SourceError
 from warehouse.release.design import Audience
 from warehouse.release.register import FOLDERS, Release, checksum
 
@@ -60,7 +60,9 @@ class Shelf:
     def municipalities(self) -> dict[str, str]:
         """AGS → name of every municipality known here, released or not."""
         named = {ags: member.name for ags, member in self.association.gemeinden.items()}
-        return dict(sorted((named | {one.municipality_ags: one.municipality_name for one in self.shown}).items()))
+        return dict(
+            sorted((named | {one.municipality_ags: one.municipality_name for one in self.shown}).items())
+        )
 
     def releaser(self, municipality_ags: str) -> str:
         """Return who may release the numbers of a municipality."""
@@ -152,7 +154,7 @@ def _association(folder: Path) -> tuple[Association, tuple[str, ...]]:
     if not path.is_file():
         return Association(), ()
     try:
-        return Association.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {}), ()
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError):
+        return Association.model_validate(read_declared_file(path).content or {}), ()
+    except (SourceError, ValidationError):
         fault = f"{MEMBERS} ist nicht lesbar; gezeigt wird, was die Freigaben selbst sagen."
         return Association(), (fault,)

@@ -5,12 +5,12 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from dashboards import address, areas, controls, data, filters
+from dashboards import address, areas, cards, controls, data, filters
 from dashboards.areas import Area
 from dashboards.maps.options import map_options
 from dashboards.territory import TODAY
 from dashboards.topic import Context
-from dashboards.topics.demographie import custom, pyramid_options, queries, status_choice
+from dashboards.topics.demographie import custom, pyramid_options, queries, recipes, status_choice
 from dashboards.topics.demographie.custom import Shown, Wish
 from dashboards.topics.demographie.measure import POPULATION, Measure, from_table
 from dashboards.topics.demographie.selection import (
@@ -25,6 +25,8 @@ from dashboards.topics.demographie.titles import RANGE_ONLY_SIZE
 
 # Distance of the forecast years offered for comparison, years; the slider has every year.
 FORECAST_STEP = 5
+# Views of one figure, which a filter can change; the others are about everybody.
+WITH_FIGURE = ("struktur", "vergleich")
 LIFTED: Mapping[str, Hashable] = {"geschlecht": "", "nation": "", "alter": (0, filters.OLDEST)}
 
 
@@ -51,18 +53,28 @@ def choose(context: Context, view: View) -> Selection | None:
             return None
         scene = Scene(context, area, root, observed, forecast_years(context, area, observed), measures)
         chosen = BARS[view](scene)
-    banner(chosen)
+    base = measures.get(chosen.measure.indicator_id.removeprefix("eigen_"), chosen.measure)
+    banner(chosen, base.title if view in WITH_FIGURE else "")
     return chosen
 
 
-def banner(chosen: Selection) -> None:
-    """Say that only some of the people are counted, with a button that lifts the filter."""
-    people = chosen.wish.people
-    if people.is_everyone:
+def banner(chosen: Selection, title: str) -> None:
+    """Say that only some of the people are counted, with a button that lifts the filter.
+
+    `title` names the figure that is filtered; empty in views about everybody.
+    """
+    asked, used = chosen.wish.asked, chosen.wish.people
+    if not title:
+        asked = filters.asked(*queries.told(chosen.context, root_id=chosen.root.area_id))
+    if asked.is_everyone:
         return
-    used = chosen.measure.recipe is not None
-    words = people.words if used else f"{people.words} (wirkt auf „{chosen.measure.title}“ nicht)"
-    filters.banner(words, LIFTED)
+    if not title:
+        filters.banner(f"{asked.words} (wirkt in dieser Ansicht nicht: sie zeigt alle)", LIFTED)
+    elif used == asked:
+        filters.banner(asked.words, LIFTED)
+    else:
+        part = "nicht" if used.is_everyone else f"nur: {used.words}"
+        filters.banner(f"{asked.words} (auf „{title}“ wirkt {part})", LIFTED)
 
 
 def forecast_years(context: Context, area: Area, observed: list[int]) -> list[int]:
@@ -194,19 +206,23 @@ def _of_people(
 
 def _wish(scene: Scene, base: Measure) -> Wish:
     """The drawer "Filter": whom to count, set against what, and the limits of youth and age."""
-    if not custom.takes_people(base):
-        return Wish()
-    context = scene.context
+    context, can = scene.context, recipes.carried(base)
     has_sex, has_nation = queries.told(context, root_id=scene.root.area_id)
-    setting = filters.people_words(has_sex, has_nation)
+    asked = filters.asked(has_sex, has_nation)
+    setting = recipes.held(base, asked).words if can.any else "hier keiner"
     with filters.drawer(context, "Filter", setting, "filter-menschen"):
-        people = filters.people(context, has_sex, has_nation)
+        people = filters.EVERYONE
+        if can.any:
+            people = filters.people(context, has_sex and can.sex, has_nation and can.nationality, can.age)
+        if can.reason:
+            cards.note(can.reason)
+        if base.indicator_id in recipes.QUOTIENTS:
+            return Wish(people, _limits(context), asked=asked)
         if base.indicator_id != POPULATION:
-            return Wish(people, _limits(context))
-        shown: Shown = "veraenderung"
+            return Wish(people, asked=asked)
         options = custom.SHOWN if not people.is_everyone else _WHOLE
         shown = controls.choice(context, "Darstellung", options, key="zeige", style="select")
-    return Wish(people, shown=shown)
+    return Wish(people, shown=shown, asked=asked)
 
 
 _WHOLE: dict[Shown, str] = {"veraenderung": "Veränderung", "absolut": "Personen"}
@@ -215,8 +231,8 @@ _WHOLE: dict[Shown, str] = {"veraenderung": "Veränderung", "absolut": "Personen
 def _limits(context: Context) -> tuple[int, int]:
     young = {age: f"unter {age}" for age in custom.YOUNG}
     old = {age: f"ab {age}" for age in custom.OLD}
-    first = controls.choice(context, "Jung", young, key="jung", default=custom.LIMITS[0], style="segmented")
-    last = controls.choice(context, "Alt", old, key="alt", default=custom.LIMITS[1], style="segmented")
+    first = controls.choice(context, "Jung", young, key="jung", default=recipes.LIMITS[0], style="segmented")
+    last = controls.choice(context, "Alt", old, key="alt", default=recipes.LIMITS[1], style="segmented")
     return first, last
 
 

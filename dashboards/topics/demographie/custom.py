@@ -5,11 +5,12 @@ from typing import Literal
 
 import pandas as pd
 
-from dashboards import data, text
-from dashboards.filters import EVERYONE, OLDEST, People
+from dashboards import data
+from dashboards.filters import EVERYONE, People
 from dashboards.topic import Context
-from dashboards.topics.demographie import queries
-from dashboards.topics.demographie.measure import GROUP, POPULATION, Measure, Recipe
+from dashboards.topics.demographie import queries, recipes
+from dashboards.topics.demographie.measure import GROUP, MIN_CASES, POPULATION, Measure, Recipe
+from dashboards.topics.demographie.recipes import LIMITS, NOBODY, QUOTIENTS
 
 Shown = Literal["veraenderung", "absolut", "anteil", "je1000"]
 SHOWN: dict[Shown, str] = {
@@ -20,55 +21,72 @@ SHOWN: dict[Shown, str] = {
 }
 # Ages up to which people count as young, and from which as old; SIKURS offices use all of them.
 YOUNG, OLD = (15, 18, 20), (60, 65, 67)
-LIMITS = (20, 65)
-NOBODY = (OLDEST + 1, OLDEST + 1)
-QUOTIENTS = {"jugendquotient", "altenquotient", "gesamtquotient"}
+# Kinds that are read off one table each, with the column that holds the figure.
+AGES = {"mean_age": "mean_age", "median_age": "median_age"}
+# Signs of births and deaths, and the indicator that tells for which years both are known.
+VITAL = {"deaths": (0, 1, "sterberate"), "natural": (1, -1, "natuerlicher_saldo")}
 
 
 @dataclass(frozen=True)
 class Wish:
-    """What the reader wants counted: whom, with which limits of youth and age, and set against what."""
+    """What the reader wants counted: whom, with which limits of youth and age, and set against what.
+
+    `people` is the part of what was `asked` for that the figure can carry.
+    """
 
     people: People = EVERYONE
     limits: tuple[int, int] = LIMITS
     shown: Shown = "veraenderung"
+    asked: People = EVERYONE
 
 
 def apply(measure: Measure, wish: Wish) -> Measure:
     """Return the measure the reader asked for; the given one where the wish changes nothing."""
     if measure.indicator_id == POPULATION:
         return _group(measure, wish)
-    if measure.indicator_id in QUOTIENTS and (
-        wish.limits != LIMITS or not _all_ages(wish.people).is_everyone
-    ):
-        return _quotient(measure, wish)
-    return measure
-
-
-def takes_people(measure: Measure) -> bool:
-    """Return whether a filter of the people changes the measure."""
-    return measure.indicator_id == POPULATION or measure.indicator_id in QUOTIENTS
+    if measure.indicator_id in QUOTIENTS:
+        people = recipes.held(measure, wish.people)
+        if wish.limits != LIMITS or not people.is_everyone:
+            return recipes.quotient(measure, people, wish.limits)
+    return recipes.of_people(measure, wish.people)
 
 
 def stock(context: Context, measure: Measure, area_ids: list[str]) -> pd.DataFrame:
-    """Return area_id, year, value of a measure with a recipe at the known year ends; NaN where untold."""
-    table = data.frame(context, queries.HERE / "custom_stock.sql", area_ids=area_ids, **_parameters(measure))
-    return _valued(table, measure)
+    """Return area_id, year, value, few of a measure with a recipe at the known year ends; NaN where untold.
+
+    `few` marks values left out because fewer than MIN_CASES people lie behind them.
+    """
+    recipe = _recipe(measure)
+    if recipe.kind in AGES:
+        table = data.frame(context, queries.HERE / "custom_ages.sql", area_ids=area_ids, **_group_of(recipe))
+        return _enough(table.assign(value=table[AGES[recipe.kind]]))
+    if recipe.kind in VITAL:
+        births, deaths, known = VITAL[recipe.kind]
+        signs = {"births_sign": births, "deaths_sign": deaths, "known": known}
+        parts = {"area_ids": area_ids, **_group_of(recipe), **signs}
+        return _enough(data.frame(context, queries.HERE / "custom_vital.sql", **parts))
+    if recipe.kind == "life":
+        sex = recipe.people.sex
+        return _enough(data.frame(context, queries.HERE / "custom_life.sql", area_ids=area_ids, sex=sex))
+    table = data.frame(context, queries.HERE / "custom_stock.sql", area_ids=area_ids, **_parameters(recipe))
+    return _per_area(context, table, area_ids) if recipe.kind == "density" else _valued(table, recipe)
 
 
 def ahead(
     context: Context, measure: Measure, area_ids: list[str], scenario: str, years: list[int]
 ) -> pd.DataFrame:
-    """Return area_id, year, value as expected by the forecast; a mean without a range."""
-    table = data.frame(
-        context,
-        queries.HERE / "custom_ahead.sql",
-        area_ids=area_ids,
-        scenario=scenario,
-        years=years,
-        **_parameters(measure),
-    )
-    return _valued(table, measure)
+    """Return area_id, year, value, few as expected by the forecast; a mean without a range.
+
+    Empty for figures of births and deaths: the forecast does not tell those of some of the people.
+    """
+    recipe, told = _recipe(measure), {"area_ids": area_ids, "scenario": scenario, "years": years}
+    if recipe.kind in AGES:
+        table = data.frame(context, queries.HERE / "custom_ages_ahead.sql", **told, **_group_of(recipe))
+        return _enough(table.assign(value=table[AGES[recipe.kind]]))
+    if recipe.kind in {*VITAL, "life"}:
+        return pd.DataFrame({"area_id": [], "year": [], "value": [], "few": []})
+    table = data.frame(context, queries.HERE / "custom_ahead.sql", **told, **_parameters(recipe))
+    return _per_area(context, table, area_ids) if recipe.kind == "density" else _valued(table, recipe)
 
 
 def fan(context: Context, measure: Measure, area_id: str, scenario: str) -> pd.DataFrame:
@@ -107,51 +125,25 @@ def _group(measure: Measure, wish: Wish) -> Measure:
     return Measure(GROUP, name, "Personen", f"{definition}.", count, is_absolute)
 
 
-def _quotient(measure: Measure, wish: Wish) -> Measure:
-    """A dependency ratio with limits of the reader's own, among all or some of the people."""
-    young, old = wish.limits
-    people = _all_ages(wish.people)
-    youth, age = (0, young - 1), (old, OLDEST)
-    parts = {
-        "jugendquotient": (youth, NOBODY),
-        "altenquotient": (age, NOBODY),
-        "gesamtquotient": (youth, age),
-    }[measure.indicator_id]
-    middle = replace(people, age=young, age_to=old - 1)
-    whom = "" if people.is_everyone else f", {people.words}"
-    told = text.listing([text.ages(*part) for part in parts if part != NOBODY])
-    definition = f"Personen {told} je 100 Personen von {young} bis {old - 1} Jahren{whom} am 31. Dezember."
-    title = f"{measure.title} {_limit_words(measure.indicator_id, wish.limits)}{whom}"
-    recipe = Recipe(people, parts, middle, 100.0)
-    return Measure(f"eigen_{measure.indicator_id}", title, measure.unit, definition, recipe)
-
-
-def _limit_words(indicator_id: str, limits: tuple[int, int]) -> str:
-    young, old = limits
-    if indicator_id == "jugendquotient":
-        return f"(unter {young} / {young}–{old - 1})"
-    if indicator_id == "altenquotient":
-        return f"(ab {old} / {young}–{old - 1})"
-    return f"(unter {young} und ab {old} / {young}–{old - 1})"
-
-
-def _all_ages(people: People) -> People:
-    return replace(people, age=0, age_to=OLDEST)
-
-
-def _parameters(measure: Measure) -> dict[str, object]:
-    recipe = measure.recipe
-    if recipe is None:
+def _recipe(measure: Measure) -> Recipe:
+    if measure.recipe is None:
         raise ValueError(f"{measure.indicator_id} steht fertig im Datenbestand und hat kein Rezept")
+    return measure.recipe
+
+
+def _group_of(recipe: Recipe) -> dict[str, object]:
+    (low, high), _ = recipe.ages
+    people = recipe.people
+    return {"sex": people.sex, "nationality": people.nationality, "low": low, "high": high}
+
+
+def _parameters(recipe: Recipe) -> dict[str, object]:
     whole = recipe.whole or EVERYONE
-    (low, high), (low_2, high_2) = recipe.ages
-    return {
-        "sex": recipe.people.sex,
-        "nationality": recipe.people.nationality,
-        "low": low,
-        "high": high,
+    low_2, high_2 = recipe.ages[1]
+    return _group_of(recipe) | {
         "low_2": low_2,
         "high_2": high_2,
+        "sign": recipe.sign,
         "whole_sex": whole.sex,
         "whole_nationality": whole.nationality,
         "whole_low": whole.age,
@@ -159,10 +151,22 @@ def _parameters(measure: Measure) -> dict[str, object]:
     }
 
 
-def _valued(table: pd.DataFrame, measure: Measure) -> pd.DataFrame:
-    recipe = measure.recipe
+def _valued(table: pd.DataFrame, recipe: Recipe) -> pd.DataFrame:
     part, whole = (table[name].astype(float) for name in ("part", "whole"))
-    ratio = recipe is not None and recipe.whole is not None
-    factor = recipe.factor if recipe else 1.0
-    value = factor * part / whole.where(whole > 0) if ratio else part
-    return table[["area_id", "year"]].assign(value=value)
+    if recipe.whole is None:
+        return table[["area_id", "year"]].assign(value=part, few=False)
+    return _enough(table.assign(value=recipe.factor * part / whole.where(whole > 0), base=whole))
+
+
+def _enough(table: pd.DataFrame) -> pd.DataFrame:
+    """Leave out what too few people lie behind."""
+    base, value = table["base"].astype(float), table["value"].astype(float)
+    few = base < MIN_CASES
+    return table[["area_id", "year"]].assign(value=value.mask(few), few=few)
+
+
+def _per_area(context: Context, table: pd.DataFrame, area_ids: list[str]) -> pd.DataFrame:
+    """Persons per square kilometre."""
+    found = data.frame(context, queries.HERE / "surface.sql", area_ids=area_ids)
+    km2 = table["area_id"].map(found.set_index("area_id")["km2"]).astype(float)
+    return table[["area_id", "year"]].assign(value=table["part"].astype(float) / km2, few=False)

@@ -2,7 +2,7 @@
 SELECT
     m.ancestor_id AS area_id,
     f.year,
-    sum(f.mean) FILTER (
+    sum(f.mean * CASE WHEN f.age >= $low_2 THEN $sign ELSE 1 END) FILTER (
         ((f.age BETWEEN $low AND $high) OR (f.age BETWEEN $low_2 AND $high_2))
         AND ($sex = '' OR f.sex = $sex) AND ($nationality = '' OR f.nationality = $nationality)
     ) AS part,

@@ -5,6 +5,7 @@ WITH told AS (
         area_id,
         year(reference_date) AS year,
         persons,
+        CASE WHEN age >= $low_2 THEN $sign ELSE 1 END AS sign,
         CASE
             WHEN (age >= $low AND age_to <= $high) OR (age >= $low_2 AND age_to <= $high_2)
                 THEN ($sex = '' OR sex = $sex) AND ($nationality = '' OR nationality = $nationality)
@@ -23,7 +24,7 @@ WITH told AS (
 SELECT
     area_id,
     year,
-    sum_known(CASE WHEN NOT is_part OR persons = 0 THEN 0 WHEN is_part THEN persons END) AS part,
+    sum_known(CASE WHEN NOT is_part OR persons = 0 THEN 0 WHEN is_part THEN sign * persons END) AS part,
     sum_known(CASE WHEN NOT is_whole OR persons = 0 THEN 0 WHEN is_whole THEN persons END) AS whole
 FROM told
 GROUP BY area_id, year

@@ -31,6 +31,7 @@ def values(selection: Selection, ancestor_id: str) -> pd.DataFrame:
     time, key = selection.time, selection.level_key(ancestor_id)
     year = time.jump_off if time.is_forecast else time.year
     table = queries.level_values(selection.context, key, year=year, year_before=time.before or NO_YEAR)
+    table["has_few"] = False
     if selection.measure.recipe is not None:
         table = _worked_out(selection, table, year)
     table["low"], table["high"] = float("nan"), float("nan")
@@ -40,7 +41,7 @@ def values(selection: Selection, ancestor_id: str) -> pd.DataFrame:
     table.loc[table["value"].isna(), "state"] = "missing"
     table.loc[table["is_protected"], "state"] = "protected"
     if not selection.measure.is_count:
-        table.loc[table["persons"] < MIN_CASES, "state"] = "not_meaningful"
+        table.loc[(table["persons"] < MIN_CASES) | table["has_few"], "state"] = "not_meaningful"
         few = table["state"] == "not_meaningful"
         table.loc[few, ["value", "value_before", "low", "high"]] = float("nan")
     table["change"] = table["value"] - table["value_before"]
@@ -59,7 +60,8 @@ def _worked_out(selection: Selection, table: pd.DataFrame, year: int) -> pd.Data
     before = known[known["year"] == time.before]
     for name, found in (("value", now), ("value_before", before)):
         table[name] = table["area_id"].map(found.set_index("area_id")["value"]).astype(float)
-    return table.assign(is_protected=False)
+    few = set(now.loc[now["few"].astype(bool), "area_id"])
+    return table.assign(is_protected=False, has_few=table["area_id"].isin(few))
 
 
 def with_target(selection: Selection, table: pd.DataFrame) -> pd.DataFrame:

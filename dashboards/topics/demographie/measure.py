@@ -1,7 +1,7 @@
 """A Kennzahl as the page treats it: name, unit, decimals, and whether it counts or relates."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -18,19 +18,24 @@ YEARS = "Jahre"
 PER_RESIDENTS, PER_AREA = "je 1.000 Einwohner", "Personen je km²"
 FLOW_UNITS = ("je 1.000", "Kinder je Frau")
 SMALL_UNITS = ("Kinder je Frau", "Verhältnis")
+# How a figure comes from the people it is told for; the last three also from what happened to them.
+Kind = Literal["sum", "mean_age", "median_age", "density", "deaths", "natural", "life"]
 
 
 @dataclass(frozen=True)
 class Recipe:
     """How a figure is worked out from the age structure: persons of up to two age bands among `people`.
 
-    Set against `whole` times `factor` for a ratio; without `whole` it is a count. A band is (age, age_to).
+    Set against `whole` times `factor` for a ratio; without `whole` it is a count. A band is (age, age_to);
+    the second counts with `sign`. Other kinds than "sum" take the first band only.
     """
 
     people: People
     ages: tuple[tuple[int, int], tuple[int, int]]
     whole: People | None = None
     factor: float = 1.0
+    sign: int = 1
+    kind: Kind = "sum"
 
 
 @dataclass(frozen=True)

@@ -42,9 +42,16 @@ def notes(selection: Selection, definition: str) -> dict[str, str]:
         "Bevölkerungsbasis": "alleinige oder Hauptwohnung",
         "Definition": definition,
         "Prognose": method(selection),
-        "Stand der Zahlen": "exakt; Prognosewerte sind Mediane und 80-%-Bereiche",
+        "Stand der Zahlen": f"{_state(selection) or cards.RELEASED}; Prognosewerte sind Mediane und 80-%-Bereiche",
     }
     return {name: words for name, words in told.items() if words}
+
+
+def _state(selection: Selection) -> str:
+    """Whether the numbers are exact; of a release the source line says by itself that they are protected."""
+    if selection.context.is_released:
+        return ""
+    return "Bestand exakt" if selection.time.forecast else "exakt"
 
 
 def source_line(selection: Selection, terms: list[str], *marks: str) -> None:
@@ -55,7 +62,7 @@ def source_line(selection: Selection, terms: list[str], *marks: str) -> None:
         f"Stichtag 31.12.{selection.time.jump_off if selection.time.is_forecast else selection.time.year}",
         "Hauptwohnung",
         method(selection),
-        "exakt" if not selection.time.forecast else "Bestand exakt",
+        _state(selection),
     ]
     cards.source_line(selection.context, parts, terms)
 

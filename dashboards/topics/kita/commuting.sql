@@ -1,5 +1,6 @@
 -- Home and place of care of the children of some ages on the latest day of an area; grain: one row.
 -- leaving: residents in a Kita outside the area; arriving: children from outside in its Kitas. Childminders have no place.
+-- No row where the houses are not known, as in a release.
 WITH member AS (
     SELECT area_id
     FROM area_member
@@ -11,7 +12,8 @@ placed AS (
         care.children,
         care.home_area_id IN (FROM member) AS lives_here,
         care.form = 'kita' AND facility.area_id IN (FROM member) AS is_here,
-        care.form = 'kita' AS in_kita
+        care.form = 'kita' AS in_kita,
+        care.form = 'kita' AND care.facility_id IS NULL AS is_unplaced
     FROM care
     LEFT JOIN facility USING (facility_id)
     WHERE care.age BETWEEN $age AND $age_to
@@ -32,3 +34,4 @@ FROM placed
 SEMI JOIN latest USING (reference_date)
 WHERE lives_here OR is_here
 GROUP BY reference_date
+HAVING NOT bool_or(is_unplaced)

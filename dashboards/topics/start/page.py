@@ -26,9 +26,9 @@ def page(context: Context) -> None:
         line = titles.standfirst(members, residents, horizon)
         cards.page_head("Kohorte · Start", titles.page_title(root, residents), line)
     cards.key_figures(
-        parts.key_figures(members, residents, forecast, queries.findings(context, root.area_id))
+        parts.key_figures(context, members, residents, forecast, queries.findings(context, root.area_id))
     )
-    parts.doors(queries.headlines(context, root.area_id))
+    parts.doors(context, queries.headlines(context, root.area_id))
     left, right = st.columns(2, gap="large")
     with left:
         _map(context, root)
@@ -65,6 +65,9 @@ def _map(context: Context, root: Area) -> None:
 
 
 def _quality(context: Context, root: Area) -> None:
+    if context.is_released:
+        parts.backtest(queries.backtest(context, root.area_id))
+        return
     members, findings = queries.municipalities(context, root.area_id), queries.findings(context, root.area_id)
     cards.section_head("Lieferungen und Bilanz je Gemeinde", parts.words("ampel"))
     tables.members(style.palette(context), members)

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboards import cards, export, scenarios, text
+from dashboards.access.permits import RELEASED_PAGES
 from dashboards.areas import Area
 from dashboards.cards import KeyFigure
 from dashboards.scenarios import Ask
@@ -32,13 +33,20 @@ def words(heading: str, **values: object) -> str:
 
 
 def key_figures(
-    members: pd.DataFrame, residents: pd.DataFrame, forecast: pd.DataFrame, findings: pd.DataFrame
+    context: Context,
+    members: pd.DataFrame,
+    residents: pd.DataFrame,
+    forecast: pd.DataFrame,
+    findings: pd.DataFrame,
 ) -> list[KeyFigure]:
-    """Return residents, deliveries, balance and forecast."""
+    """Return residents, deliveries, balance and forecast; of a release residents and forecast."""
     latest = text.date(members["reference_date"].max()) if len(members) else text.MISSING
+    stock = KeyFigure("Bevölkerung", figures.last_known(residents), comparison=f"Bestand vom {latest}")
+    if context.is_released:
+        return [stock, _forecast_figure(forecast)]
     count = text.number(members["deliveries"].sum(min_count=1))
     return [
-        KeyFigure("Bevölkerung", figures.last_known(residents), comparison=f"Bestand vom {latest}"),
+        stock,
         KeyFigure("Lieferungen", count, comparison=tables.rejected_share(members)),
         _balance_figure(members, titles.counted(findings)),
         _forecast_figure(forecast),
@@ -67,9 +75,10 @@ def _forecast_figure(forecast: pd.DataFrame) -> KeyFigure:
     )
 
 
-def doors(values: Mapping[str, tuple[float, int]]) -> None:
+def doors(context: Context, values: Mapping[str, tuple[float, int]]) -> None:
     """Write a link to every dashboard with its current headline number."""
-    topics = [entry.topic for entry in topic_pages() if entry.topic.id != "start"]
+    pages = topic_pages(RELEASED_PAGES if context.is_released else None)
+    topics = [entry.topic for entry in pages if entry.topic.id != "start"]
     inside = "".join(_door(topic.id, topic.title, values) for topic in topics)
     st.html(f'<nav class="k-doors" aria-label="Dashboards">{inside}</nav>')
 
@@ -162,9 +171,5 @@ def sources(context: Context, members: pd.DataFrame) -> list[str]:
     """Return the parts of the source line."""
     names = [str(name) for name in members["name"]]
     who = text.listing(names) if len(names) <= 10 else f"{len(names)} Gemeinden"
-    return [
-        f"Quelle: Melderegister {who}",
-        "Hauptwohnung",
-        f"Datenstand {context.build_id}",
-        "exakte Zahlen (Werkbank)",
-    ]
+    known = [f"Quelle: Melderegister {who}", "Hauptwohnung", f"Datenstand {context.build_id}"]
+    return known if context.is_released else [*known, "exakte Zahlen (Werkbank)"]

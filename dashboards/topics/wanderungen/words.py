@@ -252,7 +252,7 @@ def source(view: View) -> list[str]:
         "Hauptwohnung, Fälle",
         "Raten je 1.000 der mittleren Bevölkerung aus zwei Stichtagen 31.12.",
         _two_sides(view),
-        "exakt, nicht geschützt",
+        "" if view.context.is_released else "exakt, nicht geschützt",
         "… nicht geliefert, – genau null, x unter 50 Einwohner",
     ]
 
