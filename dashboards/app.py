@@ -44,7 +44,7 @@ def _page(entry: TopicPage, person: Person) -> st.Page:
 
 def _draw(entry: TopicPage, person: Person) -> None:
     try:
-        context = data.open_context(person.cache_key)
+        context = data.open_context(person.cache_key, who=person.name)
     except NoBuildError:
         anfang.page(data.theme())
         return

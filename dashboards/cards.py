@@ -16,13 +16,17 @@ RELEASED = "freigegeben, geschützt"
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """One number of the ruled row; all parts are ready German text. A forecast carries its 80 % range."""
+    """One number of the ruled row; all parts are ready German text. A forecast carries its 80 % range.
+
+    `definition` (what is counted, formula, limits) opens below the label.
+    """
 
     label: str
     value: str
     unit: str = ""
     comparison: str = ""
     range_text: str = ""
+    definition: str = ""
 
 
 def page_head(topic_line: str, title: str, standfirst: str) -> None:
@@ -60,8 +64,8 @@ def source_line(context: Context, parts: Sequence[str], terms: Sequence[str] = (
 
     `terms` are glossary terms or indicator ids whose definitions open behind "Definition".
     """
-    known = {term: data.definition(context, term) for term in terms}
-    told = [f"<dt>{escape(term)}</dt><dd>{escape(words)}</dd>" for term, words in known.items() if words]
+    known = [found for term in terms if (found := data.glossary(context, term)) is not None]
+    told = [f"<dt>{escape(name)}</dt><dd>{escape(words)}</dd>" for name, words in known]
     more = f"<details><summary>Definition</summary><dl>{''.join(told)}</dl></details>" if told else ""
     state = [RELEASED] if context.is_released else []
     line = " · ".join(escape(part) for part in (*parts, *state) if part)
@@ -126,8 +130,13 @@ def hatch(label: str = "geschützt", colour: str = "var(--k-axis)", way: str = "
 def _key_figure(figure: KeyFigure) -> str:
     unit = f" <small>{escape(figure.unit)}</small>" if figure.unit else ""
     span = f" <small>({escape(figure.range_text)})</small>" if figure.range_text else ""
+    label = f'<p class="k-label">{escape(figure.label)}</p>'
+    if figure.definition:
+        label = (
+            f'<details class="k-define"><summary class="k-label">{escape(figure.label)}</summary>'
+            f"<p>{escape(figure.definition)}</p></details>"
+        )
     return (
-        f'<div class="k-figure"><p class="k-label">{escape(figure.label)}</p>'
-        f'<p class="k-value">{escape(figure.value)}{unit}{span}</p>'
+        f'<div class="k-figure">{label}<p class="k-value">{escape(figure.value)}{unit}{span}</p>'
         f'<p class="k-comparison">{escape(figure.comparison)}</p></div>'
     )

@@ -9,9 +9,10 @@ from typing import Annotated
 
 import typer
 
+from dashboards import audit_command, profile_command, release_command, report_command
 from dashboards import demo as demonstration
-from dashboards import profile_command, release_command, report_command
 from dashboards.address_command import addresses
+from dashboards.audit_command import noted
 from dashboards.backtest_command import backtest
 from dashboards.errors import DashboardError
 from dashboards.listening import Listening
@@ -137,6 +138,7 @@ def forecast(
 app.command()(backtest)
 app.add_typer(profile_command.app, name="profile")
 app.add_typer(release_command.app, name="release")
+app.add_typer(audit_command.app, name="audit")
 app.add_typer(report_command.app, name="report")
 app.command()(addresses)
 app.command()(purge)
@@ -172,7 +174,7 @@ def status(root: HomeOption = None, as_json: JsonOption = False) -> None:
 
 def main() -> None:
     """Run the command line; refusals are one German sentence and exit code 1, never a trace."""
-    with _spoken_errors():
+    with noted(sys.argv[1:]), _spoken_errors():
         app()
 
 

@@ -31,7 +31,7 @@ _versions: dict[Path, tuple[int, float]] = {}
 _lock = Lock()
 
 
-def open_context(role: str = "werkbank", released: Reader | None = None) -> Context:
+def open_context(role: str = "werkbank", released: Reader | None = None, who: str = "") -> Context:
     """Return the current build and how it is looked at; a new build shows at the next rerun.
 
     `role` keeps the caches of readers with different rights apart. `released`: releases opened as one, shown
@@ -40,6 +40,7 @@ def open_context(role: str = "werkbank", released: Reader | None = None) -> Cont
     reader = released or current_reader()
     return Context(
         is_released=released is not None,
+        who=who,
         reader=reader,
         build_id=reader.build_id,
         run_id=reader.run_id,
@@ -126,8 +127,14 @@ def scenarios(context: Context) -> dict[str, str]:
 
 def definition(context: Context, term: str) -> str | None:
     """Return the definition of a glossary term or an indicator, or None if nobody wrote one."""
+    found = glossary(context, term)
+    return None if found is None else found[1]
+
+
+def glossary(context: Context, term: str) -> tuple[str, str] | None:
+    """Return the German name and the definition of a glossary term or an indicator, or None."""
     table = frame(context, QUERIES / "glossary.sql", term=term)
-    return None if table.empty else str(table["definition"].iloc[0])
+    return None if table.empty else (str(table["title"].iloc[0]), str(table["definition"].iloc[0]))
 
 
 # Two builds at most stay open: the current one and the one other sessions are still leaving.

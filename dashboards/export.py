@@ -8,7 +8,9 @@ import pandas as pd
 import streamlit as st
 import xlsxwriter
 
+from dashboards.noting import told
 from dashboards.topic import Context
+from warehouse.audit import Entry
 
 CSV_TYPE = "text/csv"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -36,7 +38,7 @@ def downloads(
     with st.container(horizontal=True, key=f"k-downloads-{name}", gap="small"):
         st.download_button(
             "Tabelle laden (CSV)",
-            data=lambda: csv(frame),
+            data=told(_entry(context, f"{name}.csv"), lambda: csv(frame)),
             file_name=f"{name}.csv",
             mime=CSV_TYPE,
             on_click="ignore",
@@ -45,13 +47,18 @@ def downloads(
         )
         st.download_button(
             "Tabelle laden (Excel)",
-            data=lambda: xlsx(frame, notes),
+            data=told(_entry(context, f"{name}.xlsx"), lambda: xlsx(frame, notes)),
             file_name=f"{name}.xlsx",
             mime=XLSX_TYPE,
             on_click="ignore",
             type="tertiary",
             key=f"xlsx-{name}",
         )
+
+
+def _entry(context: Context, file: str) -> Entry:
+    """What the audit log says of a download: who, which file, from which build."""
+    return Entry("download", context.who, file, {"stand": context.build_id})
 
 
 def csv(frame: pd.DataFrame) -> bytes:

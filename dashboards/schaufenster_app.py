@@ -47,7 +47,7 @@ def _page(entry: TopicPage, person: Person) -> st.Page:
 
 def _draw(entry: TopicPage, person: Person) -> None:
     try:
-        context = data.open_context(person.cache_key, showcase.reader_for(person))
+        context = data.open_context(person.cache_key, showcase.reader_for(person), person.name)
     except (NoBuildError, ReleaseError):
         _tell(person)
         return

@@ -21,6 +21,7 @@ WATCHING, SHOWING = "dashboards.supervision", "dashboards.schaufenster.server"
 
 
 def serve(
+    *,
     root: HomeOption = None,
     port: PortOption = 8501,
     browser: BrowserOption = True,
@@ -33,8 +34,8 @@ def serve(
     schaufenster: Annotated[
         Path | None,
         typer.Option(
-            help="Ordner mit kopierten Freigaben: nur geschützte Zahlen, ohne Datenordner. Ohne Anmeldung die der "
-            f"Öffentlichkeit; mit {AUDIENCE_VARIABLE}=association die des Verbands."
+            help="Ordner mit kopierten Freigaben: nur geschützte Zahlen. Ohne Anmeldung die "
+            f"der Öffentlichkeit; mit {AUDIENCE_VARIABLE}=association die des Verbands."
         ),
     ] = None,
 ) -> None:

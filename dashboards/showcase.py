@@ -1,7 +1,7 @@
 """The data of a Schaufenster: which releases of its folder somebody sees, opened as one.
 
-A Schaufenster is a server started with a folder of releases. The folder is looked at again and again, so a new
-release shows, and one that ran out or was withdrawn goes, without a restart.
+A Schaufenster is a server started with a folder of releases. The folder is looked at again and again, so a
+new release shows, and one that ran out or was withdrawn goes, without a restart.
 """
 
 import os

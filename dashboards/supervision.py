@@ -1,7 +1,7 @@
 """Keeps a server running: started again when it falls, stopped with whoever watches over it.
 
-`python -m dashboards.supervision COMMAND …`. Only the standard library, so the watching costs a few megabytes.
-A server that ends by itself with an error at once (a port taken, a login not in order) is not started again.
+`python -m dashboards.supervision COMMAND …`. Only the standard library, so watching costs a few megabytes.
+A server that ends by itself (a port taken, a login not in order, stopped) is not started again.
 """
 
 import contextlib
@@ -15,7 +15,7 @@ from types import FrameType
 # Falls within so many seconds of the start, so often in a row, are no accident.
 HEALTHY_SECONDS, MOST_FALLS = 20.0, 5
 PAUSE = 0.2
-DIE_WITH_PARENT = 1
+END_WITH_PARENT = 1
 
 
 class Watch:
@@ -47,7 +47,7 @@ class Watch:
             time.sleep(PAUSE)
 
     def _once(self) -> int:
-        self.process = subprocess.Popen(self.command, preexec_fn=_die_with_parent)
+        self.process = subprocess.Popen(self.command)
         while True:
             with contextlib.suppress(KeyboardInterrupt):
                 return self.process.wait()
@@ -59,10 +59,10 @@ class Watch:
                 self.process.send_signal(number)
 
 
-def _die_with_parent() -> None:
-    """Have the system end the server if the watching process is killed (Linux)."""
+def end_with_watcher() -> None:
+    """Have the system end this process when the one that watches over it is gone (Linux)."""
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGTERM)
+        ctypes.CDLL(None).prctl(END_WITH_PARENT, signal.SIGTERM)
 
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ class Context:
 
     `reader` is an open build; use data.frame, which caches, rather than its connection. `role` keeps the
     caches of readers with different rights apart. `is_released`: a Schaufenster, all numbers are protected.
+    `who` is the name for the audit log; it belongs in no cache.
     """
 
     reader: Reader
@@ -37,6 +38,7 @@ class Context:
     is_phone: bool = False
     theme: Literal["light", "dark"] = "light"
     is_released: bool = False
+    who: str = ""
 
 
 @dataclass(frozen=True)

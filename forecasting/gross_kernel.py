@@ -41,6 +41,7 @@ from forecasting.gross_desk import (
     fetch_people,
     level_row,
     put,
+    warm_area,
 )
 from forecasting.gross_rows import (
     count_cut,
@@ -89,6 +90,7 @@ def advance(
         elif block[4] > 0:
             fetch(desk, BABIES, born, stored, draws)
             fetch(desk, FOREIGN_BABIES, born, stored + 2 * (nations - 1), draws)
+        warm_area((a, block[3], block[4], year), draws, given, population, desk)
         _ages((year, a, block[3], block[4], total), draws, given, results, desk)
         if block[4] > 1:
             put((born, stored + 2 * (nations - 1)), kind(1), desk, FOREIGN_BABIES, draws)
@@ -282,19 +284,17 @@ def _book_cell(at: Parts, rate: Array, draws: Draws, given: Parts, desk: Array) 
 @inlined
 def _place_newborn(at: Parts, draws: Draws, given: Parts, results: Parts, desk: Array) -> None:
     year, a = at
-    population, born = results[0], results[2]
+    population, born, kind = results[0], results[2], desk.dtype.type
     _, births, sizes, _, _, shape = given[0]
     size, nations, ages = shape[1] * shape[2] * shape[3], shape[1], shape[3]
     row = level_row(sizes, 4, year, a, 0)
-    native = births[min(year, births.shape[0] - 1), min(a, births.shape[1] - 1), 0]
-    girls = births[min(year, births.shape[0] - 1), min(a, births.shape[1] - 1), 1]
+    share = births[min(year, births.shape[0] - 1), min(a, births.shape[1] - 1)]
     base = a * size
     stored = (min(year, shape[5]) * shape[0] + a) * nations * 2
-    kind = desk.dtype.type
     fetch(desk, LEFT, given[1][4], row, draws)
-    moved = kind(native) if nations == 2 else kind(0)
+    moved, girls = kind(share[0]) if nations == 2 else kind(0), kind(share[1])
     boys = (base, base + ages, stored)
-    newborn_row((population, born), boys, (kind(1), moved, kind(girls)), desk, draws)
+    newborn_row((population, born), boys, (kind(1), moved, girls), desk, draws)
     if nations == 2:
         boys = (base + 2 * ages, base + 3 * ages, stored + 2)
-        newborn_row((population, born), boys, (kind(0), kind(1) - moved, kind(girls)), desk, draws)
+        newborn_row((population, born), boys, (kind(0), kind(1) - moved, girls), desk, draws)

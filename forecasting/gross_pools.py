@@ -24,6 +24,7 @@ from forecasting.gross_desk import (
     level_row,
     multiply,
     start_row,
+    warm_area,
 )
 from forecasting.gross_kernel import AGES_AT_ONCE, INNER, NATURALISING, SAFE, WANTED, Q, advance, pool_row
 from forecasting.gross_rows import cut_row, divide_row, join_row, leave_row, leave_two, weigh_two
@@ -44,14 +45,14 @@ def fill_pools(
     pools[3][:, :] = 0
     for a in range(shape[0]):
         have = -1
-        for who in range(shape[1] * shape[2]):
-            # Upwards, as the rows lie in memory.
-            for x in range(bottom, top + 1):
-                if setup[3][x] != have:
-                    have = setup[3][x]
-                    fetch(desk, DEATH, levels[0], level_row(setup[2], 0, year, a, have), draws)
-                    fetch(desk, OUT, levels[1], level_row(setup[2], 1, year, a, have), draws)
-                    fetch(desk, ARRIVAL, levels[3], level_row(setup[2], 3, year, a, have), draws)
+        warm_area((a, top, bottom, year), draws, (setup, levels, pools), population, desk)
+        for x in range(bottom, top + 1):
+            if setup[3][x] != have:
+                have = setup[3][x]
+                fetch(desk, DEATH, levels[0], level_row(setup[2], 0, year, a, have), draws)
+                fetch(desk, OUT, levels[1], level_row(setup[2], 1, year, a, have), draws)
+                fetch(desk, ARRIVAL, levels[3], level_row(setup[2], 3, year, a, have), draws)
+            for who in range(shape[1] * shape[2]):
                 _collect((year, a, who, x), draws, (setup, levels, population, pools), desk)
     for who in range(shape[1] * shape[2]):
         for x in range(bottom, top + 1):

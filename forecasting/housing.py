@@ -6,7 +6,7 @@ from the own municipality, fewer people where they lived and others who follow i
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import numpy as np
@@ -16,6 +16,7 @@ from forecasting.housing_projects import Phase, Trend, extra_share, unknown_phas
 from forecasting.housing_residents import LeafRates, movers
 from forecasting.housing_tables import dwelling_types
 from forecasting.jump_off import Places, Register
+from forecasting.local_yields import LocalYield, estimate_yields, scaled
 from forecasting.rates import Rates
 
 
@@ -26,7 +27,8 @@ class Housing:
     `extra` (year, municipality) is the part of them beyond the trend. `per_dwelling` holds the arrivals per
     dwelling by (leaf, type), (year since first occupation, nationality, sex, age). `origins` (leaf,
     nationality, sex, age) are weights of where movers of the own municipality come from, `followers` (leaf,
-    …) those of who follows, `usual` (leaf, …) the arrivals of a year without projects.
+    …) those of who follows, `usual` (leaf, …) the arrivals of a year without projects. `yields` correct the
+    persons of the tables by type of dwelling.
     """
 
     places: Places
@@ -39,6 +41,7 @@ class Housing:
     usual: Array
     first_year: int
     notes: tuple[str, ...]
+    yields: Mapping[str, LocalYield] = field(default_factory=dict)
 
 
 def plan_housing(
@@ -59,8 +62,9 @@ def plan_housing(
         return None
     pairs = {(places.leaves.index(phase.area_id), phase.dwelling_type) for phase in used}
     pairs |= set(trend.kinds.items())
+    yields = _local_yields(trend, register, rates)
     per_dwelling = {
-        (leaf, name): movers(types[name], _leaf_rates(register, rates, leaf))[0]
+        (leaf, name): movers(scaled(types[name], yields), _leaf_rates(register, rates, leaf))[0]
         for leaf, name in sorted(pairs)
     }
     inner = sum((flow.rate[0] for flow in rates.migration.internal), np.zeros_like(register.stock[-1]))
@@ -76,7 +80,18 @@ def plan_housing(
         volume,
         first,
         _notes(phases, used, trend, places),
+        yields,
     )
+
+
+def _local_yields(trend: Trend, register: Register, rates: Rates) -> dict[str, LocalYield]:
+    types = dwelling_types(len(register.years) + 1)
+
+    def residents(leaf: int, kind: str) -> Array:
+        people: Array = movers(types[kind], _leaf_rates(register, rates, leaf))[1].sum(axis=(1, 2, 3))
+        return people
+
+    return estimate_yields(trend.completed, register, residents)
 
 
 def housing_arrivals(housing: Housing, share: Array) -> Array:

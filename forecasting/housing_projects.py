@@ -6,7 +6,7 @@ building, only at a known place.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
@@ -46,13 +46,14 @@ class Phase:
 class Trend:
     """Completions of the base period a year: by municipality (NaN if unknown) and, where known, by leaf.
 
-    `kinds` are the types of dwellings of those leaves.
+    `kinds` are the types of dwellings of those leaves, `completed` what was finished in them, by year.
     """
 
     by_municipality: Array
     by_leaf: Array
     kinds: Mapping[int, str]
     years: tuple[int, ...]
+    completed: Mapping[int, tuple[str, Mapping[int, float]]] = field(default_factory=dict)
 
 
 def read_phases(con: duckdb.DuckDBPyConnection, root: Root) -> tuple[Phase, ...]:
@@ -87,7 +88,8 @@ def estimate_trend(
             surplus = by_leaf[inside].sum() / max(by_municipality[i], 1e-9)
             by_leaf[inside] /= max(surplus, 1.0)
     kinds = {int(leaf): _kind(lines, phases, places.leaves[leaf]) for leaf in np.flatnonzero(by_leaf)}
-    return Trend(by_municipality, by_leaf, kinds, tuple(years))
+    completed = {leaf: completions_by_leaf(phases, lines, places.leaves[leaf]) for leaf in kinds}
+    return Trend(by_municipality, by_leaf, kinds, tuple(years), completed)
 
 
 def completions_by_leaf(

@@ -7,29 +7,17 @@ targets of the home are stated today and bind no past forecast.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 
 import duckdb
 
 from forecasting.declared import Declared
 from forecasting.housing_projects import Phase
 from forecasting.jump_off import Root
+from forecasting.plan_record import Listed, estimate_record, read_listed
 from forecasting.plans import NOTHING, Stated
-from warehouse.query import rows
 
-QUERY = Path(__file__).parent / "queries" / "housing_lists.sql"
 # Files of `vorgaben` whose lines say what was the case in a year, and so were known at its end.
 OBSERVED = ("fertigstellungen", "sonderbevoelkerung")
-
-
-@dataclass(frozen=True)
-class Listed:
-    """A phase as one list names it: `number` orders lists by the date they speak of, `listed_on`."""
-
-    number: int
-    listed_on: date | None
-    is_completion: bool
-    phase: Phase
 
 
 @dataclass(frozen=True)
@@ -50,16 +38,17 @@ class KnownPlans:
         known = {name: tuple(line for line in of if line.year() <= year) for name, of in lines.items()}
         declared = Declared({name: of for name, of in known.items() if of})
         phases = _phases(self.listed, day, year)
-        return Stated(declared, phases) if phases or declared.lines else NOTHING
+        if not phases and not declared.lines:
+            return NOTHING
+        record = estimate_record(one for one in self.listed if one.listed_on and one.listed_on <= day)
+        return Stated(declared, phases, record)
 
 
 def read_known_plans(
     con: duckdb.DuckDBPyConnection, root: Root, declared: Declared, *, is_new_year: bool = False
 ) -> KnownPlans:
     """Return all lists of projects below `root` and what the home states."""
-    found = rows(con, QUERY, roots=root.area_ids)
-    listed = tuple(Listed(row[0], row[1], row[2], Phase(*row[3:])) for row in found)
-    return KnownPlans(listed, declared, is_new_year)
+    return KnownPlans(read_listed(con, root), declared, is_new_year)
 
 
 def _phases(listed: Iterable[Listed], day: date, year: int) -> tuple[Phase, ...]:

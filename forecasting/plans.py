@@ -21,6 +21,8 @@ from forecasting.housing import Building, Housing, add_housing, housing_arrivals
 from forecasting.housing_chance import draw_projects
 from forecasting.housing_projects import Phase, estimate_trend, read_phases, without_leaves
 from forecasting.jump_off import Register, Root
+from forecasting.local_yields import yield_entries
+from forecasting.plan_record import PlanRecord, as_likely, estimate_record, read_listed
 from forecasting.rates import Rates, jump_off_population, scenario_components
 from forecasting.scenario import read_scenarios
 from forecasting.settings import RunSettings
@@ -35,10 +37,11 @@ LEAST_SHOWN = 0.05
 
 @dataclass(frozen=True)
 class Stated:
-    """What was stated before a root is looked at: files of the home, reported building."""
+    """What was stated before a root is looked at: files of the home, reported building, its lists' record."""
 
     declared: Declared = field(default_factory=Declared)
     phases: tuple[Phase, ...] = ()
+    record: PlanRecord = field(default_factory=PlanRecord)
 
 
 NOTHING = Stated()
@@ -60,16 +63,17 @@ class Plans:
     targets: Targets
     constraints: Constraints | None = None
     counted: Array | None = None
+    record: PlanRecord = field(default_factory=PlanRecord)
 
     @property
     def notes(self) -> tuple[str, ...]:
         """German notes."""
-        return () if self.housing is None else self.housing.notes
+        return () if self.housing is None else (*self.housing.notes, *self.record.notes)
 
 
 def read_stated(con: duckdb.DuckDBPyConnection, root: Root, declared: Declared) -> Stated:
     """Return what is stated about one root."""
-    return Stated(declared, read_phases(con, root))
+    return Stated(declared, read_phases(con, root), estimate_record(read_listed(con, root)))
 
 
 def make_plans(
@@ -81,11 +85,12 @@ def make_plans(
     trend = estimate_trend(stated.phases, completions, register.places, rates.migration.years)
     if register.first_occupied is not None:
         trend = without_leaves(trend, register.first_occupied.sum(axis=(0, 2)) > 0)
-    housing = plan_housing(stated.phases, trend, register, rates, horizon)
+    phases = as_likely(stated.phases, stated.record, register.jump_off_year)
+    housing = plan_housing(phases, trend, register, rates, horizon)
     held = None if special is None else special.held
     targets = read_targets(stated.declared, register, held, horizon)
     damping = damping_factors(rates, register, horizon)
-    plans = Plans(register, damping, held, special, housing, targets)
+    plans = Plans(register, damping, held, special, housing, targets, record=stated.record)
     if targets.is_empty:
         return plans
     basis = read_scenarios(("basis",))[0]
@@ -158,6 +163,8 @@ def plan_entries(plans: Plans) -> list[Entry]:
     sheet = [] if plans.special is None else special_entries(plans.special, plans.register)
     if plans.housing is not None:
         sheet += _housing_entries(plans.housing)
+        root_id = plans.register.places.root.area_id
+        sheet += [*plans.record.entries(root_id), *yield_entries(plans.housing.yields, root_id)]
     if plans.constraints is not None:
         sheet += _constraint_entries(plans.constraints, plans.register)
     return sheet

@@ -33,6 +33,7 @@ PACKAGE = Path(__file__).parent
 # In order of dependence: a staging file creates its temporary table, a mart is a SELECT for schema/<name>.
 STEPS = (
     "staging/duplicate_person",
+    "staging/resident",
     "staging/resident_count",
     "staging/staged_population",
     "staging/staged_event",
@@ -47,6 +48,7 @@ STEPS = (
     "staging/area_part",
     "marts/population",
     "marts/population_margin",
+    "marts/birth_month",
     "staging/delivered_date",
     "staging/area_date",
     "staging/area_band",

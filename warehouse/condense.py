@@ -27,7 +27,7 @@ from warehouse.settings import Home
 from warehouse.storing import Draft
 
 PACKAGE = Path(__file__).parent
-STAGING = ("duplicate_person", "resident_count", "staged_event", "record_year", "staged_move")
+STAGING = ("duplicate_person", "resident", "resident_count", "staged_event", "record_year", "staged_move")
 # kind of the counts → kind of the records they come from
 SOURCES = {
     "population": "stock",

@@ -9,6 +9,8 @@ from dashboards.access.identity import identify, sessions
 from dashboards.access.people import ANYONE, Account, Person, Role
 from dashboards.access.permits import House, may_enter
 from dashboards.access.settings import Login, login_of_server
+from dashboards.noting import note_login
+from warehouse.audit import Entry
 
 
 def admit(house: House, municipalities: Callable[[], Iterable[str]]) -> Person:
@@ -59,4 +61,5 @@ def _ask_to_log_in(reason: str) -> None:
 
 def _leave(login: Login, account: Account) -> None:
     sessions(login).end(account)
+    note_login(login, Entry("abmeldung", account.subject, details={"anbieter": account.issuer}))
     st.logout()

@@ -8,6 +8,8 @@ from dashboards.access.rights import find_person
 from dashboards.access.sessions import Sessions, State, open_sessions
 from dashboards.access.settings import Login
 from dashboards.errors import DashboardError
+from dashboards.noting import note_login
+from warehouse.audit import Entry
 
 ENDED = MappingProxyType(
     {
@@ -23,7 +25,9 @@ def identify(login: Login, claims: Mapping[str, object]) -> tuple[Person | None,
     if not claims.get("is_logged_in"):
         return None, ""
     account = Account(str(claims.get("iss", "")).rstrip("/"), str(claims.get("sub", "")))
-    state = sessions(login).visit(account, int(str(claims.get("iat") or 0)))
+    seen_at = int(str(claims.get("iat") or 0))
+    begin = Entry("anmeldung", account.subject, details={"anbieter": account.issuer})
+    state = sessions(login).visit(account, seen_at, lambda: note_login(login, begin))
     if state is not State.OPEN:
         return None, ENDED[state]
     try:

@@ -49,8 +49,11 @@ class Sessions:
     idle: timedelta
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
-    def visit(self, account: Account, logged_in_at: int) -> State:
-        """Note that somebody is here and return whether the login of that second still holds."""
+    def visit(self, account: Account, logged_in_at: int, begun: Callable[[], None] = lambda: None) -> State:
+        """Note that somebody is here and return whether the login of that second still holds.
+
+        `begun` is called at the first visit of a login.
+        """
         now = int(self.now().timestamp())
         age = now - logged_in_at
         # A login from the future would never end; clocks may differ a little.
@@ -62,6 +65,7 @@ class Sessions:
                 values = {"seen_at": now, "logged_in_at": logged_in_at}
                 names = {"issuer": account.issuer, "subject": account.subject}
                 connection.execute(sa.insert(_SESSION).values(**names, **values))
+                begun()
                 return State.OPEN
             if found.ended_at is not None:
                 return State.ENDED

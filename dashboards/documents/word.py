@@ -17,6 +17,7 @@ from docx.text.paragraph import Paragraph as WordParagraph
 
 from dashboards.documents import blocks, word_styles
 from dashboards.documents.blocks import Cell, Document, Figures, Image, Table
+from dashboards.documents.drawing.words import width
 from dashboards.documents.typesetting import png
 
 # Width of the text on a page, upright and on its side.
@@ -25,6 +26,9 @@ PIXELS_PER_POINT = 2.4
 LEADS = {"lead": "Vorspann", "finding": "Befund", "note": "Anmerkung", "body": "Normal"}
 CELL_STYLE = "Tabellenzelle"
 HATCH = "thinDiagStripe"
+# In sizes of the face: air beside the words of a cell, widest wish of a column; letters of a word kept whole.
+CELL_AIR, WIDEST = 1.6, 16.0
+LONGEST_WORD = 18
 AXIS = "76848A"
 
 
@@ -98,8 +102,10 @@ class _Writer:
                 part for part in (one.unit, f"({one.range_text})" if one.range_text else "") if part
             )
             if more:
-                value.add_run(f" {more}").font.size = Pt(9)
+                run = value.add_run(f" {more}")
+                run.font.size, run.bold = Pt(9), False
             cell.add_paragraph(one.comparison, style="Anmerkung")
+        word_styles.put_in_order(table)
         self.word.add_paragraph(style="Anmerkung")
 
     def _table(self, block: Table) -> None:
@@ -125,6 +131,7 @@ class _Writer:
                 _cell(cell, one, size, is_bold=is_bold)
             _keep_whole(row)
         _repeat(table.rows[0])
+        word_styles.put_in_order(table)
         self.word.add_paragraph(block.note, style="Anmerkung")
 
     def _image(self, block: Image) -> None:
@@ -242,10 +249,20 @@ def _describe_table(table: WordTable, words: str) -> None:
 
 
 def _shares(block: Table) -> list[float]:
-    """Shares of the page by the longest words of a column."""
-    longest = [
-        max([len(head) * 0.7, *(len(row[place].words) for row in block.rows)])
-        for place, head in enumerate(block.head)
-    ]
-    limited = [min(max(length, 5), 34) for length in longest]
-    return [length / sum(limited) for length in limited]
+    """Shares of the page: every column takes its longest word whole, the rest goes where much is written."""
+    least, wanted = [], []
+    for place, head in enumerate(block.head):
+        cells = [head, *(f"{row[place].sign} {row[place].words}".strip() for row in block.rows)]
+        longest = max(cells, key=len)
+        least.append(max(width(word, 1.0, is_bold=True) for word in _unbroken(cells)) + CELL_AIR)
+        wanted.append(min(width(longest, 1.0), WIDEST))
+    room = sum(least)
+    more = [max(full - bare, 0.0) for full, bare in zip(wanted, least, strict=True)]
+    # As wide as its words ask for, and at least as wide as a page where they ask for less.
+    whole = room + sum(more)
+    return [(bare + extra) / whole for bare, extra in zip(least, more, strict=True)]
+
+
+def _unbroken(cells: list[str]) -> list[str]:
+    """The parts of cells that must stay on one line: numbers whole, long words up to a limit."""
+    return [word[:LONGEST_WORD] for cell in cells for word in cell.split(" ") or [""]] or [""]

@@ -1,4 +1,4 @@
-"""Starts the server of a Schaufenster in this process. Run by `kohorte serve --schaufenster` in a fresh process."""
+"""Starts the server of a Schaufenster; `kohorte serve --schaufenster` runs it in a fresh process."""
 
 import os
 import sys
@@ -13,6 +13,7 @@ from dashboards.access.settings import Login
 from dashboards.errors import DashboardError
 from dashboards.listening import LOOPBACK, Listening
 from dashboards.server import prepare, server_options
+from dashboards.supervision import end_with_watcher
 from warehouse.errors import ReleaseError
 from warehouse.release.design import AUDIENCES
 from warehouse.settings import HOME_VARIABLE
@@ -48,12 +49,14 @@ def _check_audience(audience: str, listening: Listening) -> None:
 
 def _main(
     folder: Path,
+    *,
     audience: str = "public",
     port: int = 8501,
     address: str = LOOPBACK,
     login: Annotated[Path | None, typer.Option()] = None,
     browser: bool = False,
 ) -> None:
+    end_with_watcher()
     found = None if login is None else Login(login)
     listening = Listening(port=port, address=address, login=found, open_browser=browser)
     try:

@@ -1,4 +1,4 @@
-"""What stands around every page of the Schaufenster: whose numbers these are, how exact, and what is missing."""
+"""What stands around every page of the Schaufenster: whose numbers, how exact, and what is missing."""
 
 from datetime import date
 from html import escape

@@ -15,6 +15,8 @@ Array = npt.NDArray[np.floating]
 
 # Elapsed share of the calendar year on 1 August, as planners count it: seven of twelve months.
 ELAPSED = 7 / 12
+# August as the index of a month, and its days.
+AUGUST, AUGUST_DAYS = 7, 31
 # Oldest age any band needs, plus the year above it that the conversion reads.
 OLDEST_AGE = 11
 
@@ -54,6 +56,22 @@ def children_by_birth_month(births: pd.DataFrame, day: date, ages: int = OLDEST_
         inside = (age >= 0) & (age < ages)
         np.add.at(counted, age[inside], (children * share)[inside])
     return counted
+
+
+def august_by_birth_month(before: Array, after: Array) -> Array:
+    """Return children by completed age on 1 August between two year-ends, exactly by month of birth.
+
+    Both arrays are (…, age, month) with the age at the year-end and months January to December; the result is
+    (…, age), one age less. A month's children change evenly between the year-ends; those born in the year
+    enter with their final size, up to July. Of those born in August one in 31 has had the birthday.
+    """
+    passed = np.where(np.arange(12) < AUGUST, 1.0, 0.0)
+    passed[AUGUST] = 1 / AUGUST_DAYS
+    older = (1 - ELAPSED) * before[..., :-1, :] + ELAPSED * after[..., 1:, :]
+    cohorts = np.concatenate([after[..., :1, :], older], axis=-2)
+    had, waiting = (cohorts * passed).sum(axis=-1), (cohorts * (1 - passed)).sum(axis=-1)
+    children: Array = had[..., :-1] + waiting[..., 1:]
+    return children
 
 
 def children_later(august: Array, next_august: Array, elapsed: float, *, axis: int = 0) -> Array:

@@ -1,7 +1,7 @@
 """One reader of the pages without a browser: speaks the web server's own protocol over its socket.
 
-It keeps what a browser keeps (address, values of the controls, which map shapes it has) and asks for no more than
-a browser would. Nothing is drawn, so dozens of readers fit beside the server they are to load.
+It keeps what a browser keeps (address, values of the controls, which map shapes it has) and asks for no more
+than a browser would. Nothing is drawn, so dozens of readers fit beside the server they are to load.
 """
 
 import asyncio

@@ -1,8 +1,8 @@
 """A crowd of readers who click: times, errors, and how long they were cut off when the server fell.
 
-`crowd(address, Crowd(sessions=50, seconds=60))` opens so many tabs, each of which moves a control or turns a page
-every `pause` seconds, and returns every click. `told(clicks)` sums them up. Readers are spread over one pause, so
-they do not all click in the same moment; each has its own chance, so a crowd can be repeated.
+`crowd(address, Crowd(sessions=50, seconds=60))` opens so many tabs, each of which moves a control or turns a
+page every `pause` seconds, and returns every click. `told(clicks)` sums them up. Readers are spread over one
+pause, so they do not all click in the same moment; each has its own chance, so a crowd can be repeated.
 """
 
 import asyncio

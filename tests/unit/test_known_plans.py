@@ -10,7 +10,8 @@ from forecasting.backtest import Request, backtest_register
 from forecasting.backtest.record import OURS
 from forecasting.declared import Declared, Line
 from forecasting.housing_projects import Phase
-from forecasting.known_plans import KnownPlans, Listed
+from forecasting.known_plans import KnownPlans
+from forecasting.plan_record import Listed
 from forecasting.settings import RunSettings
 from tests.unit.test_forecast_rates import made_up_register
 

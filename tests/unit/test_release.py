@@ -286,7 +286,7 @@ def test_other_methods_are_other_tables_of_the_same_engine(own: tuple[Home, Rele
         ("verband: {zellschluessel: {d: 3}}", "lockerer als die Vorgabe"),
         ("verband: {teile: [einzeldaten]}", "kein erlaubter Wert"),
         ("presse: {}", "unbekannt"),
-        ("verband: [", "kein lesbares YAML"),
+        ("verband: [", "kein gültiges YAML"),
     ],
 )
 def test_a_municipality_may_only_tighten(tmp_path: Path, text: str, reason: str):

@@ -51,7 +51,7 @@ class Shelf:
     association: Association
 
     def of(self, municipality_ags: str, audience: Audience) -> Release | None:
-        """Return the release of a municipality for an audience; whoever may see the finer one sees the other."""
+        """Return the release of a municipality for an audience; the association sees a public one too."""
         wanted: tuple[Audience, ...] = ("association", "public") if audience == "association" else ("public",)
         found = {one.audience: one for one in self.shown if one.municipality_ags == municipality_ags}
         return next((found[one] for one in wanted if one in found), None)
@@ -74,14 +74,14 @@ def check_folder(folder: Path) -> None:
     """Refuse a folder that is missing or that holds exact numbers; ReleaseError."""
     if not folder.is_dir():
         raise ReleaseError(
-            f"Den Ordner {folder} gibt es nicht. Bitte den Ordner angeben, in den die Freigaben kopiert wurden "
-            "(aus <Datenordner>/releases, ohne den Datenordner)."
+            f"Den Ordner {folder} gibt es nicht. Bitte den Ordner angeben, in den die Freigaben kopiert "
+            "wurden (aus <Datenordner>/releases, ohne den Datenordner)."
         )
     found = [name for name in EXACT if (folder / name).exists()]
     if found:
         raise ReleaseError(
-            f"{folder} ist der Datenordner einer Werkbank (darin: {', '.join(found)}). Ein Schaufenster bekommt "
-            "nur die Dateien aus <Datenordner>/releases, am besten auf einem anderen Rechner."
+            f"{folder} ist der Datenordner einer Werkbank (darin: {', '.join(found)}). Ein Schaufenster "
+            "bekommt nur die Dateien aus <Datenordner>/releases, am besten auf einem anderen Rechner."
         )
 
 
@@ -123,8 +123,8 @@ def _problem(folder: Path, release: Release) -> str:
         return f"Zu {release.label} fehlt die Datei {path.name}. Bitte die Freigabe noch einmal übertragen."
     if _checksum(path, state.st_mtime_ns, state.st_size) != release.checksum:
         return (
-            f"{path.name} ({release.label}) ist nicht die freigegebene Datei oder noch nicht ganz übertragen. "
-            "Sie wird nicht gezeigt; bitte noch einmal übertragen."
+            f"{path.name} ({release.label}) ist nicht die freigegebene Datei oder noch nicht ganz übertragen."
+            " Sie wird nicht gezeigt; bitte noch einmal übertragen."
         )
     return ""
 

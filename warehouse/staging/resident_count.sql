@@ -1,23 +1,6 @@
 -- Main residents of individual stocks, each person once per stock; grain: municipality_ags × area_id × reference_date × sex × age × nationality.
 -- Age: completed years, exact at the end of a month; a birth after the reference date counts as age 0 and is reported by a check.
 CREATE TEMP TABLE resident_count AS
-WITH first_entry AS (
-    SELECT stock.*
-    FROM delivered_stock AS stock
-    JOIN duplicate_person USING (municipality_ags, reference_date, person_key)
-    WHERE stock.dwelling = 'H'
-    QUALIFY row_number() OVER (
-        PARTITION BY municipality_ags, reference_date, person_key
-        ORDER BY stock.area_id, stock.birth_year, stock.birth_month, stock.sex, stock.nationality
-    ) = 1
-),
-resident AS (
-    SELECT * FROM delivered_stock
-    ANTI JOIN duplicate_person USING (municipality_ags, reference_date, person_key)
-    WHERE dwelling = 'H'
-    UNION ALL BY NAME
-    SELECT * FROM first_entry
-)
 SELECT
     municipality_ags,
     coalesce(area_id, municipality_ags || '-ohne') AS area_id,

@@ -7,6 +7,7 @@ from math import asinh, nan, pi, radians, tan
 from typing import Any
 
 from dashboards.documents.drawing.bars import class_colour
+from dashboards.documents.drawing.marks import each
 from dashboards.documents.drawing.notes import annotations
 from dashboards.documents.drawing.scales import Plots
 from dashboards.documents.drawing.sheet import Point, Sheet, path
@@ -51,6 +52,9 @@ def draw_map(sheet: Sheet, traces: list[dict[str, Any]], layout: Mapping[str, An
             _areas(sheet, trace, camera, shapes)
     for layer in (one for one in layers if not one.get("below")):
         _layer(sheet, layer, camera, shapes)
+    for trace in traces:
+        if trace.get("type") == "scattermap":
+            _points(sheet, trace, camera)
     annotations(sheet, layout, Plots({}, (0.0, 0.0, sheet.width, sheet.height)))
 
 
@@ -67,6 +71,15 @@ def _areas(sheet: Sheet, trace: Mapping[str, Any], camera: Camera, shapes: Shape
             "path", d=_outline(geometry, camera, is_closed=True), fill=colour, fill_rule="evenodd",
             stroke=str(edge.get("color") or "#FFFFFF"), stroke_width=edge.get("width") or 0.7,
         )  # fmt: skip
+
+
+def _points(sheet: Sheet, trace: Mapping[str, Any], camera: Camera) -> None:
+    marker = trace.get("marker") or {}
+    places = list(zip(trace["lon"], trace["lat"], strict=True))
+    sizes = each(marker.get("size"), len(places), 6.0)
+    for (longitude, latitude), size in zip(places, sizes, strict=True):
+        x, y = camera.at(float(longitude), float(latitude))
+        sheet.add("circle", cx=x, cy=y, r=float(size) / 2, fill=str(marker.get("color")), stroke="#FFFFFF")
 
 
 def _layer(sheet: Sheet, layer: Mapping[str, Any], camera: Camera, shapes: Shapes) -> None:

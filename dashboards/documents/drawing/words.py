@@ -101,7 +101,7 @@ def write(sheet: Sheet, words: str, spot: Spot, ink: Ink) -> None:
 
 def width(words: str, size: float, is_bold: bool = False) -> float:
     """Return the width of one line of plain words in pixels."""
-    return float(_face(FACES[is_bold]).getlength(words)) * size / 100
+    return _length(words, is_bold) * size / 100
 
 
 def serif_width(words: str, size: float) -> float:
@@ -141,6 +141,12 @@ def _run(text: str, own: Ink, ink: Ink) -> str:
         f' font-size="{own.size:g}"' if own.size != ink.size else "",
     ]
     return f"<tspan{''.join(marks)}>{text}</tspan>"
+
+
+# A table asks for the same few words over and over.
+@lru_cache(maxsize=20_000)
+def _length(words: str, is_bold: bool) -> float:
+    return float(_face(FACES[is_bold]).getlength(words))
 
 
 @lru_cache(maxsize=4)

@@ -21,6 +21,8 @@ from subprocess import PIPE
 from typing import Any, Literal
 
 from dashboards.errors import DashboardError
+from dashboards.noting import note_here
+from warehouse.audit import Entry
 from warehouse.decoding import WIDE_MARKS
 from warehouse.settings import Home
 
@@ -171,6 +173,8 @@ def take(upload: Upload, profile: str, home: Home) -> list[dict[str, Any]]:
     with _on_disk(upload) as file:
         answer = _ask("take", {"file": str(file), "profile": profile, "home": str(home.root)})
     receipts: list[dict[str, Any]] = answer["receipts"]
+    for one in receipts:
+        note_here(Entry("übernahme", "Werkbank", str(one.get("delivery_id", "")), {"profile": profile}))
     return receipts
 
 

@@ -6,14 +6,16 @@ from dashboards import cards, charts, panel, text
 from dashboards.charts import TimeLayout
 from dashboards.memory import remembered
 from dashboards.panel import Panel
-from dashboards.style import Palette, palette, rgba
+from dashboards.style import palette, rgba
 from dashboards.topics.demographie import (
     age_numbers,
     age_titles,
     components,
+    definitions,
     facts,
+    fading,
     figures,
-    group_panels,
+    group_view,
     outline,
     pyramid,
     queries,
@@ -30,7 +32,7 @@ from dashboards.topics.demographie.age_numbers import Ages
 from dashboards.topics.demographie.group_panels import GroupPanel
 from dashboards.topics.demographie.key_numbers import AGE, MEAN_AGE
 from dashboards.topics.demographie.measure import POPULATION
-from dashboards.topics.demographie.selection import NO_YEAR, Selection
+from dashboards.topics.demographie.selection import Selection
 from dashboards.topics.demographie.words import TEXTS
 
 # Pictures right of the pyramid, so that both together are as high as it.
@@ -46,7 +48,8 @@ def draw(selection: Selection, head: st.delta_generator.DeltaGenerator) -> None:
             context, ("alter-kopf", key), lambda: (title(selection, ages), standfirst(selection, ages))
         )
         cards.page_head("Demographie · Altersaufbau", *words)
-    cards.key_figures(remembered(context, ("alter-zahlen", key), lambda: age_numbers.row(selection, ages)))
+    row = remembered(context, ("alter-zahlen", key), lambda: age_numbers.row(selection, ages))
+    cards.key_figures(definitions.of_structure(selection, row))
     struktur.caution(selection)
     notes = sources.notes(selection, "")
     left, right = st.columns(2, gap="large")
@@ -58,7 +61,9 @@ def draw(selection: Selection, head: st.delta_generator.DeltaGenerator) -> None:
         panel.show(context, shown, notes)
         panel.show(context, components.bridge_panel(selection, BRIDGE_HEIGHT), notes)
     panels, base_year = remembered(context, ("gruppen", key), lambda: _panels(selection, ages))
-    group_picture(selection, panels, base_year)
+    shown = remembered(context, ("gruppenbild", key), lambda: group_view.panel(selection, panels, base_year))
+    if shown is not None:
+        panel.show(context, shown, notes)
     status_note.show_own(selection)
     age_list(selection, ages, panels)
     sources.source_line(selection, [POPULATION, MEAN_AGE])
@@ -166,6 +171,7 @@ def population_panel(selection: Selection) -> Panel:
         with_median=selection.shows_median,
     )
     chart = figures.development(palette(selection.context), selection.measure, [line], ahead, layout)
+    note = fading.veil(selection, chart, ahead)
     heading = titles.development(
         selection.measure, facts.outlook(selection, POPULATION), facts.past(selection, POPULATION)
     )
@@ -175,49 +181,9 @@ def population_panel(selection: Selection) -> Panel:
     alt = f"{heading}. {sources.series_sentence(selection.measure, line, ahead)}"
     return Panel(
         "bevoelkerung", heading, "; ".join(part for part in parts if part), chart, alt, rows, columns,
-        "" if ahead.empty else time_panel.fan_legend(selection), height=FAN_HEIGHT,
+        "" if ahead.empty else time_panel.fan_legend(selection), note=note, height=FAN_HEIGHT,
         definition=selection.measure.definition,
     )  # fmt: skip
-
-
-def group_picture(selection: Selection, panels: list[GroupPanel], base_year: int) -> None:
-    """Draw the planning age groups over time with their forecast."""
-    if not panels:
-        return
-    colours, time = palette(selection.context), selection.time
-    ahead = group_panels.index_ranges(panels, base_year)
-    last = max((int(panel.ahead_years[-1]) for panel in panels if len(panel.ahead_years)), default=base_year)
-    if ahead:
-        heading = age_titles.groups_heading(ahead, last)
-    else:
-        first = time.before if NO_YEAR < time.before < base_year else time.observed[0]
-        known = group_panels.index_changes(panels, first, base_year)
-        heading = age_titles.groups_heading_observed(known, first, base_year)
-    outlook = f" → 80-%-Bereich {last}" if ahead else ""
-    subtitle = text.load_text(TEXTS, "index", year=base_year, outlook=outlook)
-    cards.picture_head(heading, subtitle, _group_legend(colours, time.observed[0], bool(ahead)))
-    look = group_panels.PanelLook(colours, selection.context.is_phone, selection.shows_median)
-    chart = remembered(
-        selection.context,
-        ("gruppenbild", selection.key),
-        lambda: group_panels.group_panels(panels, base_year, look),
-    )
-    charts.show(chart, key="altersgruppen", alt=f"{heading}. Index {base_year} = 100 nach Altersgruppen.")
-
-
-def _group_legend(colours: Palette, first: int, has_forecast: bool) -> str:
-    """Where the 80 % range of a group lies against today; without a forecast, today against then."""
-    if not has_forecast:
-        more, fewer = f"mehr als {first}", f"weniger als {first}"
-        return cards.line_key(colours.gain, more) + cards.line_key(colours.loss, fewer)
-    fields = [
-        cards.swatch(rgba(colours.axis, colours.fan_inner + colours.fan_outer), f"50{text.NARROW}%"),
-        cards.swatch(rgba(colours.axis, colours.fan_outer), f"80{text.NARROW}%"),
-        cards.line_key(colours.gain, "mehr als heute"),
-        cards.line_key(colours.loss, "weniger als heute"),
-        cards.line_key(colours.axis, "offen"),
-    ]
-    return "".join(fields)
 
 
 def _legend(selection: Selection, ages: Ages) -> str:

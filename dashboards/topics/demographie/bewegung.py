@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboards import cards, panel
 from dashboards.memory import remembered
-from dashboards.topics.demographie import bridge, cohort, components, sources, status_note
+from dashboards.topics.demographie import bridge, cohort, components, definitions, sources, status_note
 from dashboards.topics.demographie.measure import POPULATION
 from dashboards.topics.demographie.selection import Selection
 from dashboards.topics.demographie.titles import place
@@ -15,7 +15,8 @@ def draw(selection: Selection, head: st.delta_generator.DeltaGenerator) -> None:
     with head:
         cards.page_head("Demographie · Bewegung", title(selection), standfirst(selection))
     key = ("bewegung-zahlen", selection.key)
-    cards.key_figures(remembered(selection.context, key, lambda: components.key_figures(selection)))
+    figures = remembered(selection.context, key, lambda: components.key_figures(selection))
+    cards.key_figures(definitions.of_movement(selection, figures))
     notes = sources.notes(selection, "")
     left, right = st.columns(2, gap="large")
     with left:

@@ -8,16 +8,14 @@ from dashboards import chances, charts, data, text
 from dashboards.charts import TimeLayout
 from dashboards.memory import remembered
 from dashboards.panel import Panel
-from dashboards.style import Palette, palette, rgba
-from dashboards.topics.demographie import facts, figures, quality, queries, sources, titles
+from dashboards.style import Palette, palette
+from dashboards.topics.demographie import facts, fading, figures, queries, sources, titles
 from dashboards.topics.demographie.measure import POPULATION
 from dashboards.topics.demographie.selection import Selection
 from dashboards.topics.demographie.time_panel import fan_legend, years_table
 from dashboards.topics.demographie.words import TEXTS
 
 KEY = "prognose"
-# How much of the page shows through over the faded part of a fan.
-VEIL = 0.6
 
 
 def panel(selection: Selection) -> Panel:
@@ -60,16 +58,12 @@ def _panel(selection: Selection) -> Panel:
     chart = figures.development(colours, measure, [line], ahead, layout)
     others = _paths(selection, colours) if selection.shows_median else []
     chart.add_traces(others)
-    found = quality.shelf_life(quality.errors(selection))
-    fades = quality.fades_after(area, found)
-    if fades is not None:
-        _fade(chart, colours, time.jump_off + fades, int(ahead["year"].max()))
+    fades = fading.veil(selection, chart, ahead)
     heading = titles.development(measure, facts.outlook(selection, POPULATION), None)
     subtitle = f"Bevölkerung am 31.12., {selection.name}; {charts.axis_note(chart)}"
     table, columns = years_table(measure, [line], ahead)
     note = text.load_text(TEXTS, "szenarienlinien") if others else ""
-    if fades is not None:
-        note = f"{note} {text.load_text(TEXTS, 'verblasst', year=time.jump_off + fades)}".strip()
+    note = f"{note} {fades}".strip()
     alt = f"{heading}. {sources.series_sentence(measure, line, ahead)}"
     return Panel(
         KEY, heading, subtitle.rstrip("; "), chart, alt, table, columns, fan_legend(selection), note=note,
@@ -91,14 +85,3 @@ def _path(colours: Palette, title: str, some: pd.DataFrame) -> go.Scatter:
         line={"color": colours.text, "width": 1.2, "dash": "1.6px,3px"}, customdata=words,
         hovertemplate="%{customdata}",
     )  # fmt: skip
-
-
-def _fade(chart: go.Figure, colours: Palette, first: int, last: int) -> None:
-    """A veil over the years that a forecast of a small area can't carry."""
-    if first >= last:
-        return
-    veil = {
-        "type": "rect", "x0": first, "x1": last + 1, "yref": "paper", "y0": 0, "y1": 1, "layer": "above",
-        "fillcolor": rgba(colours.page, VEIL), "line": {"width": 0},
-    }  # fmt: skip
-    chart.update_layout(shapes=[*chart.layout.shapes, veil])

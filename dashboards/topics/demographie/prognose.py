@@ -5,6 +5,7 @@ import streamlit as st
 from dashboards import address, cards, chances, panel, text
 from dashboards.cards import KeyFigure
 from dashboards.topics.demographie import (
+    definitions,
     facts,
     fan_panel,
     key_numbers,
@@ -28,7 +29,7 @@ def draw(selection: Selection, head: st.delta_generator.DeltaGenerator) -> None:
     if not selection.time.forecast:
         cards.empty_state(text.load_text(TEXTS, "leer_prognose", name=selection.name))
         return
-    cards.key_figures(row(selection))
+    cards.key_figures(definitions.of_forecast(selection, row(selection)))
     struktur.caution(selection)
     notes = sources.notes(selection, "")
     left, right = st.columns(2, gap="large")

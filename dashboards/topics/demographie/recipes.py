@@ -64,7 +64,7 @@ CARRIED: dict[str, Carries] = {
         False,
         False,
         False,
-        "Sie gilt für alle Frauen von 15 bis 49 Jahren; Angaben zur Mutter sind nicht geliefert.",
+        "Sie gilt für alle Frauen von 15 bis 49 Jahren; geliefert ist die Nationalität des Kindes.",
     ),
 }
 NOTHING = Carries(False, False, False, "Diese Kennzahl ist nicht nach Gruppen geliefert.")

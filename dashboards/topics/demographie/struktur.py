@@ -5,6 +5,7 @@ import streamlit as st
 from dashboards import areas, cards, maps, panel, text
 from dashboards.memory import remembered
 from dashboards.topics.demographie import (
+    definitions,
     facts,
     group_titles,
     key_numbers,
@@ -25,7 +26,7 @@ def draw(selection: Selection, head: st.delta_generator.DeltaGenerator) -> None:
     with head:
         cards.page_head("Demographie · Kennzahlen", *head_words(selection))
     figures = remembered(context, ("zahlen", selection.key), lambda: key_numbers.row(selection))
-    cards.key_figures(figures)
+    cards.key_figures(definitions.of_figure(selection, figures))
     caution(selection)
     notes = sources.notes(selection, "")
     left, right = st.columns(2, gap="large")

@@ -9,7 +9,7 @@ from dashboards.memory import remembered
 from dashboards.panel import Panel
 from dashboards.style import palette, rgba
 from dashboards.tables import Column
-from dashboards.topics.demographie import facts, figures, sources, titles
+from dashboards.topics.demographie import facts, fading, figures, sources, titles
 from dashboards.topics.demographie.measure import MIN_CASES, YEARS, Measure, round_base
 from dashboards.topics.demographie.selection import Selection, value_at
 from dashboards.topics.demographie.words import TEXTS
@@ -55,6 +55,7 @@ def _panel(selection: Selection) -> Panel:
     past = facts.past(selection, measure.indicator_id)
     heading = titles.development(measure, facts.outlook(selection, measure.indicator_id), past)
     chart = figures.development(palette(selection.context), measure, lines, ahead, _layout(selection))
+    note = f"{_note(lines)} {fading.veil(selection, chart, ahead)}".strip()
     forecast = "" if ahead.empty else ", Prognose mit 50-%- und 80-%-Bereich"
     parts = [f"{measure.title}{measure.in_unit}, {selection.name}{forecast}", charts.axis_note(chart)]
     alt = f"{heading}. {sources.series_sentence(measure, lines[0], ahead)}"
@@ -62,7 +63,7 @@ def _panel(selection: Selection) -> Panel:
     legend = "" if ahead.empty else fan_legend(selection)
     return Panel(
         KEY, heading, "; ".join(part for part in parts if part), chart, alt, table, columns, legend,
-        note=_note(lines), definition=measure.definition,
+        note=note, definition=measure.definition,
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from dashboards.memory import remembered
 from dashboards.topics.demographie import (
     area_pictures,
     comparison,
+    definitions,
     key_numbers,
     level_table,
     queries,
@@ -26,7 +27,8 @@ def draw(selection: Selection, head: st.delta_generator.DeltaGenerator) -> None:
     context = selection.context
     with head:
         cards.page_head("Demographie · Gebiete", title(selection), struktur.standfirst(selection))
-    cards.key_figures(remembered(context, ("zahlen", selection.key), lambda: key_numbers.row(selection)))
+    figures = remembered(context, ("zahlen", selection.key), lambda: key_numbers.row(selection))
+    cards.key_figures(definitions.of_figure(selection, figures))
     notes = sources.notes(selection, "")
     left, right = st.columns(2, gap="large")
     with left:

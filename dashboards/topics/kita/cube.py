@@ -9,7 +9,7 @@ import numpy.typing as npt
 from dashboards import data
 from dashboards.topic import Context
 from dashboards.topics.kita.queries import Scope
-from forecasting.kita import OLDEST_AGE, children_at_first_of_august
+from forecasting.kita import OLDEST_AGE, august_by_birth_month, children_at_first_of_august
 from warehouse.query import frame
 
 FOLDER = Path(__file__).parent
@@ -18,11 +18,16 @@ Floats = npt.NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Observed:
-    """Children on 1 August between delivered year-ends, `children` (area, year, age); NaN where missing."""
+    """Children on 1 August between delivered year-ends, `children` (area, year, age); NaN where missing.
+
+    `is_exact` (area, year): ages come from months of birth; elsewhere they are converted from the stocks of
+    the year-ends. None: nowhere exact.
+    """
 
     areas: tuple[str, ...]
     years: tuple[int, ...]
     children: npt.NDArray[np.floating]
+    is_exact: npt.NDArray[np.bool_] | None = None
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,39 @@ def observed(context: Context, scope: Scope) -> Observed:
     # The query returns a full grid: area × year × age.
     persons = stock["persons"].to_numpy(dtype=float).reshape(-1, len(years), OLDEST_AGE + 1)
     august = children_at_first_of_august(persons[:, :-1], persons[:, 1:], axis=2)
-    return Observed(areas, tuple(int(year) for year in years[1:]), august)
+    by_month = _by_birth_month(context, areas, years)
+    if by_month is None:
+        return Observed(areas, tuple(int(year) for year in years[1:]), august)
+    # Months tell all children of an area and year or nothing: one table uses one way only.
+    is_told = (by_month.sum(axis=-1) == persons).all(axis=2)
+    is_exact = is_told[:, :-1] & is_told[:, 1:]
+    exact = august_by_birth_month(by_month[:, :-1], by_month[:, 1:])
+    august = np.where(is_exact[:, :, np.newaxis], exact, august)
+    return Observed(areas, tuple(int(year) for year in years[1:]), august, is_exact)
+
+
+def _by_birth_month(
+    context: Context, areas: tuple[str, ...], years: npt.NDArray[np.integer]
+) -> npt.NDArray[np.floating] | None:
+    """Children (area, year, age at the year-end, month of birth), or None where no register tells months."""
+    if not data.frame(context, FOLDER / "has_birth_months.sql")["is_there"].iloc[0]:
+        return None
+    table = data.frame(context, FOLDER / "birth_months.sql", areas=list(areas))
+    first = int(years[0])
+    age = table["year"] - table["birth_year"]
+    table = table[(age >= 0) & (age <= OLDEST_AGE) & table["year"].between(first, int(years[-1]))]
+    if table.empty:
+        return None
+    row = {area: at for at, area in enumerate(areas)}
+    found = np.zeros((len(areas), len(years), OLDEST_AGE + 1, 12))
+    at = (
+        table["area_id"].map(row).to_numpy(),
+        (table["year"] - first).to_numpy(),
+        (table["year"] - table["birth_year"]).to_numpy(),
+        (table["birth_month"] - 1).to_numpy(),
+    )
+    found[at] = table["persons"].to_numpy()
+    return found
 
 
 def simulated(context: Context, scope: Scope) -> Simulated | None:

@@ -119,7 +119,7 @@ def _map(context: Context, state: State, put: Put, table: pd.DataFrame) -> None:
     )
     layers = [maps.ground_layer(context, view)]
     grey = maps.point_layer(context, sites, colours.axis)
-    grey.id = "houses"
+    grey.id, grey.get_radius = "houses", 2.5
     layers.append(grey)
     for move, colour in colours_of(colours).items():
         part = table[table["move"] == move]
@@ -173,7 +173,7 @@ def _remaining(put: Put, proposal: Proposal) -> None:
     rows = rows[rows[["before", "after"]].max(axis=1) >= steps.NOBODY]
     rows = rows.sort_values(["before", "after"], ascending=False).head(MOST_LEFT)
     cards.picture_head(
-        "Wer heute keinen Platz fände",
+        "Wer ohne Vorschlag keinen Platz fände",
         "Gebiete mit den meisten Kindern ohne Platz; Erwartungswert der Zukünfte",
     )
     if rows.empty:
@@ -196,9 +196,9 @@ def _reasons(table: pd.DataFrame) -> None:
         Column("what", "Schritt", "text"),
         Column("groups", "Gruppen"),
         Column("places", "Plätze", "signed"),
-        Column("investment", "Mio. €", "number", 1),
+        Column("investment", "Mio. €", "number", 2),
         Column("running", "Mio. € im Jahr", "signed", 2),
-        Column("why", "Warum", "text"),
+        Column("effect", "Ohne diesen Schritt", "text"),
         Column("instead", "Zweitbester Plan", "text"),
     ]
     cards.section_head("Die Schritte, wichtigster zuerst", text.load_text(TEXT, "Schritte"))

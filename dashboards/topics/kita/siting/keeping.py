@@ -128,6 +128,8 @@ def _keep(context: Context, put: Put, proposal: Proposal, key: str) -> None:
         return
     on = list(st.session_state.get(PLANS) or [])
     st.session_state[PLANS] = [*on, *([] if plan.key in on else [plan.key])]
+    # The switch is drawn for the first time where this is the first plan: then the address decides.
+    st.query_params[PLANS] = ",".join(st.session_state[PLANS])
     st.session_state[SAID] = (
         f"Plan „{plan.name}“ gespeichert ({len(plan.measures)} Maßnahmen); er zählt jetzt mit."
     )

@@ -18,6 +18,10 @@ MOVE_NAMES: dict[Move, str] = {
     "convert": "umwandeln",
     "close": "schließen",
 }
+COLUMNS = (
+    *("key", "what", "site", "move", "groups", "places"),
+    *("investment", "running", "effect", "why", "instead"),
+)
 # Fewer children than this are nobody.
 NOBODY = 0.5
 # Steps of the second best plan that are named; more are counted.
@@ -41,11 +45,20 @@ class Kept:
 
 
 def rows(question: Question, proposal: Proposal) -> pd.DataFrame:
-    """Return one row per step: key, what, site, move, groups, places, investment, running, why, instead."""
-    options = question.choice.options
-    table = [_row(question, step, options[step.action.key]) for step in proposal.steps]
-    columns = ["key", "what", "site", "move", "groups", "places", "investment", "running", "why", "instead"]
-    return pd.DataFrame(table, columns=columns)
+    """Return one row per step, in the order of the proposal.
+
+    Columns: key, what, site, move, groups, places, investment (with the house at the first step that needs
+    it), running, effect (what happens without it), why (a sentence), instead.
+    """
+    options, paid = question.choice.options, set[str]()
+    table = []
+    for step in proposal.steps:
+        house = step.action.setup
+        first = house is not None and house not in paid
+        cost = question.problem.setups[house] if house is not None and first else 0.0
+        paid |= {house} if house is not None else set()
+        table.append(_row(question, step, options[step.action.key], cost))
+    return pd.DataFrame(table, columns=COLUMNS)
 
 
 def what(option: Option) -> str:
@@ -86,31 +99,34 @@ def measures(question: Question, step: Step, kept: Kept, places: Places) -> tupl
     return tuple(found)
 
 
-def _row(question: Question, step: Step, option: Option) -> dict[str, object]:
-    places = sum(step.action.places) * step.times
-    running = step.action.running_cost * step.times
-    paid = question.problem.setups.get(step.action.setup or "", 0.0)
-    why = _why(step, option)
-    if paid:
-        why += f" Dazu einmal {text.number(paid / 1e6, 1)} Mio. € Haus."
+def _row(question: Question, step: Step, option: Option, house: float) -> dict[str, object]:
     return {
         "key": step.action.key,
-        "what": what(option),
+        "what": what(option) + (" (mit Haus)" if house else ""),
         "site": option.site.key,
         "move": option.move,
         "groups": step.times,
-        "places": places,
-        "investment": step.action.investment * step.times,
-        "running": running,
-        "why": why,
+        "places": sum(step.action.places) * step.times,
+        "investment": step.action.investment * step.times + house,
+        "running": step.action.running_cost * step.times,
+        "effect": _effect(step, option),
+        "why": _why(step, option),
         "instead": _instead(question, step.second_best),
     }
 
 
-def _why(step: Step, option: Option) -> str:
-    one = "ohne eine der Gruppen" if step.times > 1 else "ohne diesen Schritt"
+def _effect(step: Step, option: Option) -> str:
     if step.worth >= NOBODY:
-        return f"{one[0].upper()}{one[1:]} bleiben {_children(step.worth)} mehr ohne Platz."
+        return f"{_children(step.worth)} mehr ohne Platz"
+    return (
+        "bleibt sie in allen Zukünften frei" if option.move == "close" else "längere Wege oder mehr Betrieb"
+    )
+
+
+def _why(step: Step, option: Option) -> str:
+    one = "Ohne eine der Gruppen" if step.times > 1 else "Ohne diesen Schritt"
+    if step.worth >= NOBODY:
+        return f"{one} bleiben {_children(step.worth)} mehr ohne Platz."
     if option.move == "close":
         return "Die Gruppe bleibt in allen betrachteten Zukünften frei."
     return "Verkürzt Wege oder spart Betrieb; niemand bliebe sonst ohne Platz."

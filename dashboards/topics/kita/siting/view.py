@@ -64,9 +64,7 @@ def _waiting(job: Job) -> None:
         st.rerun()
     before = DESK.before(job)
     if job.state == "waiting":
-        st.progress(
-            0.0, text=f"{text.plural(before, 'Frage', 'Fragen')} vorher; es geht von selbst weiter."
-        )
+        st.progress(0.0, text=f"{text.plural(before, 'Frage', 'Fragen')} vorher; es geht von selbst weiter.")
         return
     share = min(job.elapsed / USUAL_SECONDS, 0.99)
     words = f"Sucht seit {job.elapsed:.0f} s, meist {USUAL_SECONDS:.0f} s. Die Seite bleibt bedienbar."
