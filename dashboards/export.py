@@ -72,6 +72,11 @@ def csv(frame: pd.DataFrame) -> bytes:
 
 def xlsx(frame: pd.DataFrame, notes: Mapping[str, str]) -> bytes:
     """Return a workbook with the sheets "Daten" (filter, fixed head, number formats) and "Hinweise"."""
+    return workbook({"Daten": frame}, notes)
+
+
+def workbook(frames: Mapping[str, pd.DataFrame], notes: Mapping[str, str]) -> bytes:
+    """Return a workbook with one sheet per frame and the notes; missing cells are empty, never 0."""
     buffer = BytesIO()
     options = {
         "in_memory": True,
@@ -80,13 +85,14 @@ def xlsx(frame: pd.DataFrame, notes: Mapping[str, str]) -> bytes:
         "nan_inf_to_errors": False,
     }
     with xlsxwriter.Workbook(buffer, options) as book:
-        _data_sheet(book, frame)
+        for name, frame in frames.items():
+            _data_sheet(book, name, frame)
         _notes_sheet(book, notes)
     return buffer.getvalue()
 
 
-def _data_sheet(book: xlsxwriter.Workbook, frame: pd.DataFrame) -> None:
-    sheet = book.add_worksheet("Daten")
+def _data_sheet(book: xlsxwriter.Workbook, name: str, frame: pd.DataFrame) -> None:
+    sheet = book.add_worksheet(name)
     bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     day = book.add_format({"num_format": "dd.mm.yyyy"})
     whole, broken = book.add_format({"num_format": "#,##0"}), book.add_format({"num_format": "#,##0.0##"})

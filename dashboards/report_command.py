@@ -43,6 +43,32 @@ def gebietsprofil(
     _tell(files.write(document, out), as_json)
 
 
+@app.command(name="kita-plan")
+def kita_plan(
+    area: Annotated[str, typer.Option("--area", help="Gemeinde, Verband oder kleineres Gebiet.")],
+    out: OutOption = Path(),
+    root: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Den Kita-Bedarfsplan schreiben; in einen Ordner auch den Nachweis nach § 21 NKiTaG als XLSX."""
+    from dashboards.documents import files
+    from dashboards.documents.kita_plan import document_of, plan_of, workbook
+    from dashboards.documents.views import find_areas
+
+    context = _context(home(root))
+    plan = plan_of(context, find_areas(context, [area])[0], _today())
+    if out.suffix.lower() == ".xlsx":
+        files.put(out, workbook.workbook(plan))
+        _tell([out], as_json)
+        return
+    written = files.write(document_of(plan), out)
+    if not out.suffix:
+        target = out / files.file_name(workbook.title(plan), "xlsx")
+        files.put(target, workbook.workbook(plan))
+        written.append(target)
+    _tell(written, as_json)
+
+
 def _context(place: Home) -> Context:
     """The current build and run of a home, in light colours.
 

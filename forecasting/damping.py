@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from forecasting.cohort_component import check_large_run
-from forecasting.cohort_ratios.totals import DAMPING, LARGEST_GROWTH, LEAST_OWN, LEAST_SIBLINGS, path_weight
+from forecasting.cohort_ratios.totals import DAMPING, LEAST_OWN, LEAST_SIBLINGS, path_weight, steady_growth
 from forecasting.components import Array, Components, Integers, Levels
 from forecasting.first_occupation import settled_people
 from forecasting.gross_desk import ARRIVED, FIXED, PERSONS
@@ -76,9 +76,7 @@ def damped_growth(people: Array, above: Array) -> Array:
 
 def _growth(people: Array) -> Array:
     there = (people[0] > 0) & (people[-1] > 0)
-    ratio = np.divide(people[-1], people[0], out=np.ones_like(people[0]), where=there)
-    growth: Array = np.clip(np.log(ratio) / max(len(people) - 1, 1), -LARGEST_GROWTH, LARGEST_GROWTH)
-    return growth
+    return np.where(there, steady_growth(people), 0.0)
 
 
 def _wanted(register: Register, totals: Array) -> Array:

@@ -9,16 +9,18 @@ from itertools import pairwise
 from math import ceil
 
 from forecasting.backtest import KnownPast, Tested, Wanted, backtest_past
+from forecasting.cohort_ratios.register import has_counts_only
 from forecasting.errors import ForecastError
 from forecasting.run_root import Outcome, RootModel, forecast_scenarios
 from forecasting.scenario import Scenario
 from forecasting.scheduler import Task
 from forecasting.settings import RunSettings
 
-# Bytes all tasks that run at the same time may fill with states.
-MEMORY = 1.6e9
-# Bytes per cell and draw of a scenario at work: its state in single precision, pools, sums and results.
-BYTES_PER_CELL = 8.0
+# Bytes all scenarios that run at the same time may fill.
+MEMORY = 2.0e9
+# Bytes per cell and draw of a scenario at work: its state in single precision, sums and results; of one of a
+# root that is only counted.
+BYTES_PER_CELL, BYTES_COUNTED = 5.5, 18.0
 # Draws of each past origin: enough for an 80 % band and its calibration.
 PAST_DRAWS = 60
 
@@ -43,24 +45,23 @@ def past_task(past: KnownPast, settings: RunSettings) -> Task:
 
 def scenario_tasks(model: RootModel, scenarios: Sequence[Scenario], workers: int) -> list[Task]:
     """Return the scenarios of one root as tasks."""
-    values = model.register.stock[-1].size * model.settings.draws
+    each = BYTES_COUNTED if has_counts_only(model.register) else BYTES_PER_CELL
+    needed = each * model.register.stock[-1].size * model.settings.draws
     size = len(model.places.leaves) * model.settings.horizon
     return [
         Task(run_scenarios, model, (group,), size * len(group))
-        for group in scenario_groups(scenarios, values, workers)
+        for group in scenario_groups(scenarios, needed, workers)
     ]
 
 
-def scenario_groups(scenarios: Sequence[Scenario], values: int, workers: int) -> list[tuple[Scenario, ...]]:
-    """Divide scenarios into groups that fit the memory and keep every worker busy.
+def scenario_groups(scenarios: Sequence[Scenario], needed: float, workers: int) -> list[tuple[Scenario, ...]]:
+    """Divide scenarios into as few groups as fit the memory and keep every worker busy.
 
-    `values`: cells × draws of a state. The number of groups is a multiple of the workers where there are
-    scenarios enough; the last group is halved, so that workers end at about the same time.
+    `needed`: bytes of one scenario at work. The number of groups is a multiple of the workers where there are
+    scenarios enough: every group draws the chance of all years anew.
     """
-    most = max(1, int(MEMORY / workers / (values * BYTES_PER_CELL)))
+    most = max(1, int(MEMORY / workers / needed))
     wanted = ceil(ceil(len(scenarios) / most) / workers) * workers
     count = min(wanted, len(scenarios))
     bounds = [round(i * len(scenarios) / count) for i in range(count + 1)]
-    if workers > 1:
-        bounds = sorted({*bounds, (bounds[-2] + bounds[-1]) // 2})
     return [tuple(scenarios[a:b]) for a, b in pairwise(bounds)]

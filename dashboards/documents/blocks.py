@@ -125,6 +125,11 @@ class Document:
     is_numbered: bool = False
 
 
+def face_size(table: Table) -> float:
+    """Return the size of the words of a table in points: smaller where many columns share a page."""
+    return 7.4 if len(table.head) > 9 else 8.6
+
+
 def table_of(
     frame: pd.DataFrame,
     columns: Sequence[Column],

@@ -6,12 +6,13 @@ from typing import Any
 
 from dashboards.documents import blocks
 from dashboards.documents.blocks import Cell, Document, Figures, Image, Table, Turn
+from dashboards.documents.columns import column_widths
 from dashboards.documents.typesetting import pdf as typeset
 
 TEMPLATE = Path(__file__).parent / "document.typ"
 AUTHOR = "Kohorte"
-# First columns with more letters than this take the room that is left.
-LONG = 24
+# Width of the text in points, upright and on its side: A4 less two margins of 22 mm.
+ROOM, WIDE_ROOM = 470.5, 717.2
 Part = dict[str, Any]
 KINDS = {
     blocks.Heading: "heading",
@@ -43,13 +44,13 @@ def _parts(document: Document) -> list[Part]:
         if isinstance(block, Turn):
             parts.append({"wide": block.is_wide, "breaks": True, "blocks": []})
         else:
-            parts[-1]["blocks"].append(_block(block))
+            parts[-1]["blocks"].append(_block(block, WIDE_ROOM if parts[-1]["wide"] else ROOM))
     return [part for part in parts if part["blocks"]]
 
 
-def _block(block: blocks.Block) -> Part:
+def _block(block: blocks.Block, room: float) -> Part:
     if isinstance(block, Table):
-        return _table(block)
+        return _table(block, room)
     if isinstance(block, Image):
         return _image(block)
     if isinstance(block, Figures):
@@ -64,10 +65,10 @@ def _block(block: blocks.Block) -> Part:
             for one in block.figures
         ]
         return {"kind": "figures", "figures": shown}
-    return {"kind": KINDS[type(block)], **asdict(block)}  # type: ignore[index]
+    return {"kind": KINDS[type(block)], **asdict(block)}
 
 
-def _table(table: Table) -> Part:
+def _table(table: Table, room: float) -> Part:
     rights = [bool(table.rows) and table.rows[0][place].is_right for place in range(len(table.head))]
     return {
         "kind": "table",
@@ -77,8 +78,8 @@ def _table(table: Table) -> Part:
         "rows": [[_cell(cell) for cell in row] for row in table.rows],
         "total": table.has_total,
         "note": table.note,
-        "widths": list(table.widths),
-        "long": any(len(row[0].words) > LONG for row in table.rows),
+        "size": blocks.face_size(table),
+        "widths": column_widths(table, blocks.face_size(table), room),
     }
 
 

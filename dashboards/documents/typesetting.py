@@ -6,14 +6,14 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, Literal, cast
 
 import typst
 
 FOLDER = Path(__file__).parent
 FONTS = FOLDER / "fonts"
 # PDF/UA-1 for readers with assistive technology, PDF/A-2a for the archive of the office.
-STANDARDS = ["ua-1", "a-2a"]
+STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
 # A point is 1/72 of an inch, a pixel of the page 1/96: one picture pixel becomes one point.
 POINTS_PER_INCH = 72
 _lock = Lock()
@@ -27,14 +27,15 @@ def pdf(template: Path, content: Mapping[str, Any], created: date) -> bytes:
     """
     stamp = datetime(created.year, created.month, created.day, tzinfo=UTC)
     with _lock:
-        made: bytes = _compiler().compile(
+        made = _compiler().compile(
             input=template.read_bytes(),
             format="pdf",
-            pdf_standards=STANDARDS,
+            pdf_standards=list(STANDARDS),
             sys_inputs={"content": json.dumps(content, ensure_ascii=False)},
             timestamp=stamp,
         )
-    return made
+    # One document comes as one file; lists are for pictures of several pages.
+    return cast("bytes", made)
 
 
 def png(svg: str, size: tuple[float, float], pixels_per_point: float) -> bytes:
@@ -45,13 +46,13 @@ def png(svg: str, size: tuple[float, float], pixels_per_point: float) -> bytes:
         f'#image(bytes(sys.inputs.svg), format: "svg", width: {width:g}pt)'
     )
     with _lock:
-        made: bytes = _compiler().compile(
+        made = _compiler().compile(
             input=source.encode(),
             format="png",
             ppi=POINTS_PER_INCH * pixels_per_point,
             sys_inputs={"svg": svg},
         )
-    return made
+    return cast("bytes", made)
 
 
 @lru_cache(maxsize=1)

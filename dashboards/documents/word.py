@@ -17,7 +17,7 @@ from docx.text.paragraph import Paragraph as WordParagraph
 
 from dashboards.documents import blocks, word_styles
 from dashboards.documents.blocks import Cell, Document, Figures, Image, Table
-from dashboards.documents.drawing.words import width
+from dashboards.documents.columns import column_widths
 from dashboards.documents.typesetting import png
 
 # Width of the text on a page, upright and on its side.
@@ -26,9 +26,6 @@ PIXELS_PER_POINT = 2.4
 LEADS = {"lead": "Vorspann", "finding": "Befund", "note": "Anmerkung", "body": "Normal"}
 CELL_STYLE = "Tabellenzelle"
 HATCH = "thinDiagStripe"
-# In sizes of the face: air beside the words of a cell, widest wish of a column; letters of a word kept whole.
-CELL_AIR, WIDEST = 1.6, 16.0
-LONGEST_WORD = 18
 AXIS = "76848A"
 
 
@@ -117,17 +114,17 @@ class _Writer:
         word_styles.lines(table, "table")
         _describe_table(table, block.caption)
         rights = [bool(block.rows) and block.rows[0][place].is_right for place in range(len(block.head))]
-        size = Pt(7.5 if len(block.head) > 9 else 8.5)
+        size = Pt(blocks.face_size(block))
         heads = tuple(Cell(words, is_right) for words, is_right in zip(block.head, rights, strict=True))
-        shares = block.widths or _shares(block)
+        widths = [Pt(one) for one in column_widths(block, size.pt, self.width.pt)]
         table.autofit = False
-        for column, share in zip(table.columns, shares, strict=True):
-            column.width = int(self.width * share)
+        for column, room in zip(table.columns, widths, strict=True):
+            column.width = room
         for place, told in enumerate((heads, *block.rows)):
             row = table.rows[0] if place == 0 else table.add_row()
             is_bold = place == 0 or (block.has_total and place == len(block.rows))
-            for cell, one, share in zip(row.cells, told, shares, strict=True):
-                cell.width = int(self.width * share)
+            for cell, one, room in zip(row.cells, told, widths, strict=True):
+                cell.width = room
                 _cell(cell, one, size, is_bold=is_bold)
             _keep_whole(row)
         _repeat(table.rows[0])
@@ -246,23 +243,3 @@ def _describe_table(table: WordTable, words: str) -> None:
         mark: Any = OxmlElement(name)
         mark.set(qn("w:val"), words)
         table._tbl.tblPr.append(mark)
-
-
-def _shares(block: Table) -> list[float]:
-    """Shares of the page: every column takes its longest word whole, the rest goes where much is written."""
-    least, wanted = [], []
-    for place, head in enumerate(block.head):
-        cells = [head, *(f"{row[place].sign} {row[place].words}".strip() for row in block.rows)]
-        longest = max(cells, key=len)
-        least.append(max(width(word, 1.0, is_bold=True) for word in _unbroken(cells)) + CELL_AIR)
-        wanted.append(min(width(longest, 1.0), WIDEST))
-    room = sum(least)
-    more = [max(full - bare, 0.0) for full, bare in zip(wanted, least, strict=True)]
-    # As wide as its words ask for, and at least as wide as a page where they ask for less.
-    whole = room + sum(more)
-    return [(bare + extra) / whole for bare, extra in zip(least, more, strict=True)]
-
-
-def _unbroken(cells: list[str]) -> list[str]:
-    """The parts of cells that must stay on one line: numbers whole, long words up to a limit."""
-    return [word[:LONGEST_WORD] for cell in cells for word in cell.split(" ") or [""]] or [""]

@@ -50,8 +50,8 @@ def prepare(word: Word) -> None:
     ):
         word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         _style(word, name, size, colour, after=after, is_bold=is_bold)
-    word.styles["Befund"].paragraph_format.keep_with_next = True  # type: ignore[attr-defined]
-    word.styles["Bildtitel"].paragraph_format.space_before = Pt(10)  # type: ignore[attr-defined]
+    word.styles["Befund"].paragraph_format.keep_with_next = True
+    word.styles["Bildtitel"].paragraph_format.space_before = Pt(10)
 
 
 def lines(table: WordTable, kind: str) -> None:

@@ -32,8 +32,8 @@ class MapOptions:
     has_labels: bool = False
 
 
-def map_options(context: Context) -> MapOptions:
-    """Lay the settings of the map in a drawer and return them."""
+def map_options(context: Context, has_names: bool = True) -> MapOptions:
+    """Lay the settings of the map in a drawer and return them; `has_names`: the map can show names."""
     now = filters.current("klassen", address.among(SCHEMES, "rund"))  # type: ignore[arg-type]
     setting = SCHEMES.get(now, SCHEMES["rund"])  # type: ignore[call-overload]
     with filters.drawer(context, "Karte", setting, "karte-einstellen"):
@@ -48,7 +48,9 @@ def map_options(context: Context) -> MapOptions:
             )
         span = controls.choice(context, "Grenzen gelten", SPANS, key="grenzen", style="segmented")
         middle = controls.choice(context, "Zwei Farben", MIDDLES, key="mitte", style="select")
-        names = controls.choice(context, "Namen in der Karte", NAMES, key="namen", style="segmented")
+        names = "aus"
+        if has_names:
+            names = controls.choice(context, "Namen in der Karte", NAMES, key="namen", style="segmented")
     return MapOptions(scheme, count, cuts, span == "jahr", middle, names == "an")
 
 

@@ -14,7 +14,7 @@ from forecasting.cohort_ratios.size_types import by_type
 from forecasting.components import Array, Integers
 
 BASE_YEARS = 10
-# Mean yearly growth beyond this is a merger or a new quarter, not a rhythm.
+# Growth of a year beyond this is a merger, a new key or a new quarter, not a rhythm: it counts as this much.
 LARGEST_GROWTH = 0.08
 DAMPING = 0.93
 # How far an area's own growth is believed: as much as the first half of the base foretold the second.
@@ -47,7 +47,7 @@ class TotalsPath:
 
 
 def estimate_path(history: CountHistory, types: Integers) -> TotalsPath:
-    """Return each area's growth of the last ten years, clipped and shrunk to its size type."""
+    """Return each area's growth of the last ten years, each of them clipped, shrunk to its size type."""
     people = history.stock[-BASE_YEARS - 1 :].sum(axis=(2, 3))
     own, mean = _growth(people, types)
     half = len(people) // 2
@@ -83,12 +83,21 @@ def _tells_ages(stock: Array) -> bool:
     return len(stock) == 1 or not np.allclose(stock, people * usual, rtol=SAME, atol=SAME)
 
 
+def steady_growth(people: Array) -> Array:
+    """Return the mean yearly logarithmic growth (area) of `people` (year, area), no year by more than the limit.
+
+    A year that begins or ends without residents counts as no growth.
+    """
+    there = (people[:-1] > 0) & (people[1:] > 0)
+    yearly = np.log(np.divide(people[1:], people[:-1], out=np.ones_like(people[1:]), where=there))
+    steady: Array = np.clip(yearly, -LARGEST_GROWTH, LARGEST_GROWTH).sum(axis=0) / max(len(people) - 1, 1)
+    return steady
+
+
 def _growth(people: Array, types: Integers) -> tuple[Array, Array]:
     """Return mean logarithmic growth of each area and of its type."""
-    years = len(people) - 1
     known = (people[0] > 0) & (people[-1] > 0)
-    own = np.log(np.where(known, people[-1], 1.0) / np.where(known, people[0], 1.0)) / max(years, 1)
-    own = np.clip(own, -LARGEST_GROWTH, LARGEST_GROWTH)
+    own = steady_growth(people)
     count = by_type(known.astype(np.float64), types)
     mean = ratio(by_type(own * known, types), count)[types]
     return np.where(known, own, mean), mean

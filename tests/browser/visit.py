@@ -16,7 +16,7 @@ HARMLESS = ("/_stcore/health", "/_stcore/host-config")
 READY = "[data-testid=stApp][data-test-script-state=notRunning]"
 LOAD_MS = 30_000
 # How long nothing may change before a page counts as standing still, milliseconds.
-QUIET_MS = 350
+QUIET_MS = 250
 # Resolves once the script rests, every picture is drawn and the page has not changed for `quiet` ms.
 STANDS_STILL = """
 quiet => new Promise(done => {

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from dashboards import data
-from dashboards.topics.kita import plans
+from dashboards.topics.kita import own_rates, plans
+from dashboards.topics.kita.home_files import KeepingError
 from dashboards.topics.kita.planned import Plan, Planned
-from dashboards.topics.kita.plans import PlanError
 from dashboards.topics.kita.siting.desk import DESK, MOST_WAITING, Desk
 from forecasting.errors import SitingError
 from tests.pages.opened import figures, open_topic, words
@@ -100,7 +100,7 @@ def test_plans_need_the_werkbank(own_home):
         replace(context, role="mitglied:03959001"),
         replace(context, is_released=True),
     ):
-        with pytest.raises(PlanError, match="nur in der Werkbank"):
+        with pytest.raises(KeepingError, match="nur in der Werkbank"):
             plans.keep(outside, plan)
         assert plans.saved(outside) == {}
     assert not (own_home.root / plans.FOLDER).exists()
@@ -114,7 +114,7 @@ def test_a_damaged_plan_is_named_and_does_not_count(own_home):
     context = data.open_context()
     assert plans.saved(context) == {}
     told = plans.damaged(context)
-    assert "Plan kaputt.yml: measures.0.area_id stimmt nicht" in told[0]
+    assert "kita-plaene/kaputt.yml: measures.0.area_id stimmt nicht" in told[0]
     assert "Bitte die Datei berichtigen oder löschen" in told[1]
 
 
@@ -141,3 +141,35 @@ def test_one_question_at_a_time_and_not_too_many_wait():
     assert jobs[0].state == "refused" and "nichts gefunden" in jobs[0].refusal
     # A refused question may be asked again, an answered one is not worked out twice.
     assert desk.ask(0, 0) is not jobs[0]
+
+
+def test_own_shares_are_kept_chosen_compared_and_deleted(own_home):
+    page = open_topic("kita", vertiefung="quoten")
+    page.number_input(key="kita-quote-1").set_value(80.0)
+    page.text_input(key="kita-quotenname").set_value("Unser Ziel")
+    next(one for one in page.button if one.label == "Quoten behalten").click().run()
+    assert not page.exception
+    assert "Quoten „Unser Ziel“ gespeichert und gewählt." in words(page)
+    assert "gewählt: Unser Ziel" in words(page)
+    key = page.selectbox(key="inanspruch").value
+    assert key.startswith("eigen-")
+    assert "nach Alter: Unser Ziel" in words(page)
+    compared = open_topic("kita", vertiefung="vergleich", vergleich=f"q-{key}")
+    assert "Unser Ziel" in words(compared)
+    page.button(key=f"kita-quote-weg-{key}").click().run()
+    assert not page.exception
+    assert page.selectbox(key="inanspruch").value == "beobachtet"
+
+
+def test_a_quota_over_100_percent_is_named_with_its_age_and_remedy(own_home):
+    with pytest.raises(
+        KeepingError, match=r"Alter 2: 130 % liegt nicht zwischen 0 und 100 %\. Bitte berichtigen"
+    ):
+        own_rates.keep(data.open_context(), "zu viel", (1, 40, 130, 90, 95, 95, 95), 50)
+    folder = own_home.root / own_rates.FOLDER
+    folder.mkdir(exist_ok=True)
+    (folder / "zu-viel.yml").write_text(
+        "name: x\nsaved_on: 2026-01-01\nkita: [0.1, 0.4, 1.3, 0.9, 0.9, 0.9, 0.9]\npupil: 0.5\n"
+    )
+    (told,) = own_rates.damaged(data.open_context())
+    assert "kita-quoten/zu-viel.yml: kita.2 stimmt nicht" in told

@@ -6,6 +6,7 @@ import pytest
 
 from dashboards.topics.kita.assumptions import Assumptions
 from dashboards.topics.kita.balance import Children, balance, first_shortage, ladder, sign_class
+from dashboards.topics.kita.changes import Change, Side
 
 COLUMNS = ["area_id", "kita_year", "median", "q10", "q25", "q75", "q90", "is_forecast"]
 
@@ -94,3 +95,10 @@ def test_no_house_is_zero_places_only_where_a_list_was_delivered():
     none = pd.DataFrame(columns=["approved", "built", "staffed", "bookable"])
     assert ladder(none, None, is_listed=True)["approved"] == 0
     assert ladder(none, None, is_listed=False)["approved"] is None
+
+
+def test_the_effects_of_children_take_up_and_places_sum_to_the_change_of_the_saldo():
+    found = Change(Side(2023, 100, 0.30, 40), Side(2024, 90, 0.40, 35))
+    # 10 fewer children × 0.30, 10 points more of 90 children, 5 places less.
+    assert (found.by_children, found.by_take_up, found.by_places) == pytest.approx((3, -9, -5))
+    assert found.after.saldo - found.before.saldo == pytest.approx(3 - 9 - 5)

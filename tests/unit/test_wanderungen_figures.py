@@ -80,10 +80,11 @@ def test_matrix_is_origin_by_destination_with_a_hatched_diagonal():
     assert chart.data[2].mode == "lines", "the hatch"
 
 
-def test_matrix_rounds_to_tens_once_cells_are_large():
+def test_matrix_rounds_large_cells_to_tens_and_shows_small_ones():
     pairs = pd.DataFrame([("a", "b", 123), ("b", "a", 456)], columns=["origin", "destination", "moves"])
     two = {"a": "Adorf", "b": "Bdorf"}
     assert grid.pair_grid(pairs, two, 1, set()).words == [["", "120"], ["460", ""]]
+    assert grid.pair_grid(pairs.assign(moves=[4, 0]), two, 10, set()).words == [["", "0,4"], ["–", ""]]
 
 
 def test_sankey_bands_carry_their_flow_and_colour_of_the_partner():
@@ -104,7 +105,7 @@ def test_sankey_has_at_most_six_nodes_a_side():
     table = flows(*[(code, "in", partner, 10 + int(code)) for code in many for partner in sankey.PARTNERS])
     chart = checked(sankey.sankey_figure(table, many, "in", LIGHT, (600, 400)))
     names = [note.text.split("</b>")[0].removeprefix("<b>") for note in chart.layout.annotations]
-    assert names[:6] == ["übrige Gemeinde", "Verband", "übriges Land", "übriger Bund", "Ausland", "unbekannt"]
+    assert names[:6] == ["Umzug", "Verband", "übriges Land", "übriger Bund", "Ausland", "unbekannt"]
     assert len(names) == 12 and names[-1] == "übrige"
 
 

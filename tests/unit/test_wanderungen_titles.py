@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from dashboards.filters import People
 from dashboards.topics.wanderungen import ages, measures, titles
 from dashboards.topics.wanderungen.measures import Choice
 from dashboards.topics.wanderungen.queries import FLOWS
@@ -72,7 +73,7 @@ def test_cases_are_counted_in_words():
 
 
 def test_one_age_group_stands_first():
-    title = titles.headline(finding(figures(700, 500), choice=Choice(PERIOD, band="18_24")))
+    title = titles.headline(finding(figures(700, 500), choice=Choice(PERIOD, People(age=18, age_to=24))))
     assert title.replace("\u00a0", " ").startswith(
         "18- bis 24-Jährige: Adorf gewinnt 20,0 je 1.000 dieses Alters"
     )
@@ -124,31 +125,38 @@ def test_years_with_a_surplus_are_counted_over_known_years():
     assert titles.series_headline(series.iloc[[0, 3]]) == "2020 bis 2023 jedes Jahr mehr Zuzüge als Fortzüge"
 
 
-def test_the_map_says_all_lose_when_all_lose():
-    table = pd.DataFrame({"net_rate": [-1.0, -5.0, None]}, index=["a", "b", "c"])
+def on_map(**flows: tuple[float, float]) -> pd.DataFrame:
+    """Arrivals and departures of areas, one year, 1,000 residents each."""
+    return pd.DataFrame({code: figures(*both, residents=1000) for code, both in flows.items()}).T
+
+
+def test_the_map_names_only_gains_and_losses_beyond_chance():
     names = {"a": "Adorf", "b": "Bdorf", "c": "Cdorf"}
-    assert titles.map_headline(table, names, Choice(PERIOD)) == "Alle verlieren, Bdorf am meisten"
-    mixed = table.assign(net_rate=[2.0, -5.0, None])
+    losing = on_map(a=(100, 101), b=(60, 160))
     assert (
-        titles.map_headline(mixed, names, Choice(PERIOD))
-        == "Adorf gewinnt am meisten, Bdorf verliert am meisten"
+        titles.map_headline(losing, names, DEFAULT)
+        == "Bdorf verliert am meisten, kein Gebiet gewinnt deutlich"
     )
+    both = on_map(a=(200, 100), b=(60, 160), c=(float("nan"), 3))
+    assert titles.map_headline(both, names, DEFAULT) == "Adorf gewinnt am meisten, Bdorf verliert am meisten"
+    even = on_map(a=(7 / 3, 1), b=(1, 7 / 3))
+    assert titles.map_headline(even, names, DEFAULT).startswith("Kein Gebiet gewinnt oder verliert")
+    gross = titles.map_headline(both, names, Choice(PERIOD, direction="volume"))
+    assert gross == "Die meisten Zu- und Fortzüge hat Adorf, die wenigsten Bdorf"
 
 
-def test_inner_and_outer_balance_pull_apart():
-    rows = pd.DataFrame(
-        {
-            "name": ["Mitte", "Nord"],
-            "net_within": [-90.0, 10.0],
-            "net_beyond": [120.0, 5.0],
-            "arrivals": [400.0, 100.0],
-            "departures": [370.0, 85.0],
-        }
+def test_a_filter_stands_before_the_statement():
+    women = Choice(PERIOD, People(sex="w", nationality="A"))
+    assert titles.headline(finding(figures(700, 500), choice=women)).startswith(
+        "Frauen, nicht deutsch: Adorf gewinnt"
     )
-    assert titles.inner_headline(rows) == "Mitte gewinnt von außen, gibt im Inneren ab"
-    assert titles.inner_headline(rows.iloc[1:]) == "Innen und außen weisen überall in dieselbe Richtung"
+    assert titles.group_words(People(age=65)) == "65-Jährige und Ältere"
+    assert titles.group_words(People(age_to=17)) == "unter 18-Jährige"
+    assert titles.group_words(People()) == ""
 
 
-def test_names_that_are_nouns_take_their_article():
-    assert titles.subject("Region Auenburg") == "Die Region Auenburg"
-    assert titles.subject("Regionshof") == "Regionshof"
+def test_volume_and_effectiveness_have_their_own_words():
+    volume = titles.headline(finding(figures(700, 500), choice=Choice(PERIOD, direction="volume")))
+    assert volume.replace("\u00a0", " ") == "Adorf: 120,0 Zu- und Fortzüge je 1.000 im Jahr"
+    told = titles.headline(finding(figures(700, 500), choice=Choice(PERIOD, direction="mei")))
+    assert told.startswith("Adorf gewinnt 16,7 je 100 Zu- und Fortzüge")

@@ -20,8 +20,9 @@ from warehouse.release.least_squares import Array
 LEAST_WIDTH = 3.0
 HIDDEN = (1, 2)
 _SLACK = 1e-6
+_PRIMAL = 4
 # Rounds of raising and lowering many cells at once before they are asked one by one.
-_ROUNDS = 3
+_ROUNDS = 12
 # Cells asked one by one at each date; where more are left the release falls anyway.
 _ASKED = 25
 
@@ -90,6 +91,9 @@ def _hold(system: Equations) -> highspy.Highs:
     programme.a_matrix_.value_ = matrix.data
     solver = highspy.Highs()
     solver.silent()
+    # a new objective leaves the last solution feasible, so the primal method goes on from it
+    solver.setOptionValue("solver", "simplex")
+    solver.setOptionValue("simplex_strategy", _PRIMAL)
     solver.passModel(programme)
     return solver
 

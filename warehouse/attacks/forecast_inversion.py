@@ -19,11 +19,11 @@ INVERSION = Attack(
     "A16", "Prognose zurückrechnen",
     "Aus dem ersten Prognosejahr wird bei bekannten Raten der Bestand zurückgerechnet: eine Prognose aus "
     "genauen Zahlen gibt sie genau zurück.",
-    "höchstens 50 % der kleinen Bestände getroffen; die Prognose folgt der Überlagerung und nicht der "
-    "genauen Zahl",
+    "höchstens 5 Prozentpunkte mehr kleine Bestände getroffen als ohne Prognose; sie folgt höchstens zu 50 % der "
+    "genauen statt der geschützten Zahl",
     "Die Prognose nur aus der Freigabe rechnen (neu entwerfen) oder prognose aus teile nehmen.",
 )  # fmt: skip
-RIGHT_LIMIT = 0.5
+MORE_RIGHT_LIMIT = 0.05
 FOLLOWS_LIMIT = 0.5
 LEAST_CELLS = 50
 BASE_SCENARIO = "basis"
@@ -77,8 +77,8 @@ def invert_forecast(ground: Ground) -> Outcome:
         f"getroffen {share(right, int(small.sum()))}, aus der harmonisierten Grundlage allein "
         f"{share(shown, int(small.sum()))}. Die Prognose folgt zu {number(100 * follows)} % der genauen Zahl."
     )
-    often = bool(small.any()) and right / small.sum() > RIGHT_LIMIT
-    return INVERSION.outcome(found, refused=often or follows > FOLLOWS_LIMIT)
+    often = right - shown > MORE_RIGHT_LIMIT * small.sum()
+    return INVERSION.outcome(found, refused=bool(often) or follows > FOLLOWS_LIMIT)
 
 
 def _slope(cause: pd.Series, effect: pd.Series) -> float:

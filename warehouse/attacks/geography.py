@@ -40,7 +40,7 @@ def remainders(ground: Ground) -> pd.DataFrame:
     """
     places = ground.surface.places
     residents = _residents(ground)
-    released = ground.truth[(ground.truth["cell_table"] == "total") & ground.truth["published"].notna()]
+    released = _released(ground)
     leaves = [leaf for leaf in places.leaves if not leaf.endswith("-ohne")]
     parts = []
     for day, cells in released.groupby("reference_date"):
@@ -55,6 +55,14 @@ def remainders(ground: Ground) -> pd.DataFrame:
             if frozenset(group.index) not in own:
                 parts.append((day, group["residents"].fillna(0).sum()))
     return pd.DataFrame(parts, columns=["reference_date", "residents"])
+
+
+def _released(ground: Ground) -> pd.DataFrame:
+    """Areas and dates with a published total, in this release or any other that is known."""
+    names = ["cell_table", "area_id", "reference_date", "published"]
+    cells = pd.concat([ground.truth[names], ground.surface.earlier.to_pandas()[names]])
+    shown = cells[(cells["cell_table"] == "total") & cells["published"].notna()]
+    return shown.drop_duplicates(["area_id", "reference_date"])
 
 
 def _residents(ground: Ground) -> dict[object, pd.Series]:

@@ -12,6 +12,7 @@ from warehouse.protection.perturbation import PerturbationTable
 from warehouse.release.surface import AttackSurface
 
 DEFINITION = ["unit", "area_id", "reference_date", "kind", "partner", "sex", "age", "age_to", "nationality"]
+OFFICIAL_TABLES = ("total", "sex")
 # Counts up to this are looked at when the attacks ask how well small cells are hidden.
 SMALL = 10
 
@@ -68,6 +69,19 @@ def _withheld(table: PerturbationTable) -> tuple[int, int]:
     rows = [(count, table.rows[table.row_of(count)]) for count in reach]
     hidden = [count for count, row in rows if any(count + v < table.withheld_below for v in row.noise)]
     return (min(hidden), max(hidden)) if hidden else (0, 0)
+
+
+def with_exact(known: pd.DataFrame, surface: AttackSurface) -> pd.DataFrame:
+    """Return the known cells with intervals of one point where the number is published exactly elsewhere.
+
+    The residents of a municipality, and men and women among them, stand in any yearbook. A stated number that
+    counts otherwise than the register is no equation.
+    """
+    official = (known["area_id"] == surface.order.municipality_ags) & known["cell_table"].isin(OFFICIAL_TABLES)
+    stated = surface.stated.to_pandas().drop_duplicates(DEFINITION)
+    count = known[DEFINITION].merge(stated, on=DEFINITION, how="left")["count"]
+    exact = known["n"].where(official | (count == known["n"]))
+    return known.assign(low=exact.fillna(known["low"]), high=exact.fillna(known["high"]))
 
 
 def as_table(cells: pd.DataFrame) -> pa.Table:

@@ -5,8 +5,9 @@ from functools import cached_property
 
 import pandas as pd
 
+from warehouse.attacks.bounds import Bounds, bounded
 from warehouse.attacks.equations import Equations, all_equations
-from warehouse.attacks.knowledge import known_cells
+from warehouse.attacks.knowledge import known_cells, with_exact
 from warehouse.release.register import Outcome
 from warehouse.release.surface import AttackSurface
 
@@ -34,6 +35,16 @@ class Ground:
     def systems(self) -> list[Equations]:
         """Equations of every unit and date."""
         return list(all_equations(self.known, self.surface.places))
+
+    @cached_property
+    def linked(self) -> list[Equations]:
+        """The same for an attacker who knows the exact numbers published elsewhere."""
+        return list(all_equations(with_exact(self.known, self.surface), self.surface.places))
+
+    @cached_property
+    def linked_bounds(self) -> Bounds:
+        """How closely that attacker pins down cells of one or two people: nobody outside does better."""
+        return bounded(self.linked, withheld=False)
 
 
 @dataclass(frozen=True)

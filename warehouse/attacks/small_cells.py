@@ -1,10 +1,6 @@
 """Attacks A2, A3, A9, A10 on one ground: least squares and bounds, alone and with numbers known from elsewhere."""
 
-import pandas as pd
-
 from warehouse.attacks.bounds import Bounds, bounded
-from warehouse.attacks.equations import all_equations
-from warehouse.attacks.knowledge import DEFINITION
 from warehouse.attacks.least_squares import Guesses, guessed, judge
 from warehouse.attacks.outcome import Attack, Ground, number, share
 from warehouse.release.register import Outcome
@@ -39,8 +35,6 @@ UNPICKED = Attack(
     "keine Spanne unter 3",
     "Verfahren zellschluessel wählen: allein unterdrückte Zellen lassen sich aus Summen ausrechnen.",
 )  # fmt: skip
-# Known from the yearbook of any municipality.
-OFFICIAL_TABLES = ("total", "sex")
 
 
 def average_out(ground: Ground) -> Outcome:
@@ -52,20 +46,21 @@ def average_out(ground: Ground) -> Outcome:
 
 def pin_down(ground: Ground) -> Outcome:
     """A3: intervals of cells of one or two people."""
-    found = bounded(ground.systems, withheld=False)
+    found = ground.linked_bounds
+    if found.is_broken:
+        # whoever knows less may not get through: asked again without the exact numbers
+        found = bounded(ground.systems, withheld=False)
     return PINNED.outcome(_bounds(found), refused=found.is_broken)
 
 
 def link(ground: Ground) -> Outcome:
     """A9: both, with the official numbers of every municipality and those stated as published exactly."""
-    known = with_exact(ground)
-    exact = int((known["low"] == known["high"]).sum())
-    systems = list(all_equations(known, ground.surface.places))
-    cells = guessed(systems)
+    exact = sum(int((one.cells["low"] == one.cells["high"]).sum()) for one in ground.linked)
+    cells = guessed(ground.linked)
     # what is known exactly is no guess
     open_cells = cells[cells["low"] < cells["high"]]
     worst = _worst([judge(part) for _, part in open_cells.groupby("unit")])
-    bounds = bounded(systems, withheld=False)
+    bounds = ground.linked_bounds
     found = f"{number(exact)} Zahlen genau bekannt. {_guesses(judge(open_cells), worst)} {_bounds(bounds)}"
     return LINKED.outcome(found, refused=worst.is_broken or bounds.is_broken)
 
@@ -76,20 +71,6 @@ def unpick(ground: Ground) -> Outcome:
         return UNPICKED.nothing_to_attack("Keine Zelle ist zurückgehalten.")
     found = bounded(ground.systems, withheld=True)
     return UNPICKED.outcome(_bounds(found), refused=found.is_broken)
-
-
-def with_exact(ground: Ground) -> pd.DataFrame:
-    """Return the known cells with intervals of one point where the number is published exactly elsewhere."""
-    known = ground.known
-    official = (known["area_id"] == ground.surface.order.municipality_ags) & known["cell_table"].isin(
-        OFFICIAL_TABLES
-    )
-    stated = known[DEFINITION].merge(
-        ground.surface.stated.to_pandas().drop_duplicates(DEFINITION), on=DEFINITION, how="left"
-    )["count"]
-    # a number from elsewhere that counts otherwise is no equation
-    exact = known["n"].where(official | (stated == known["n"]))
-    return known.assign(low=exact.fillna(known["low"]), high=exact.fillna(known["high"]))
 
 
 def _worst(results: list[Guesses]) -> Guesses:

@@ -7,7 +7,8 @@ SELECT
     any_value(children) AS value,
     'In ' || any_value(label) || ' sind am 1. März ' || care_area.year || ' ' || german_count(any_value(children))
         || CASE care_area.band WHEN 'u3' THEN ' Kinder unter 3 Jahren' ELSE ' Kinder von 3 bis 5 Jahren' END
-        || ' in Betreuung, gemeldet sind ' || german_count(sum_known(resident.persons)) || '.' AS message
+        || ' in Betreuung, gemeldet sind ' || german_count(sum_known(resident.persons))
+        || ' (Quote über 100 %). Bitte Wohnorte und Alter der Betreuungsliste mit dem Bestand abgleichen.' AS message
 FROM care_area
 JOIN area_label USING (area_id)
 JOIN year_end_population AS resident ON resident.area_id = care_area.area_id AND resident.year = care_area.year - 1

@@ -14,7 +14,7 @@ from warehouse.protection.cube import EXACT_TABLES, base_cube
 from warehouse.protection.look_up import open_engine, protect
 from warehouse.protection.secret import ProtectionSecret
 from warehouse.query import statement
-from warehouse.release.design import CellTable, band_rows
+from warehouse.release.design import LEAST_RESIDENTS, CellTable, band_rows
 from warehouse.release.order import Order
 from warehouse.settings import Home
 
@@ -34,17 +34,25 @@ def released_cells(home: Home, build: Build, order: Order, secret: ProtectionSec
     con = open_engine()
     try:
         attach_build(con, build, (*EXACT_TABLES, "partner_category"))
-        candidates = true_cells(con, base, order)
-        shuffled = order.table.shuffled(secret.table_seed)
-        con.register("protected_cell", protect(con, candidates, shuffled, secret))
-        con.register("rule", _rules(order))
-        limits = {
-            "municipality_ags": order.municipality_ags,
-            "persons_per_cell": order.rules.persons_per_cell(order.audience),
-        }
-        return con.sql(statement(SQL / "selected_cell.sql"), params=limits).to_arrow_table()
+        return selected_cells(con, base, order, secret)
     finally:
         con.close()
+
+
+def selected_cells(
+    con: duckdb.DuckDBPyConnection, base: pa.Table, order: Order, secret: ProtectionSecret
+) -> pa.Table:
+    """Return the same from exact marts that `con` knows by their plain names."""
+    candidates = true_cells(con, base, order)
+    con.register("protected_cell", protect(con, candidates, order.table.shuffled(secret.table_seed), secret))
+    con.register("rule", _rules(order))
+    limits = {
+        "municipality_ags": order.municipality_ags,
+        "persons_per_cell": order.rules.persons_per_cell(order.audience),
+        "least_residents": LEAST_RESIDENTS,
+        "max_noise": order.table.max_noise,
+    }
+    return con.sql(statement(SQL / "selected_cell.sql"), params=limits).to_arrow_table()
 
 
 def true_cells(con: duckdb.DuckDBPyConnection, base: pa.Table, order: Order) -> pa.Table:

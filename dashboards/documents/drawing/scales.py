@@ -51,7 +51,7 @@ class Axis:
             return [(self.place(value), str(word)) for value, word in zip(values, told, strict=False)]
         if self.names:
             return [(float(place), name) for place, name in enumerate(self.names)]
-        return [(tick, _tick(tick)) for tick in charts.nice_ticks(*sorted(self.span))]
+        return [(tick, _tick(tick)) for tick in charts.nice_ticks(min(self.span), max(self.span))]
 
 
 @dataclass(frozen=True)

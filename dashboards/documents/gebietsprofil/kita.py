@@ -10,11 +10,11 @@ from dashboards.documents.words import TEXTS
 from dashboards.topic import Context
 from dashboards.topics.demographie.selection import Selection
 from dashboards.topics.kita import listing, sections, titles
-from dashboards.topics.kita.assumptions import RUNGS, STATUS_NAMES, rounding
+from dashboards.topics.kita.assumptions import RUNGS, STATUS_NAMES, Band, rounding
 from dashboards.topics.kita.state import State
 from dashboards.topics.kita.time_picture import Balance, places_and_need
 
-BANDS = ("u3", "ue3")
+BANDS: tuple[Band, ...] = ("u3", "ue3")
 
 
 def blocks(selection: Selection, source: str) -> list[Block]:

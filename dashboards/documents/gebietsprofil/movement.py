@@ -1,8 +1,11 @@
 """Chapters of a Gebietsprofil about change: its components, and moves by who is on the other side."""
 
+from math import sqrt
+from pathlib import Path
+
 import pandas as pd
 
-from dashboards import text
+from dashboards import data, text
 from dashboards.documents import blocks as block
 from dashboards.documents.blocks import Block, Cell, Figures, Heading, Paragraph, Table
 from dashboards.documents.picture import image, sketch_of
@@ -10,9 +13,14 @@ from dashboards.documents.words import TEXTS
 from dashboards.panel import Panel
 from dashboards.topics.demographie import components, titles
 from dashboards.topics.demographie.selection import Selection
-from dashboards.topics.wanderungen import ages, measures, queries
-from dashboards.topics.wanderungen.queries import Slice
+from dashboards.topics.wanderungen import queries
 
+FOLDER = Path(__file__).parent
+MEAN_YEARS = 3
+# Yearly cases below this keep a decimal, else a third of a case would read as none.
+FEW = 10
+# Two standard deviations of a difference of Poisson counts: a smaller balance is not called gain or loss.
+CLEAR = 2.0
 # From near to far, as the page orders them.
 PARTNERS = {
     "GEMEINDE": "Gemeinde (Umzüge)",
@@ -52,40 +60,47 @@ def _picture(selection: Selection, panel: Panel, source: str) -> list[Block]:
 def _partners(selection: Selection) -> list[Block]:
     area, context = selection.area, selection.context
     head: list[Block] = [Heading("Wanderungen nach Herkunft und Ziel")]
-    years = queries.years(context, area_id=area.area_id)
-    period = tuple(years[-measures.usual_span(years) :]) if years else ()
-    rows = queries.partners(context, area_ids=[area.area_id], cut=Slice(period, ages.ALL)) if period else None
-    if rows is None or rows.empty:
+    period = _period(queries.years(context, area_id=area.area_id))
+    table = data.frame(context, FOLDER / "partners.sql", area_id=area.area_id)
+    rows = table[table["year"].isin(period)]
+    if rows.empty:
         return [*head, Paragraph(text.load_text(TEXTS, "Keine Wanderungen", name=selection.name))]
-    table = measures.partner_balance(rows, len(period))
-    # An unknown part makes the sum of its partner unknown, never smaller.
-    unknown = set(rows.loc[rows["moves"].isna(), "partner"])
-    span = measures.period_label(period)
+    span = str(period[0]) if len(period) == 1 else f"{period[0]}–{period[-1]}"
     note = text.load_text(TEXTS, "Wanderungen gezählt", years=span)
     caption = f"Zu- und Fortzüge {titles.place(selection.name)}, Jahresmittel {span}"
-    return [*head, _partner_table(table, unknown, len(period), caption, note)]
+    return [*head, _partner_table(rows, len(period), caption, note)]
 
 
-def _partner_table(table: pd.DataFrame, unknown: set[str], years: int, caption: str, note: str) -> Table:
-    shown = [partner for partner in PARTNERS if partner in table.index]
-    rows = [
-        _partner_row(table.loc[partner], PARTNERS[partner], partner in unknown, years) for partner in shown
-    ]
-    whole = table.loc[shown].sum()
-    rows.append(_partner_row(whole, "zusammen", bool(unknown), years))
+def _period(years: list[int]) -> list[int]:
+    """The three latest years if all are reported, else the latest."""
+    last = years[-MEAN_YEARS:]
+    return last if len(last) == MEAN_YEARS and last[-1] - last[0] == MEAN_YEARS - 1 else last[-1:]
+
+
+def _partner_table(rows: pd.DataFrame, years: int, caption: str, note: str) -> Table:
+    # An unknown part makes the sum of its partner unknown, never smaller.
+    sums = rows.groupby(["partner", "direction"])["moves"].sum(skipna=False)
+    flows = {
+        partner: tuple(float(sums.get((partner, side), 0.0)) for side in ("in", "out"))
+        for partner in PARTNERS
+        if partner in set(rows["partner"])
+    }
+    told = [_partner_row(PARTNERS[partner], ends, years) for partner, ends in flows.items()]
+    whole = tuple(sum(ends[side] for ends in flows.values()) for side in (0, 1))
+    told.append(_partner_row("zusammen", whole, years))
     head = ("Herkunft oder Ziel", "Zuzüge", "Fortzüge", "Saldo", "Urteil")
-    return Table(caption, head, tuple(rows), has_total=True, note=note)
+    return Table(caption, head, tuple(told), has_total=True, note=note)
 
 
-def _partner_row(row: pd.Series, name: str, is_unknown: bool, years: int) -> tuple[Cell, ...]:
-    if is_unknown:
+def _partner_row(name: str, ends: tuple[float, ...], years: int) -> tuple[Cell, ...]:
+    """Yearly means of both directions, their balance, and whether chance alone could have made it."""
+    arrivals, departures = ends
+    net, gross = arrivals - departures, arrivals + departures
+    if text.is_missing(gross):
         gap = Cell(text.MISSING, True, "missing")
         return Cell(name), gap, gap, gap, Cell("", True)
-    digits = 0 if row["gross"] >= 10 else 1
-    is_clear = measures.is_clear(row["net"] * years, row["gross"] * years)
-    verdict = ("Gewinn" if row["net"] > 0 else "Verlust") if is_clear else "offen"
-    counts = [
-        Cell(text.NOTHING if row[side] == 0 else text.number(row[side], digits), True)
-        for side in ("in", "out")
-    ]
-    return Cell(name), *counts, Cell(text.signed(row["net"], digits), True), Cell(verdict, True)
+    digits = 0 if gross / years >= FEW else 1
+    is_clear = gross > 0 and abs(net) >= CLEAR * sqrt(gross)
+    verdict = ("Gewinn" if net > 0 else "Verlust") if is_clear else "offen"
+    counts = [Cell(text.NOTHING if one == 0 else text.number(one / years, digits), True) for one in ends]
+    return Cell(name), *counts, Cell(text.signed(net / years, digits), True), Cell(verdict, True)

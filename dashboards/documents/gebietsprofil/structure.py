@@ -9,7 +9,7 @@ from dashboards.style import LIGHT, rgba
 from dashboards.topics.demographie import age_numbers, age_titles, aufbau, group_panels, structure, titles
 from dashboards.topics.demographie.age_numbers import Ages
 from dashboards.topics.demographie.group_panels import GroupPanel
-from dashboards.topics.demographie.measure import persons_span
+from dashboards.topics.demographie.measure import MIN_CASES, persons_span
 from dashboards.topics.demographie.selection import NO_YEAR, Selection
 from dashboards.topics.demographie.words import TEXTS
 
@@ -107,6 +107,6 @@ def _cell(words: str) -> Cell:
 def _share(now: float | None, whole: float | None) -> Cell:
     if now is None or not whole:
         return _cell(text.MISSING)
-    if whole < age_numbers.MIN_CASES:
+    if whole < MIN_CASES:
         return Cell(text.NOT_MEANINGFUL, True, "not_meaningful")
     return _cell(text.percent(now / whole))

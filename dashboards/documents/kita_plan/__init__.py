@@ -25,7 +25,12 @@ def kita_plan(context: Context, area: Area, created: date) -> Document:
 
     Raises DashboardError where no children by single age are known.
     """
-    plan = plan_of(context, area, created)
+    return document_of(plan_of(context, area, created))
+
+
+def document_of(plan: Plan) -> Document:
+    """Return the document of a plan that is read."""
+    area, created = plan.area, plan.created
     source = source_line(plan)
     first, last = (text.kita_year(plan.years[place]) for place in (0, -1))
     title = f"Kita-Bedarfsplan {area.name} {first} bis {last}"
@@ -44,7 +49,7 @@ def kita_plan(context: Context, area: Area, created: date) -> Document:
     ]
     lines = (
         f"{area.level_label} · Kita-Jahre {first} bis {last}",
-        f"Entwurf vom {text.date(created)} · {closing.stock(context)}",
+        f"Entwurf vom {text.date(created)} · {closing.stock(plan.context)}",
     )
     return Document(title, TOPIC, lines, tuple(blocks), title, created, is_numbered=True)
 

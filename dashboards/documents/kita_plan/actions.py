@@ -67,7 +67,7 @@ def staff_blocks(plan: Plan) -> list[Block]:
         return [*found, Paragraph("Ohne Gruppenliste lässt sich der Personalbedarf nicht rechnen.")]
     year = text.kita_year(int(plan.any_state.now["kita_year"]))
     head = (
-        "Altersband", "Personalstunden je Woche", "Vollzeitstellen", "fehlende Gruppen", "zusätzliche Stellen",
+        "Altersband", "Stunden je Woche", "Vollzeitstellen", "fehlende Gruppen", "zusätzliche Stellen",
         "Investition, Euro", "Betrieb im Jahr, Euro",
     )  # fmt: skip
     table: Table = plain_table(

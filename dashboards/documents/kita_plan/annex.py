@@ -17,8 +17,8 @@ from forecasting.kita.statement import MEASURES, PARTS
 # Above this many settlements the document lists the municipalities; the workbook always lists all.
 MOST = 70
 HEAD = (
-    "Kita-Jahr", "geneh­migt", "belegt", "Bedarf", "> 7 Std. geneh­migt", "> 7 Std. belegt",
-    "> 7 Std. Bedarf", "integrativ geneh­migt", "integrativ belegt", "integrativ Bedarf",
+    "Kita-Jahr", "genehmigt", "belegt", "Bedarf", "> 7 Std. genehmigt", "> 7 Std. belegt",
+    "> 7 Std. Bedarf", "integrativ genehmigt", "integrativ belegt", "integrativ Bedarf",
 )  # fmt: skip
 TERMS = (
     "Kitajahr", "U3", "Ü3", "Betreuungsquote", "Versorgungsquote", "Zielquote", "Platzbedarf",
@@ -33,7 +33,8 @@ def blocks(plan: Plan) -> list[Block]:
     left_out = len(plan.settlements) - len(listed)
     found: list[Block] = [
         Turn(is_wide=True),
-        Heading("Anhang: Nachweis nach § 21 NKiTaG"),
+        Heading("Anhang"),
+        Heading("Nachweis nach § 21 NKiTaG (T5)", 2),
         Paragraph(text.load_text(TEXTS, "Nachweis", counted=counted_on(plan)), "note"),
     ]
     if left_out:
@@ -43,9 +44,9 @@ def blocks(plan: Plan) -> list[Block]:
             )
         )
     found += [statement_table(plan, band, listed) for band in plan.states]
-    found += [Turn(), Heading("Anhang: Einrichtungen")]
+    found += [Turn(), Heading("Einrichtungen und Gruppen (T1)", 2)]
     found.append(Paragraph("Keine Gruppen geliefert.") if plan.groups.empty else group_table(plan))
-    found += [Heading("Anhang: Begriffe"), Terms(_terms(plan))]
+    found += [Heading("Begriffe", 2), Terms(_terms(plan))]
     return found
 
 

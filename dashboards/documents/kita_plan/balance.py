@@ -5,14 +5,14 @@ from typing import Any
 import pandas as pd
 
 from dashboards import cards, maps, style, text
-from dashboards.documents.blocks import Block, Cell, Heading, Paragraph, Table
-from dashboards.documents.gebietsprofil.kita import balance_table, counted, time_sketch
+from dashboards.documents.blocks import Block, Cell, Heading, Paragraph, Table, plain_table
+from dashboards.documents.gebietsprofil.kita import balance_table, time_sketch
 from dashboards.documents.kita_plan.reading import Plan
 from dashboards.documents.picture import Sketch, image
 from dashboards.maps import MapView
 from dashboards.style import LIGHT
 from dashboards.topics.kita import sections, titles
-from dashboards.topics.kita.assumptions import Band, rounding
+from dashboards.topics.kita.assumptions import RUNGS, Band, rounding
 from dashboards.topics.kita.balance import CLASS_LABELS, SIGNS
 from dashboards.topics.kita.state import State
 from forecasting.kita.take_up import forms
@@ -23,12 +23,7 @@ HOURS = ("bis 4 Stunden", "über 4 bis 7 Stunden", "über 7 Stunden")
 
 def need_blocks(plan: Plan) -> list[Block]:
     """Return what the need is reckoned with, by band, and how it splits by hours."""
-    found: list[Block] = [Heading("Bedarf")]
-    for state in plan.states.values():
-        words = state.choice.assumptions.words
-        found += [Heading(words.title, 2), Paragraph(counted(state))]
-    found.append(_hours_table(plan))
-    return found
+    return [Heading("Bedarf"), _assumptions(plan), _hours_table(plan)]
 
 
 def balance_blocks(plan: Plan, source: str) -> list[Block]:
@@ -137,3 +132,31 @@ def _hours_table(plan: Plan) -> Table:
     return Table(
         f"Bedarf {year} nach Betreuungszeit am Tag, Plätze", ("Altersband", *HOURS), tuple(rows), note=note
     )
+
+
+def _assumptions(plan: Plan) -> Table:
+    """What the need of each band is reckoned with, and its range in the first and last year."""
+    first, last = plan.years[0], plan.years[-1]
+    head = ("Altersband", "Zielquote", "Tagespflege", "Plätze", f"Bedarf {text.kita_year(first)}")
+    rows = []
+    for state in plan.states.values():
+        settings = state.choice.assumptions
+        minding = text.percent(settings.childminding, 0) if settings.childminding else text.NOTHING
+        told = [settings.words.title, text.percent(settings.quota, 0), minding, RUNGS[settings.rung]]
+        rows.append((*told, *(_range(state, year) for year in (first, last))))
+    note = (
+        "Bedarf am Wohnort, in Klammern der 80-%-Bereich. Zielquote: zuletzt beobachtete Betreuungsquote, "
+        "ohne Betreuungsliste der übliche Wert; Tagespflege: Teil der betreuten Kinder ohne Kita-Platz."
+    )
+    caption = "Annahmen zum Bedarf"
+    return plain_table(caption, (*head, f"Bedarf {text.kita_year(last)}"), rows, note=note)
+
+
+def _range(state: State, year: int) -> str:
+    rows = state.area[state.area["kita_year"] == year]
+    if rows.empty or pd.isna(rows["need"].iloc[0]):
+        return text.MISSING
+    row = rows.iloc[0]
+    to = rounding(row["need"]) if row["is_forecast"] else 1
+    span = f" ({text.range_text(row['need_q10'], row['need_q90'], to=to)})" if row["is_forecast"] else ""
+    return f"{text.rounded(row['need'], to)}{span}"

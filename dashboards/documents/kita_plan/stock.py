@@ -70,14 +70,14 @@ def group_table(plan: Plan) -> Table:
     kept = plan.groups.assign(hours_per_day=plan.groups["hours_per_day"].fillna(-1.0))
     rows = []
     for found, part in kept.groupby(keys, sort=False):
-        name, _, area_id, provider, kind, hours = found  # type: ignore[misc]
-        where = tree[str(area_id)].label if str(area_id) in tree else str(area_id)
+        name, _, area_id, provider, kind, hours = (str(one) for one in found)
+        where = tree[area_id].label if area_id in tree else area_id
         daily = text.MISSING if float(hours) < 0 else text.number(float(hours), 0)
         counts = [
             text.number(float(part[column].sum(skipna=False)))
             for column in ("places_approved", "places_bookable")
         ]
-        rows.append((str(name), where, str(provider), str(kind), daily, str(len(part)), *counts))
+        rows.append((name, where, provider, kind, daily, str(len(part)), *counts))
     head = ("Einrichtung", "Gebiet", "Träger", "Gruppenart", "Stunden", "Gruppen", "genehmigt", "belegbar")
     caption = f"T1 Einrichtungen und Gruppen am 1. August {plan.years[0]}"
     return plain_table(caption, head, rows, words=4)
@@ -105,7 +105,7 @@ def _area_ages(plan: Plan) -> Table:
     wide = table.pivot_table(index="area_id", columns="age", values="children")
     ages = list(range(7))
     rows = [
-        (area.label, *(_children(wide.loc[area.area_id, age]) for age in ages))
+        (area.label, *(_children(float(value)) for value in wide.loc[area.area_id, ages].tolist()))
         for area in plan.parts
         if area.area_id in wide.index
     ]
@@ -187,16 +187,16 @@ def _housing(plan: Plan) -> list[Block]:
     note = Paragraph(text.load_text(TEXTS, "Neubau"), "note")
     if table.empty:
         return [Paragraph(f"Für {plan.area.name} sind keine Bauvorhaben geliefert."), note]
-    tree = areas.tree(plan.context)
-    rows = [
-        (
-            str(row["name"]), tree[row["area_id"]].label if row["area_id"] in tree else str(row["area_id"]),
-            str(row["dwelling_type"]), str(row["year"]), text.number(row["dwellings"]),
-            text.percent(row["probability"], 0),
-        )
-        for row in table.to_dict("records")
-    ]  # fmt: skip
-    head = ("Vorhaben", "Gebiet", "Art", "Bezug ab", "Wohnungen", "Wahrscheinlichkeit")
+    tree, rows = areas.tree(plan.context), []
+    for (name, area_id, kind), part in table.groupby(["name", "area_id", "dwelling_type"], sort=False):
+        where = tree[str(area_id)].label if str(area_id) in tree else str(area_id)
+        first, last = int(part["year"].min()), int(part["year"].max())
+        years = str(first) if first == last else f"{first}–{last}"
+        low, high = (100 * float(one) for one in (part["probability"].min(), part["probability"].max()))
+        sure = text.number(low) if low == high else text.range_text(low, high)
+        told = (years, text.number(int(part["dwellings"].sum())), f"{sure}{text.NARROW}%")
+        rows.append((str(name), where, str(kind), *told))
+    head = ("Vorhaben", "Gebiet", "Art", "Bezug", "Wohnungen", "Wahrscheinlichkeit")
     return [plain_table("Bauvorhaben", head, rows, words=3), note]
 
 

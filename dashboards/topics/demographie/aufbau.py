@@ -61,9 +61,9 @@ def draw(selection: Selection, head: st.delta_generator.DeltaGenerator) -> None:
         panel.show(context, shown, notes)
         panel.show(context, components.bridge_panel(selection, BRIDGE_HEIGHT), notes)
     panels, base_year = remembered(context, ("gruppen", key), lambda: _panels(selection, ages))
-    shown = remembered(context, ("gruppenbild", key), lambda: group_view.panel(selection, panels, base_year))
-    if shown is not None:
-        panel.show(context, shown, notes)
+    groups = remembered(context, ("gruppenbild", key), lambda: group_view.panel(selection, panels, base_year))
+    if groups is not None:
+        panel.show(context, groups, notes)
     status_note.show_own(selection)
     age_list(selection, ages, panels)
     sources.source_line(selection, [POPULATION, MEAN_AGE])

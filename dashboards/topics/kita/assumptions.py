@@ -7,6 +7,7 @@ from typing import Literal
 
 from dashboards.topics.kita.planned import Plan
 from forecasting.kita import Convention
+from forecasting.kita.take_up import TakeUp
 
 Band = Literal["u3", "ue3", "grundschule"]
 TEXT = Path(__file__).parent / "text.md"
@@ -107,7 +108,8 @@ class Counted:
 
     `flexi` is the share (0 to 1) of the window before school entry that waits a year, None: the usual one of
     each Land. `cohorts` replaces the exact width of Kindergarten age where it is not 0. `is_local` takes
-    take-up by area as observed. `only_claims` counts the grades with a claim to all-day school.
+    take-up by area as observed. `only_claims` counts the grades with a claim to all-day school. `own` has the
+    shares where `take_up` is a source of the office.
     """
 
     take_up: str = OBSERVED
@@ -118,6 +120,7 @@ class Counted:
     place: str = HOME
     is_local: bool = False
     only_claims: bool = False
+    own: TakeUp | None = None
 
 
 @dataclass(frozen=True)

@@ -37,14 +37,16 @@ def base_of(context: Context, scope: Scope, settings: Assumptions) -> Base:
 
 def shape(context: Context, root_id: str, settings: Assumptions) -> Array:
     """Return take-up by age of the chosen source before it is brought to the Zielquote, (age)."""
-    return take_up(context, root_id, settings.counting.take_up).of_ages(settings.band)
+    return take_up(context, root_id, settings.counting).of_ages(settings.band)
 
 
-def take_up(context: Context, root_id: str, key: str) -> TakeUp:
-    """Return a scenario of take-up; the observed one is that of the whole area, else the usual status quo."""
+def take_up(context: Context, root_id: str, counting: Counted) -> TakeUp:
+    """Return the source of take-up; the observed one is that of the whole area, else the usual status quo."""
+    if counting.own is not None:
+        return counting.own
     known = scenarios()
-    if key in known:
-        return known[key]
+    if counting.take_up in known:
+        return known[counting.take_up]
     ages = queries.care_ages(context, [root_id])
     ages = ages[ages["residents"] > 0].set_index("age")
     found = (ages["children"] / ages["residents"]).clip(upper=1.0)

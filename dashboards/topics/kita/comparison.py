@@ -8,13 +8,12 @@ import plotly.graph_objects as go
 from dashboards import cards, charts, controls, data, style, tables, text
 from dashboards.tables import Column
 from dashboards.topic import Context
-from dashboards.topics.kita import axes, base, queries, settings, titles
+from dashboards.topics.kita import axes, base, own_rates, queries, settings, titles
 from dashboards.topics.kita.assumptions import OBSERVED, TEXT, Assumptions
 from dashboards.topics.kita.axes import Frame, Part
 from dashboards.topics.kita.balance import balance
 from dashboards.topics.kita.queries import Scope
 from dashboards.topics.kita.state import State, scope
-from forecasting.kita.take_up import scenarios
 
 EMPTY_HEIGHT = 120
 HEIGHT = 320
@@ -52,7 +51,7 @@ def others(context: Context, state: State) -> dict[str, str]:
     """Return what may be compared with: other sources of take-up, other forecast variants."""
     chosen, run = state.choice.assumptions.counting.take_up, state.choice.run
     sources = {OBSERVED: "Inanspruchnahme wie beobachtet"}
-    sources |= {key: one.title for key, one in scenarios().items()}
+    sources |= {key: one.title for key, one in own_rates.known(context).items()}
     found = {f"q-{key}": title for key, title in sources.items() if key != chosen}
     variants = {key: title for key, title in data.scenarios(context).items() if run and key != run.scenario}
     return found | {f"v-{key}": title for key, title in variants.items()}
@@ -73,8 +72,10 @@ def other_case(context: Context, state: State, key: str) -> tuple[Scope, Assumpt
     if kind == "v":
         return replace(asked, scenario=name), now
     usual = state.choice.observed.quota(now.words.usual_quota)
-    quota = usual if name == OBSERVED else settings.whole(scenarios()[name], now.band)
-    return asked, replace(now, quota=quota / 100, counting=replace(now.counting, take_up=name))
+    source = own_rates.known(context).get(name)
+    quota = usual if source is None else settings.whole(source, now.band)
+    own = source if name.startswith(own_rates.MARK) else None
+    return asked, replace(now, quota=quota / 100, counting=replace(now.counting, take_up=name, own=own))
 
 
 def figure(colours: style.Palette, ours: pd.DataFrame, theirs: pd.DataFrame, *, is_phone: bool) -> go.Figure:

@@ -6,7 +6,7 @@ import numpy as np
 
 from dashboards import cards, charts, controls, data, style, text
 from dashboards.topic import Context
-from dashboards.topics.kita import comparison, house, record, staffing, whatif, whatif_figures
+from dashboards.topics.kita import comparison, house, own_rates_view, record, staffing, whatif, whatif_figures
 from dashboards.topics.kita.assumptions import TEXT, WORDS
 from dashboards.topics.kita.needs import Array
 from dashboards.topics.kita.siting import view as siting
@@ -23,6 +23,7 @@ VIEWS = {
     "hebel": "Was am meisten bewegt",
     "personal": "Personal und Geld",
     "vergleich": "Zwei Szenarien",
+    "quoten": "Quoten",
     "haus": "Ein Haus",
     "rueckblick": "Rückblick",
 }
@@ -41,6 +42,7 @@ def show(context: Context, state: State) -> None:
         "hebel": levers,
         "personal": staffing.show,
         "vergleich": comparison.show,
+        "quoten": own_rates_view.show,
         "haus": house.show,
         "rueckblick": record.show,
     }

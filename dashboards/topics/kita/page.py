@@ -4,7 +4,17 @@ import streamlit as st
 
 from dashboards import cards, text
 from dashboards.topic import Context, Topic
-from dashboards.topics.kita import deepening, filters, listing, pictures, sections, sources, state, titles
+from dashboards.topics.kita import (
+    deepening,
+    filters,
+    listing,
+    pictures,
+    sections,
+    sources,
+    state,
+    supply,
+    titles,
+)
 from dashboards.topics.kita.assumptions import TEXT
 from dashboards.topics.kita.filters import Choice
 from dashboards.topics.kita.state import State
@@ -24,6 +34,7 @@ def page(context: Context) -> None:
     with head:
         sections.head(context, shown)
     sections.key_figures(shown)
+    supply.show(context, shown)
     if shown.has_children:
         _pictures(context, shown)
     else:

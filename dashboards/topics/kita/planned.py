@@ -1,12 +1,11 @@
 """What a plan of measures is: named, dated, readable by hand; hashable, so that a view can depend on it."""
 
-import hashlib
-import re
-import unicodedata
 from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from dashboards.topics.kita.home_files import key_of
 
 PlanBand = Literal["u3", "ue3", "grundschule"]
 Line = Annotated[str, Field(min_length=1, max_length=200)]
@@ -48,10 +47,3 @@ class Plan(_Strict):
     def of_band(self, band: str) -> tuple[Planned, ...]:
         """Return the measures of a band in the order of the plan."""
         return tuple(one for one in self.measures if one.band == band)
-
-
-def key_of(name: str) -> str:
-    """Return the file name of a plan: plain letters, and a sum so that like names do not meet."""
-    plain = unicodedata.normalize("NFKD", name.casefold().replace("ß", "ss")).encode("ascii", "ignore")
-    words = re.sub(r"[^a-z0-9]+", "-", plain.decode()).strip("-")[:40]
-    return f"{words or 'plan'}-{hashlib.sha256(name.encode()).hexdigest()[:6]}"

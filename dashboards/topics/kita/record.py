@@ -9,7 +9,7 @@ from dashboards import cards, charts, data, style, tables, text
 from dashboards.style import Palette, rgba
 from dashboards.tables import Column
 from dashboards.topic import Context
-from dashboards.topics.kita import axes, titles
+from dashboards.topics.kita import axes, changes, titles
 from dashboards.topics.kita.assumptions import TEXT
 from dashboards.topics.kita.axes import Frame, Part
 from dashboards.topics.kita.state import State
@@ -24,6 +24,7 @@ DRAWN = (1, 3, 5)
 def show(context: Context, state: State) -> None:
     """Draw earlier forecasts against what came, and tell last year's one."""
     area = state.choice.area
+    changes.show(context, state)
     found = data.frame(context, QUERY, area_id=area.area_id)
     if found.empty:
         missing = text.load_text(TEXT, "Kein Rückblick", name=titles.named(area.name))

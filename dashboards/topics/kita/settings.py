@@ -7,7 +7,7 @@ import streamlit as st
 from dashboards import address, controls
 from dashboards.address import Domain
 from dashboards.topic import Context
-from dashboards.topics.kita import plans
+from dashboards.topics.kita import own_rates, plans
 from dashboards.topics.kita.assumptions import (
     CARE,
     CONVENTION_NAMES,
@@ -67,7 +67,10 @@ def shows_chance(context: Context) -> bool:
 def quota(context: Context, chosen: Assumptions, observed: Observed) -> float:
     """Draw the Zielquote, which begins at what the chosen take-up means, and return it in per cent."""
     key, band = chosen.counting.take_up, chosen.band
-    usual = observed.quota(WORDS[band].usual_quota) if key == OBSERVED else whole(scenarios()[key], band)
+    if key == OBSERVED:
+        usual = observed.quota(WORDS[band].usual_quota)
+    else:
+        usual = whole(chosen.counting.own or scenarios()[key], band)
     # A scenario has a quota of its own, so that going back and forth loses nothing.
     name = f"zielquote-{band}" if key == OBSERVED else f"zielquote-{band}-{key}"
     return controls.number_slider(context, "Zielquote in %", (0, 100, 1), key=name, default=usual)
@@ -81,7 +84,8 @@ def whole(found: TakeUp, band: Band) -> int:
 
 
 def _counted(context: Context, band: Band, ags: str | None) -> Counted:
-    sources = {OBSERVED: "wie beobachtet"} | {key: one.title for key, one in scenarios().items()}
+    known = own_rates.known(context)
+    sources = {OBSERVED: "wie beobachtet"} | {key: one.title for key, one in known.items()}
     take_up = controls.choice(context, "Inanspruchnahme", sources, key="inanspruch", style="select")
     local = controls.choice(context, "Quoten der Gebiete", LOCAL, key="quoten", style="select")
     place = controls.choice(context, "Bedarf zählen", PLACE_NAMES, key="bedarfsort", default=HOME)
@@ -99,7 +103,9 @@ def _counted(context: Context, band: Band, ags: str | None) -> Counted:
         claims = controls.choice(context, "Ganztag zählen", CLAIMS, key="ganztag", style="select")
     is_local = local == "oertlich" and take_up == OBSERVED
     counted_place = CARE if place == CARE else HOME
-    return Counted(take_up, flexi, cohorts, day, convention, counted_place, is_local, claims == "anspruch")
+    own = known[take_up] if take_up.startswith(own_rates.MARK) else None
+    is_claim = claims == "anspruch"
+    return Counted(take_up, flexi, cohorts, day, convention, counted_place, is_local, is_claim, own)
 
 
 def _statuses(names: Mapping[str, str]) -> tuple[str, ...]:

@@ -138,7 +138,8 @@ def _quota_words(state: State) -> str:
     chosen, rate = text.percent(state.choice.assumptions.quota, 0), state.choice.observed.rate
     source = state.choice.assumptions.counting.take_up
     if source != OBSERVED:
-        return f"Zielquote {chosen}, nach Alter: {scenarios()[source].title}"
+        own = state.choice.assumptions.counting.own
+        return f"Zielquote {chosen}, nach Alter: {(own or scenarios()[source]).title}"
     if rate is None:
         return f"Zielquote {chosen} (Annahme, keine Betreuungsquote bekannt)"
     return f"Zielquote {chosen} (Betreuungsquote {state.root.name}: {text.percent(rate, 0)})"

@@ -26,6 +26,9 @@ class Look:
     digits: int = 0
     height: int = PICTURE_HEIGHT
     is_phone: bool = False
+    # Small multiples: panels in a row (0: as many as half a page holds) and letters of a name.
+    per_row: int = 0
+    letters: int = 18
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 -- Moves (cases) across the border of each area and inside it; grain: area_id × year × band (alle: all ages, ohne: delivered age group fits no band).
 -- The areas must not overlap. Arrivals come from the report of the destination, departures from that of the origin. *_inner: the other end lies in the
--- same municipality, *_member: in another member. inside: moves within the area, part of neither. is_withheld: a part is NULL.
+-- same municipality, *_member: in another member. inside: moves within the area, part of neither. is_withheld: a part is NULL, or is not broken down
+-- by what is asked for.
 WITH unit AS (
     SELECT ancestor_id AS unit_id, area_id FROM area_member WHERE list_contains($area_ids, ancestor_id)
 ),
@@ -8,7 +9,8 @@ span AS (SELECT unnest($firsts) AS first_age, unnest($lasts) AS last_age, unnest
 band AS (SELECT unnest(range(first_age, last_age + 1)) AS age, band FROM span),
 located AS (
     SELECT
-        moves.year, moves.kind, moves.moves, source.unit_id AS source_id, target.unit_id AS target_id,
+        moves.year, moves.kind, source.unit_id AS source_id, target.unit_id AS target_id,
+        CASE WHEN ($sex IS NULL OR moves.sex IS NOT NULL) AND ($nationality IS NULL OR moves.nationality IS NOT NULL) THEN moves.moves END AS moves,
         CASE WHEN low.band = high.band THEN low.band ELSE 'ohne' END AS band
     FROM moves
     JOIN band AS low ON low.age = moves.age
@@ -16,7 +18,8 @@ located AS (
     LEFT JOIN unit AS source ON source.area_id = moves.origin
     LEFT JOIN unit AS target ON target.area_id = moves.destination
     WHERE (source.unit_id IS NOT NULL OR target.unit_id IS NOT NULL)
-        AND ($nationality IS NULL OR moves.nationality = $nationality)
+        AND ($sex IS NULL OR moves.sex IS NULL OR moves.sex = $sex)
+        AND ($nationality IS NULL OR moves.nationality IS NULL OR moves.nationality = $nationality)
 ),
 sided AS (
     SELECT target_id AS area_id, year, band, moves, kind,

@@ -32,23 +32,40 @@ def age_profile(bands: pd.DataFrame, suffix: str, look: Look) -> go.Figure:
 
     `bands` has the band codes as index and the figures of measures.over_period.
     """
-    colours = look.colours
     rows = bands.loc[[group.code for group in ages.AGE_GROUPS]]
-    arrivals, departures = rows["arrivals" + suffix], rows["departures" + suffix]
-    is_left = (departures <= arrivals).tolist()
+    table = pd.DataFrame(
+        {
+            "name": [group.label for group in ages.AGE_GROUPS],
+            "first": rows["arrivals" + suffix].tolist(),
+            "second": rows["departures" + suffix].tolist(),
+            "gap": rows["net" + suffix].tolist(),
+        }
+    )
+    return dumbbells(table, ("Zuzüge", "Fortzüge", "Saldo"), look)
+
+
+def dumbbells(table: pd.DataFrame, heads: tuple[str, str, str], look: Look) -> go.Figure:
+    """Return two dots per row and the gap between them at the right.
+
+    `table` has name, first, second, gap in the order to draw; `heads` say what the three numbers are.
+    """
+    colours = look.colours
+    first, second = table["first"], table["second"]
+    names = [_shortened(str(name), 16 if look.is_phone else 34) for name in table["name"]]
+    is_left = (second <= first).tolist()
     marks = [
-        _stems(arrivals, departures, colours),
-        _dots("Fortzüge", departures, colours.loss, is_left, look),
-        _dots("Zuzüge", arrivals, colours.brand, [not left for left in is_left], look),
+        _stems(first, second, colours),
+        _dots(heads[1], second, colours.loss, is_left, look),
+        _dots(heads[0], first, colours.brand, [not left for left in is_left], look),
     ]
-    known = pd.concat([arrivals, departures]).max()
+    known = pd.concat([first, second]).max()
     ticks = nice_ticks(0.0, 1.0 if text.is_missing(known) else 1.06 * float(known))
     side = {"xref": "paper", "xshift": 58, "xanchor": "right"}
     signs = [
         label(f"<b>{text.signed(value, look.digits)}</b>", 1, place, colours.text, **side)
-        for place, value in enumerate(rows["net" + suffix])
+        for place, value in enumerate(table["gap"])
     ]
-    head = label("Saldo", 1, 1, colours.muted, yref="paper", yanchor="bottom", yshift=4, **side)
+    head = label(heads[2], 1, 1, colours.muted, yref="paper", yanchor="bottom", yshift=4, **side)
     layout = {
         "annotations": [*signs, head],
         "xaxis": {
@@ -58,9 +75,11 @@ def age_profile(bands: pd.DataFrame, suffix: str, look: Look) -> go.Figure:
             "showgrid": True,
             "gridcolor": colours.grid,
         },
-        "yaxis": named_rows([group.label for group in ages.AGE_GROUPS], colours),
+        "yaxis": named_rows(names, colours),
     }
-    return drawn(colours, Frame(look.height, 26, 66, 28, 88), marks, layout)
+    longest = max((len(name) for name in names), default=8)
+    left = max(88, min(130 if look.is_phone else 250, 16 + round(6.8 * longest)))
+    return drawn(colours, Frame(look.height, 26, 66, 28, left), marks, layout)
 
 
 def two_balances(
@@ -101,7 +120,7 @@ def small_multiples(table: pd.DataFrame, shown: Sequence[str], look: Look, *, is
 
     `table` has years as index and one column per area; signed lines take the colour of their last sign.
     """
-    columns = PER_ROW_PHONE if look.is_phone else PER_ROW
+    columns = PER_ROW_PHONE if look.is_phone else look.per_row or PER_ROW
     rows = -(-len(shown) // columns)
     scale = _shared_scale(table)
     marks: list[Mark] = []
@@ -259,7 +278,9 @@ def _panel_head(
     write = text.signed if is_signed else text.number
     last = f"{known.index[-1]}: {write(known.iloc[-1], look.digits)}" if len(known) else text.MISSING
     place = {"xref": "paper", "yref": "paper", "yanchor": "bottom", "yshift": 2}
-    return label(f"<b>{_shortened(name, 18)}</b><br>{last}", spot[0], spot[3], look.colours.text, **place)
+    return label(
+        f"<b>{_shortened(name, look.letters)}</b><br>{last}", spot[0], spot[3], look.colours.text, **place
+    )
 
 
 def _shortened(name: str, letters: int) -> str:

@@ -1,44 +1,140 @@
 """The map of the page: choropleth of the chosen figure with the strongest net flows above it."""
 
+from dataclasses import dataclass
+
+import pandas as pd
+import pydeck
 import streamlit as st
 
-from dashboards import cards, maps, text
-from dashboards.maps import MapView
+from dashboards import cards, maps, panel, text
+from dashboards.maps import Classes, MapView
+from dashboards.maps.schemes import Cutting, cut
+from dashboards.memory import remembered
+from dashboards.panel import Panel
+from dashboards.tables import Column
 from dashboards.topics.wanderungen import measures, titles, words
-from dashboards.topics.wanderungen.view import View, placed
+from dashboards.topics.wanderungen.choosing import Chosen
+from dashboards.topics.wanderungen.exchange import own_pairs
+from dashboards.topics.wanderungen.view import View, placed, short_labels
 
 TOP_FLOWS = 12
+FLOW_COLUMNS = (
+    Column("from", "Von", "text"),
+    Column("to", "Nach", "text"),
+    Column("value", "Netto im Jahr", "signed", 1),
+    Column("there", "hin", digits=1),
+    Column("back", "zurück", digits=1),
+)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The map ready to be sent, and the numbers behind it; without a deck the panel says why."""
+
+    panel: Panel
+    deck: pydeck.Deck | None
+    place: MapView
+
+
+def show(view: View, chosen: Chosen) -> None:
+    """Draw the map; a click on an area selects it."""
+    key = ("wanderungen-karte", *view.key, chosen.map_options, chosen.least)
+    drawn = remembered(view.context, key, lambda: _drawn(view, chosen))
+    shown = drawn.panel
+    cards.picture_head(shown.heading, shown.subtitle, shown.legend)
+    if drawn.deck is None:
+        cards.empty_state(shown.empty)
+        return
+    # A new key for each area: a kept selection would leave the other areas pale.
+    name = f"karte-{view.scope.focus.area_id}"
+    maps.show_deck(view.context, drawn.deck, drawn.place, name, shown.alt)
+    missing = [unit.name for unit in view.scope.units if not unit.has_geometry]
+    if missing:
+        st.caption(f"Ohne Gebietsgrenze, nur in der Tabelle: {text.listing(missing)}.")
+    panel.numbers(view.context, shown, words.notes(view))
 
 
 def place_of(view: View) -> MapView:
     """Return what the map shows: the units of the frame, the chosen area outlined."""
     scope = view.scope
     selected = None if scope.is_whole else scope.focus.area_id
-    return MapView(scope.level, scope.frame.area_id, selected, view.digits, view.unit)
+    return MapView(scope.level, scope.frame.area_id, selected, view.digits, words.unit(view))
 
 
-def show(view: View) -> None:
-    """Draw the map; a click on an area selects it."""
-    scope, names = view.scope, view.scope.names
-    arrows = cards.line_key(view.colours.text, "Nettostrom")
-    heading = titles.map_headline(placed(view.units), names, view.choice)
-    flows = measures.net_flows(view.own_pairs, view.years, TOP_FLOWS)
-    legend = view.scale.legend(arrows) if len(flows) else view.scale.legend()
-    cards.picture_head(heading, words.map_subtitle(view, flows), legend)
+def scale_of(view: View, chosen: Chosen) -> Classes:
+    """Classes of the chosen figure; over all units and years unless the reader wants those of the period."""
+    options, column = chosen.map_options, view.choice.column
+    values = view.units[column] if options.is_per_year else view.unit_years[column]
+    middle = 0.0 if view.choice.is_signed else None
+    if options.middle == "mittel":
+        mean = view.total.get(column)
+        middle = None if text.is_missing(mean) else float(mean or 0)
+    elif options.middle in {"ohne", "null"}:
+        middle = 0.0 if options.middle == "null" else None
+    # A reader who asks for a way of cutting gets it, also for balances.
+    if options.scheme != "rund" and options.middle == "auto":
+        middle = None
+    # Gross rates are large enough for whole limits.
+    digits = view.digits if view.choice.is_signed else 0
+    cutting = Cutting(options.scheme, options.count, options.cuts, middle, digits)
+    return short_labels(cut(values, cutting, view.colours))
+
+
+def _drawn(view: View, chosen: Chosen) -> Drawn:
+    scope, place = view.scope, place_of(view)
+    heading = titles.map_headline(placed(view.units), scope.names, view.choice)
+    flows = measures.net_flows(own_pairs(view), view.years, TOP_FLOWS, chosen.least)
+    flows["hover"] = flow_hovers(flows, scope.names)
+    scale = scale_of(view, chosen)
+    arrows = cards.line_key(view.colours.text, "Nettostrom") if len(flows) else ""
+    names = (
+        [scope.names[code] for code in flows["origin"]],
+        [scope.names[code] for code in flows["destination"]],
+    )
+    table = flows.assign(**{"from": names[0], "to": names[1]})
+    subtitle = map_subtitle(view, flows, chosen.least)
+    empty = f"Für {scope.frame.name} liegen keine Gebietsgrenzen vor. Die Zahlen stehen in der Tabelle."
+    shown = Panel(
+        "nettostroeme", heading, subtitle, alt=map_alt(view, heading), table=table, columns=FLOW_COLUMNS,
+        legend=scale.legend(arrows), empty=empty,
+        definition="Nettostrom: mehr Umzüge in eine Richtung als in die andere, über den Zufall hinaus.",
+    )  # fmt: skip
     if not any(unit.has_geometry for unit in scope.units):
-        reason = f"Für {scope.frame.name} liegen keine Gebietsgrenzen vor. Die Zahlen stehen in der Tabelle."
-        cards.empty_state(reason)
-        return
-    values = view.units.assign(value=view.units[view.choice.column], hover=words.area_hovers(view))
-    flows["hover"] = words.flow_hovers(flows, names)
-    place = place_of(view)
+        return Drawn(shown, None, place)
+    hovers = [words.area_hover(view, row) for row in view.units.to_dict("records")]
+    values = view.units.assign(value=view.units[view.choice.column], hover=hovers)
     layers = [
-        maps.area_layer(view.context, values.rename_axis("area_id").reset_index(), view.scale, place),
+        maps.area_layer(view.context, values.rename_axis("area_id").reset_index(), scale, place),
         maps.arrow_layer(view.context, flows, place),
     ]
-    deck = maps.deck(view.context, layers, place)
-    # A new key for each area: a kept selection would leave the other areas pale.
-    maps.show_deck(view.context, deck, place, f"karte-{scope.focus.area_id}", words.map_alt(view))
-    missing = [unit.name for unit in scope.units if not unit.has_geometry]
-    if missing:
-        st.caption(f"Ohne Gebietsgrenze, nur in der Tabelle: {text.listing(missing)}.")
+    return Drawn(shown, maps.deck(view.context, layers, place), place)
+
+
+def map_subtitle(view: View, flows: pd.DataFrame, least: int) -> str:
+    """Return measure, unit and time of the map, and what the arrows are."""
+    limit = f" ab {least} im Jahr" if least else ""
+    if flows.empty:
+        arrows = f"kein Nettostrom{limit} hebt sich vom Zufall ab"
+    else:
+        arrows = f"die stärksten Nettoströme{limit}"
+        arrows += "" if view.scope.is_whole else f" mit {view.scope.focus.name}"
+    return f"{words.measured(view)}, {view.scope.plural}, {words.when(view)}; Pfeile: {arrows}"
+
+
+def map_alt(view: View, heading: str) -> str:
+    """Return the map in a sentence."""
+    known = view.units[view.choice.column].dropna()
+    if known.empty:
+        return f"Karte: {heading}, {view.scope.plural} von {view.scope.frame.name}."
+    form = text.signed if view.choice.is_signed else text.number
+    low, high = form(known.min(), view.digits), form(known.max(), view.digits)
+    return f"Karte: {heading}. {words.unit(view)} von {low} bis {high}."
+
+
+def flow_hovers(flows: pd.DataFrame, names: dict[str, str]) -> list[str]:
+    """Return the hover text of every net flow."""
+    return [
+        f"{names[row['origin']]} → {names[row['destination']]}: {text.number(row['value'])} netto im Jahr "
+        f"({text.number(row['there'])} hin, {text.number(row['back'])} zurück)"
+        for row in flows.to_dict("records")
+    ]

@@ -14,8 +14,10 @@ from dashboards.topics.wanderungen.canvas import Frame, Mark, drawn, named_rows
 # Where hatch lines cut a cell of side 1, measured along its diagonal direction.
 HATCH = (-0.66, -0.33, 0.0, 0.33, 0.66)
 FLOOR = 12
-# From this median on, cells are rounded to tens.
-ROUNDED_FROM = 50
+# Above this many columns only the colours are drawn; the numbers stand in hover and table.
+MOST_WORDS = 20
+# From here on, cells are rounded to tens; below one, a decimal says that it is not none.
+ROUNDED_FROM = 100
 # Width of an average letter of the 12 px face.
 LETTER = 6.2
 
@@ -30,6 +32,18 @@ class Grid:
     words: list[list[str]]
     hovers: list[list[str]]
     is_square: bool = False
+    # Rows that are areas; the others are partners outside. None: all.
+    areas: int | None = None
+
+    @property
+    def has_words(self) -> bool:
+        """Whether numbers find room in the cells."""
+        return len(self.columns) <= MOST_WORDS or not self.is_square
+
+    @property
+    def inside(self) -> int:
+        """Number of rows that are areas."""
+        return len(self.rows) if self.areas is None else self.areas
 
     def kinds(self, classes: Classes) -> np.ndarray:
         """The class of each cell from 1; 0 where the value is missing."""
@@ -40,9 +54,11 @@ class Grid:
 def grid_figure(grid: Grid, classes: Classes, colours: Palette, height: int) -> go.Figure:
     """Return the cells in class colours with their numbers; rows are labelled left, columns on top."""
     kinds = grid.kinds(classes)
-    marks = [_cells(kinds, grid, classes, colours), _numbers(kinds, grid, classes, colours)]
+    marks = [_cells(kinds, grid, classes, colours)]
+    if grid.has_words:
+        marks.append(_numbers(kinds, grid, classes, colours))
     if grid.is_square:
-        marks.append(_hatching(len(grid.rows), colours))
+        marks.append(_hatching(grid.inside, colours))
     heads = {
         "tickvals": list(range(len(grid.columns))),
         "ticktext": grid.columns,
@@ -51,7 +67,11 @@ def grid_figure(grid: Grid, classes: Classes, colours: Palette, height: int) -> 
     }
     look = {"side": "top", "tickangle": -45 if grid.is_square else 0, "fixedrange": True}
     span = {"range": [-0.5, len(grid.columns) - 0.5], "tickfont": {"size": FLOOR, "color": colours.text}}
-    layout = {"xaxis": heads | look | span, "yaxis": named_rows(grid.rows, colours, FLOOR)}
+    layout = {
+        "xaxis": heads | look | span,
+        "yaxis": named_rows(grid.rows, colours, FLOOR),
+        "shapes": _border(grid, colours),
+    }
     longest = max(len(name) for name in grid.columns)
     frame = Frame(
         height,
@@ -61,6 +81,18 @@ def grid_figure(grid: Grid, classes: Classes, colours: Palette, height: int) -> 
         left=10 + round(LETTER * max(len(name) for name in grid.rows)),
     )
     return drawn(colours, frame, marks, layout)
+
+
+def _border(grid: Grid, colours: Palette) -> list[Mark]:
+    """Lines between the areas and the partners outside."""
+    if grid.inside == len(grid.rows):
+        return []
+    edge, end = grid.inside - 0.5, len(grid.rows) - 0.5
+    line = {"type": "line", "line": {"color": colours.axis, "width": 1}}
+    return [
+        line | {"x0": edge, "x1": edge, "y0": -0.5, "y1": end},
+        line | {"x0": -0.5, "x1": end, "y0": edge, "y1": edge},
+    ]
 
 
 def heat_grid(band_years: pd.DataFrame, column: str, labels: dict[str, str], digits: int) -> Grid:
@@ -83,35 +115,55 @@ def pair_grid(pairs: pd.DataFrame, names: dict[str, str], years: int, unknown: s
     """Return the matrix of areas in the order of `names`: row origin, column destination, yearly means.
 
     Pairs in `unknown` are not reported, which is not none.
-    Numbers are rounded to tens once most cells reach 50, so that a cell does not look more exact than it is.
     """
+    return exchange_grid(pairs, names, {}, years, unknown)
+
+
+def exchange_grid(
+    pairs: pd.DataFrame,
+    areas: dict[str, str],
+    outside: dict[str, str],
+    years: int,
+    unknown: set[tuple[str, str]],
+) -> Grid:
+    """Return the matrix of areas and of partners outside: row origin, column destination, yearly means.
+
+    Pairs in `unknown` are not reported, which is not none; moves between partners outside are nobody's here.
+    Numbers from 100 on are rounded to tens, so that a cell does not look more exact than it is.
+    """
+    names = areas | outside
     order = list(names)
     known = dict(zip(zip(pairs["origin"], pairs["destination"], strict=True), pairs["moves"], strict=True))
     known |= dict.fromkeys(unknown, np.nan)
     cells = np.array([[known.get((a, b), 0.0) for b in order] for a in order], dtype=float) / years
     np.fill_diagonal(cells, np.nan)
-    counted = cells[~np.isnan(cells)]
-    step = 10 if counted.size and float(np.median(counted)) >= ROUNDED_FROM else 1
-    words = [[_count(cell, step) for cell in row] for row in cells.tolist()]
+    cells[len(areas) :, len(areas) :] = np.nan
+    words = [[_count(cell) for cell in row] for row in cells.tolist()]
     for place, row in enumerate(words):
         row[place] = ""
+        if place >= len(areas):
+            row[len(areas) :] = [""] * len(outside)
     hovers = [
         [_pair_hover(names[a], names[b], word) for b, word in zip(order, row, strict=True)]
         for a, row in zip(order, words, strict=True)
     ]
-    shown = [names[area_id] for area_id in order]
-    return Grid(shown, shown, np.round(cells / step) * step, words, hovers, is_square=True)
+    shown = list(names.values())
+    return Grid(shown, shown, cells, words, hovers, is_square=True, areas=len(areas))
 
 
-def _count(value: float, step: int) -> str:
-    return text.NOTHING if value == 0 else text.rounded(value, step)
+def _count(value: float) -> str:
+    if value == 0:
+        return text.NOTHING
+    if value >= ROUNDED_FROM:
+        return text.rounded(value, 10)
+    return text.number(value, 1 if value < 1 else 0)
 
 
 def _pair_hover(origin: str, destination: str, word: str) -> str:
     if word == text.MISSING:
-        return f"<b>{origin} → {destination}</b><br>zwischen Gemeinden nur im Ganzen gemeldet"
+        return f"<b>{origin} → {destination}</b><br>nicht gemeldet; zwischen Gemeinden nur im Ganzen"
     if not word:
-        return f"<b>{origin}</b><br>Umzüge im selben Gebiet: nicht gezählt"
+        return "im selben Gebiet oder außerhalb: hier nicht gezählt"
     return f"<b>{origin} → {destination}</b><br>{'keine' if word == text.NOTHING else word} im Jahr"
 
 

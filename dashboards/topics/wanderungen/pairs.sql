@@ -7,7 +7,9 @@ span AS (SELECT unnest($firsts) AS first_age, unnest($lasts) AS last_age, unnest
 band AS (SELECT unnest(range(first_age, last_age + 1)) AS age, band FROM span),
 located AS (
     SELECT
-        moves.year, source.unit_id AS origin, target.unit_id AS destination, moves.moves,
+        moves.year, source.unit_id AS origin, target.unit_id AS destination,
+        CASE WHEN ($sex IS NULL OR moves.sex IS NOT NULL) AND ($nationality IS NULL OR moves.nationality IS NOT NULL)
+            AND ($band = 'alle' OR low.band = high.band) THEN moves.moves END AS moves,
         moves.kind <> 'member_out' AS is_by_destination,
         moves.kind <> 'member_in' AS is_by_origin
     FROM moves
@@ -15,9 +17,10 @@ located AS (
     JOIN unit AS target ON target.area_id = moves.destination
     JOIN band AS low ON low.age = moves.age
     JOIN band AS high ON high.age = moves.age_to
-    WHERE source.unit_id <> target.unit_id
-        AND ($band = 'alle' OR (low.band = $band AND high.band = $band))
-        AND ($nationality IS NULL OR moves.nationality = $nationality)
+    WHERE ($with_inside OR source.unit_id <> target.unit_id)
+        AND ($band = 'alle' OR low.band = $band OR high.band = $band OR low.band <> high.band)
+        AND ($sex IS NULL OR moves.sex IS NULL OR moves.sex = $sex)
+        AND ($nationality IS NULL OR moves.nationality IS NULL OR moves.nationality = $nationality)
 )
 SELECT
     year, origin, destination,

@@ -8,15 +8,18 @@ band AS (SELECT unnest(range(first_age, last_age + 1)) AS age, band FROM span),
 located AS (
     SELECT
         moves.year, source.unit_id AS source_id, target.unit_id AS target_id,
-        moves.kind, moves.origin, moves.destination, moves.moves
+        moves.kind, moves.origin, moves.destination,
+        CASE WHEN ($sex IS NULL OR moves.sex IS NOT NULL) AND ($nationality IS NULL OR moves.nationality IS NOT NULL)
+            AND ($band = 'alle' OR low.band = high.band) THEN moves.moves END AS moves
     FROM moves
     JOIN band AS low ON low.age = moves.age
     JOIN band AS high ON high.age = moves.age_to
     LEFT JOIN unit AS source ON source.area_id = moves.origin
     LEFT JOIN unit AS target ON target.area_id = moves.destination
     WHERE source.unit_id IS DISTINCT FROM target.unit_id
-        AND ($band = 'alle' OR (low.band = $band AND high.band = $band))
-        AND ($nationality IS NULL OR moves.nationality = $nationality)
+        AND ($band = 'alle' OR low.band = $band OR high.band = $band OR low.band <> high.band)
+        AND ($sex IS NULL OR moves.sex IS NULL OR moves.sex = $sex)
+        AND ($nationality IS NULL OR moves.nationality IS NULL OR moves.nationality = $nationality)
 ),
 sided AS (
     SELECT year, target_id AS area_id, 'in' AS direction, kind, origin AS code, moves

@@ -7,8 +7,10 @@ from pathlib import Path
 import pandas as pd
 
 from dashboards import data
+from dashboards.filters import EVERYONE, People
 from dashboards.topic import Context
 from dashboards.topics.wanderungen import ages
+from dashboards.topics.wanderungen.ages import STANDARD, Bands
 
 HERE = Path(__file__).parent
 FLOWS = (
@@ -21,21 +23,23 @@ FLOWS = (
     "inside",
 )
 KEYS = ("area_id", "band", "origin", "destination", "direction", "partner")
-# The limits stand in ages.py only; each query unfolds them to single ages.
-BANDS = {
-    "firsts": [group.first for group in ages.AGE_GROUPS],
-    "lasts": [group.last for group in ages.AGE_GROUPS],
-    "bands": [group.code for group in ages.AGE_GROUPS],
-}
 
 
 @dataclass(frozen=True)
 class Slice:
-    """Which moves a table counts: years, one age band or ages.ALL, one nationality or None for all."""
+    """Which moves a table counts: of which years and of whom."""
 
     years: tuple[int, ...]
-    band: str = ages.ALL
-    nationality: str | None = None
+    people: People = EVERYONE
+
+
+@dataclass(frozen=True)
+class Told:
+    """What all moves below an area are broken down by."""
+
+    has_sex: bool
+    has_nationality: bool
+    has_single_ages: bool
 
 
 def _plain(table: pd.DataFrame) -> pd.DataFrame:
@@ -43,8 +47,18 @@ def _plain(table: pd.DataFrame) -> pd.DataFrame:
     return table.astype({name: object for name in KEYS if name in table})
 
 
+def told(context: Context, *, area_id: str) -> Told:
+    """Return what the moves reported below an area are broken down by."""
+    row = data.frame(context, HERE / "told.sql", area_id=area_id).iloc[0]
+    return Told(bool(row["has_sex"]), bool(row["has_nationality"]), bool(row["has_single_ages"]))
+
+
 def reported_years(context: Context, *, area_ids: Sequence[str]) -> pd.DataFrame:
-    """Years with moves, one row per area and year: area_id, year, is_reported (by all its municipalities)."""
+    """Years with moves, one row per area and year: area_id, year, is_reported (by all its municipalities).
+
+    has_outer, has_inner: all its municipalities ever report moves across their border, or inside it;
+    is_part: the area lies below a municipality.
+    """
     return _plain(data.frame(context, HERE / "reported_years.sql", area_ids=list(area_ids)))
 
 
@@ -54,35 +68,40 @@ def years(context: Context, *, area_id: str) -> list[int]:
     return [int(year) for year in table.loc[table["is_reported"].eq(True), "year"]]
 
 
-def crossings(context: Context, *, area_ids: Sequence[str], nationality: str | None = None) -> pd.DataFrame:
+def crossings(
+    context: Context, *, area_ids: Sequence[str], people: People = EVERYONE, bands: Bands = STANDARD
+) -> pd.DataFrame:
     """Cases across the border of each area, one row per area, year and band.
 
     Columns: area_id, year, band, is_withheld, then FLOWS. The areas must not overlap; rows without a case
-    are absent.
+    are absent. Of `people` only sex and nationality count; ages are the bands.
     """
-    parts = {"area_ids": list(area_ids), "nationality": nationality, **BANDS}
+    parts = {"area_ids": list(area_ids), **_who(people), **bands.parameters}
     return _plain(data.frame(context, HERE / "crossings.sql", **parts))
 
 
-def residents(context: Context, *, area_ids: Sequence[str], nationality: str | None = None) -> pd.DataFrame:
-    """Mean population, one row per area, year and band: area_id, year, band, residents.
+def residents(
+    context: Context, *, area_ids: Sequence[str], people: People = EVERYONE, bands: Bands = STANDARD
+) -> pd.DataFrame:
+    """Mean population and stock at the year's end, one row per area, year and band.
 
-    NaN where one of the two stocks is missing.
+    Columns: area_id, year, band, residents, stock; NaN where a stock is missing.
     """
-    parts = {"area_ids": list(area_ids), "nationality": nationality, **BANDS}
+    parts = {"area_ids": list(area_ids), **_who(people), **bands.parameters}
     return _plain(data.frame(context, HERE / "residents.sql", **parts))
 
 
-def pairs(context: Context, *, area_ids: Sequence[str], cut: Slice) -> pd.DataFrame:
+def pairs(
+    context: Context, *, area_ids: Sequence[str], cut: Slice, with_inside: bool = False
+) -> pd.DataFrame:
     """Cases between areas over the years of `cut` together, one row per ordered pair.
 
     Columns: origin, destination, moves (reported by the destination), moves_by_origin. Pairs without a case
-    are absent.
+    are absent. `with_inside` adds moves from an area to itself.
     """
     # An empty list has no type DuckDB could compare with.
-    ids = list(area_ids) or [""]
-    table = data.frame(context, HERE / "pairs.sql", area_ids=ids, **_parameters(cut))
-    return _over_years(table, cut, ["origin", "destination"])
+    parts = {"area_ids": list(area_ids) or [""], "with_inside": with_inside, **_parameters(cut)}
+    return _over_years(data.frame(context, HERE / "pairs.sql", **parts), cut, ["origin", "destination"])
 
 
 def partners(context: Context, *, area_ids: Sequence[str], cut: Slice) -> pd.DataFrame:
@@ -91,21 +110,29 @@ def partners(context: Context, *, area_ids: Sequence[str], cut: Slice) -> pd.Dat
     One row per area_id, direction (in, out) and partner: moves. partner is GEMEINDE, VERBAND or a code of
     partner_category.
     """
-    table = data.frame(context, HERE / "partners.sql", area_ids=list(area_ids), **_parameters(cut))
+    table = partner_years(context, area_ids=area_ids, people=cut.people)
     return _over_years(table, cut, ["area_id", "direction", "partner"])
 
 
-def area_years(context: Context, *, area_ids: Sequence[str], nationality: str | None = None) -> pd.DataFrame:
-    """Flows and mean population, one row per area, year and band: area_id, year, band, FLOWS, residents.
+def partner_years(context: Context, *, area_ids: Sequence[str], people: People = EVERYONE) -> pd.DataFrame:
+    """Cases by who is on the other side, one row per year, area_id, direction (in, out) and partner."""
+    parameters = _parameters(Slice((), people))
+    return _plain(data.frame(context, HERE / "partners.sql", area_ids=list(area_ids), **parameters))
+
+
+def area_years(
+    context: Context, *, area_ids: Sequence[str], people: People = EVERYONE, bands: Bands = STANDARD
+) -> pd.DataFrame:
+    """Flows and population, one row per area, year and band: area_id, year, band, FLOWS, residents, stock.
 
     A flow is NaN where a municipality did not report or a part was withheld, 0 where it reported none.
     A band is NaN where delivered age groups cut across it.
     """
-    years = reported_years(context, area_ids=area_ids)
-    flows = crossings(context, area_ids=area_ids, nationality=nationality)
-    stock = residents(context, area_ids=area_ids, nationality=nationality)
-    bands = _plain(pd.DataFrame({"band": [ages.ALL, *ages.BY_CODE]}))
-    table = years.merge(bands, how="cross").merge(flows, how="left", on=["area_id", "year", "band"])
+    reported = reported_years(context, area_ids=area_ids)
+    flows = crossings(context, area_ids=area_ids, people=people, bands=bands)
+    stock = residents(context, area_ids=area_ids, people=people, bands=bands)
+    codes = _plain(pd.DataFrame({"band": [ages.ALL, *bands.codes]}))
+    table = reported.merge(codes, how="cross").merge(flows, how="left", on=["area_id", "year", "band"])
     return _blank_unknown(table, flows).merge(stock, how="left", on=["area_id", "year", "band"])
 
 
@@ -115,6 +142,15 @@ def _blank_unknown(table: pd.DataFrame, flows: pd.DataFrame) -> pd.DataFrame:
     is_cut = table["is_cut"].eq(True) & table["band"].ne(ages.ALL)
     is_known = table["is_reported"] & table["is_withheld"].ne(True) & ~is_cut
     known = table[list(FLOWS)].fillna(0.0).astype(float).where(is_known)
+    # Who never reports moves across the border, or inside it, has not counted none.
+    has_inner, has_outer = table["has_inner"].eq(True), table["has_outer"].eq(True)
+    has_ways_in = has_inner | ~table["is_part"].eq(True)
+    told = {"inner": has_ways_in, "member": has_outer, "": has_outer & has_ways_in}
+    for part, is_told in told.items():
+        for name in ("arrivals", "departures"):
+            column = f"{name}_{part}".rstrip("_")
+            known[column] = known[column].where(is_told)
+    known["inside"] = known["inside"].where(has_inner)
     return pd.concat([table[["area_id", "year", "band"]], known], axis=1)
 
 
@@ -124,5 +160,13 @@ def _over_years(table: pd.DataFrame, cut: Slice, keys: list[str]) -> pd.DataFram
     return rows.groupby(keys, as_index=False).sum(skipna=False)
 
 
+def _who(people: People) -> dict[str, object]:
+    return {"sex": people.sex or None, "nationality": people.nationality or None}
+
+
 def _parameters(cut: Slice) -> dict[str, object]:
-    return {"band": cut.band, "nationality": cut.nationality, **BANDS}
+    people = cut.people
+    if (people.age, people.age_to) == (0, ages.OLDEST):
+        return {"band": ages.ALL, **_who(people), **STANDARD.parameters}
+    bands = ages.around(people.age, people.age_to)
+    return {"band": ages.CHOSEN, **_who(people), **bands.parameters}

@@ -12,19 +12,10 @@ from dashboards.charts import label
 from dashboards.style import Palette, rgba
 from dashboards.topics.wanderungen.canvas import Frame, Mark, drawn
 from dashboards.topics.wanderungen.measures import Direction
+from dashboards.topics.wanderungen.partners import PARTNERS
 
 OTHERS = "übrige"
 MAX_NODES = 6
-# Order on both sides and place of the colour in the categorical scale.
-PARTNERS = {
-    "GEMEINDE": ("übrige Gemeinde", 4),
-    "VERBAND": ("Verband", 0),
-    "UMLAND": ("Umland", 4),
-    "LAND": ("übriges Land", 3),
-    "BUND": ("übriger Bund", 1),
-    "AUSLAND": ("Ausland", 2),
-    "UNBEKANNT": ("unbekannt", 6),
-}
 OPACITY = 0.42
 NODE_WIDTH = 12
 GAP = 26
@@ -85,11 +76,6 @@ def sankey_figure(
         "yaxis": hidden | {"range": [size[1], 0]},
     }
     return drawn(colours, Frame(size[1], 0, 0, 0, 0), marks, parts)
-
-
-def partner_label(code: str) -> str:
-    """Name of a partner as it stands beside its node."""
-    return PARTNERS[code][0]
 
 
 def _folded(flows: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:

@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from dashboards import text
+from dashboards.filters import People
 from dashboards.topics.wanderungen import ages
-from dashboards.topics.wanderungen.measures import Choice, Direction, is_clear, period_label
+from dashboards.topics.wanderungen.measures import MIN_CASES, Choice, Direction, period_label
+from dashboards.topics.wanderungen.significance import discoveries, is_clear, tossed
 
-# Fewer cases than this over the whole period carry no statement (visual.md §5).
-MIN_CASES = 50
 # A band is said to gain or lose "durchgehend" if this share of its years has the same sign.
 STEADY = 0.8
 FROM = {
@@ -35,6 +36,12 @@ INTO = TO | {
     "LAND": "ins übrige Land",
     "BUND": "ins übrige Bundesgebiet",
     "AUSLAND": "ins Ausland",
+}
+HEADS: dict[Direction, str] = {"in": "Zuzüge", "out": "Fortzüge", "volume": "Zu- und Fortzüge zusammen"}
+MOST: dict[Direction, str] = {
+    "in": "Die meisten Zuzüge",
+    "out": "Die meisten Fortzüge",
+    "volume": "Die meisten Zu- und Fortzüge",
 }
 # Number and base stay on one line.
 PER = "\u00a0je\u00a01.000"
@@ -82,19 +89,28 @@ def headline(finding: Finding) -> str:
         return (
             f"{subject(finding.name)}: Wanderungen {period_label(choice.period)} liegen nicht vollständig vor"
         )
-    cases = (total["arrivals"] + total["departures"]) * finding.years
+    cases = total["volume"] * finding.years
     if cases < MIN_CASES:
         count = text.plural(round(cases), "Zu- oder Fortzug", "Zu- und Fortzüge")
         return f"{finding.name}: {count}, zu wenig für eine Aussage"
-    if choice.direction == "net":
+    if choice.is_signed:
         return _balance_headline(finding)
     return _gross_headline(finding)
+
+
+def group_words(people: People) -> str:
+    """Return the filter as it stands before a statement: "18- bis 24-Jährige", "Frauen"; "" without one."""
+    if people.is_everyone:
+        return ""
+    if not people.sex and not people.nationality:
+        return ages.spoken(people.age, people.age_to)
+    return f"{people.words[:1].upper()}{people.words[1:]}"
 
 
 def age_headline(band_years: pd.DataFrame, direction: Direction = "net") -> str:
     """Return which age band is gained or lost throughout, or comes or goes most; `band_years` as by_band."""
     known = band_years.dropna(subset=["net"])
-    if direction != "net":
+    if direction not in {"net", "mei"}:
         return _most_mobile(known, direction)
     steady: list[tuple[float, str]] = []
     for code, rows in known.groupby("band"):
@@ -138,31 +154,29 @@ def profile_headline(bands: pd.DataFrame, suffix: str) -> str:
 
 
 def map_headline(table: pd.DataFrame, names: dict[str, str], choice: Choice) -> str:
-    """Return which area stands highest and lowest; `table` as measures.over_period."""
-    known = table[choice.column].dropna()
+    """Return which area stands highest and lowest; `table` as measures.over_period.
+
+    A gain or loss that chance may have made is not called one, nor is the largest of several such.
+    """
+    known = table.dropna(subset=[choice.column])
     if len(known) < 2:
-        return "Saldo und stärkste Nettoströme"
-    high, low = names[str(known.idxmax())], names[str(known.idxmin())]
-    if choice.direction == "in":
-        return f"Die meisten Zuzüge hat {high}, die wenigsten {low}"
-    if choice.direction == "out":
-        return f"Die meisten Fortzüge hat {high}, die wenigsten {low}"
-    if known.max() <= 0:
-        return f"Alle verlieren, {low} am meisten"
-    if known.min() >= 0:
-        return f"Alle gewinnen, {high} am meisten"
-    return f"{high} gewinnt am meisten, {low} verliert am meisten"
-
-
-def pair_headline(pairs: pd.DataFrame, names: dict[str, str], years: int) -> str:
-    """Return the strongest flow between two areas; `pairs` as queries.pairs."""
-    known = pairs.dropna(subset=["moves"])
-    if known.empty:
-        return "Wer von wo nach wo zieht"
-    strongest = known.nlargest(1, "moves").to_dict("records")[0]
-    count = text.number(round(strongest["moves"] / years))
-    origin, destination = names[strongest["origin"]], names[strongest["destination"]]
-    return f"Am meisten ziehen von {origin} nach {destination}: {count} im Jahr"
+        return "Saldo und stärkste Nettoströme" if choice.is_signed else HEADS[choice.direction]
+    high, low = names[str(known[choice.column].idxmax())], names[str(known[choice.column].idxmin())]
+    if not choice.is_signed:
+        return f"{MOST[choice.direction]} hat {high}, die wenigsten {low}"
+    into, out = known["arrivals"] * known["years"], known["departures"] * known["years"]
+    chances = [tossed(a, b) for a, b in zip(into, out, strict=True)]
+    clear = known[np.array(discoveries(chances), dtype=bool)]
+    gains, losses = clear[clear["net"] > 0][choice.column], clear[clear["net"] < 0][choice.column]
+    if clear.empty:
+        return "Kein Gebiet gewinnt oder verliert mehr, als der Zufall ausmachen kann"
+    if losses.empty:
+        return f"{names[str(gains.idxmax())]} gewinnt am meisten, kein Gebiet verliert deutlich"
+    if gains.empty:
+        return f"{names[str(losses.idxmin())]} verliert am meisten, kein Gebiet gewinnt deutlich"
+    return (
+        f"{names[str(gains.idxmax())]} gewinnt am meisten, {names[str(losses.idxmin())]} verliert am meisten"
+    )
 
 
 def partner_headline(partners: pd.DataFrame) -> str:
@@ -184,7 +198,7 @@ def inner_headline(table: pd.DataFrame) -> str:
         return "Innen und außen weisen überall in dieselbe Richtung"
     pull = against[["net_within", "net_beyond"]].abs().min(axis=1)
     row = against.assign(pull=pull).nlargest(1, "pull").to_dict("records")[0]
-    if not is_clear(row["pull"], row["arrivals"] + row["departures"]):
+    if not is_clear(row["pull"] * row["years"], row["volume"] * row["years"]):
         return "Innen und außen weisen meist in dieselbe Richtung"
     if row["net_within"] > 0:
         return f"{row['name']} gewinnt im Inneren, verliert nach außen"
@@ -192,59 +206,72 @@ def inner_headline(table: pd.DataFrame) -> str:
 
 
 def _most_mobile(known: pd.DataFrame, direction: Direction) -> str:
-    column, verb = ("arrivals", "zu") if direction == "in" else ("departures", "fort")
+    column = {"in": "arrivals", "out": "departures"}.get(direction, "volume")
     sums = known.groupby("band")[[column, "residents"]].sum()
     rates = (sums[column] / sums["residents"].where(sums["residents"] > 0)).dropna()
     if rates.empty:
         return "Nach Jahr und Altersgruppe"
-    return f"Am häufigsten ziehen {ages.BY_CODE[str(rates.idxmax())].spoken} {verb}"
+    most = ages.BY_CODE[str(rates.idxmax())].spoken
+    verb = {"in": f"ziehen {most} zu", "out": f"ziehen {most} fort"}.get(
+        direction, f"wechseln {most} den Ort"
+    )
+    return f"Am häufigsten {verb}"
 
 
 def _balance_headline(finding: Finding) -> str:
     total, choice = finding.total, finding.choice
-    who = subject(finding.name)
-    gross = (total["arrivals"] + total["departures"]) * finding.years
-    if not is_clear(total["net"] * finding.years, gross):
-        return f"Kaum Veränderung: {who} hat {_of_age(choice)}fast so viele Zuzüge wie Fortzüge"
+    who, group = subject(finding.name), group_words(choice.people)
+    opening = f"{group}: " if group else ""
+    if not is_clear(total["net"] * finding.years, total["volume"] * finding.years):
+        return f"{opening or 'Kaum Veränderung: '}{who} hat fast so viele Zuzüge wie Fortzüge"
     is_gain = bool(total["net"] > 0)
-    amount = _amount(total, choice)
-    if choice.band != ages.ALL:
-        return f"{ages.BY_CODE[choice.band].spoken}: {who} {amount}{_driver(finding, is_gain)}"
-    return f"{who} {amount}{_driver(finding, is_gain)}{_contrast(finding, is_gain)}"
+    told = f"{opening}{who} {_amount(total, choice)}{_driver(finding, is_gain)}"
+    return told if choice.has_ages else f"{told}{_contrast(finding, is_gain)}"
 
 
 def _gross_headline(finding: Finding) -> str:
     total, choice = finding.total, finding.choice
-    noun, column, words = ("Zuzüge", "in", FROM) if choice.direction == "in" else ("Fortzüge", "out", INTO)
-    value = total[choice.column]
-    if choice.measure == "rate" and not text.is_missing(value):
-        amount = f"{text.decimal(value)} {noun}{PER} im Jahr"
-    else:
-        amount = f"{text.number(total['arrivals' if column == 'in' else 'departures'])} {noun} im Jahr"
+    group = group_words(choice.people)
+    who = f"{finding.name} ({group})" if group else finding.name
+    amount = _gross_amount(total, choice)
     known = finding.partners.drop(index="UNBEKANNT", errors="ignore")
-    if known.empty or not known[column].sum():
-        return f"{finding.name}: {amount}"
+    if choice.direction == "volume" or known.empty or not known[choice.direction].sum():
+        return f"{who}: {amount}"
+    column, words = choice.direction, FROM if choice.direction == "in" else INTO
     main = str(known[column].idxmax())
     share = float(known[column].max()) / float(finding.partners[column].sum())
-    band = "" if choice.band == ages.ALL else f" ({ages.label(choice.band)} Jahre)"
-    return f"{finding.name}{band}: {amount}, {text.percent(share, 0)} {words[main]}"
+    return f"{who}: {amount}, {text.percent(share, 0)} {words[main]}"
+
+
+def _gross_amount(total: pd.Series, choice: Choice) -> str:
+    noun = HEADS[choice.direction].removesuffix(" zusammen")
+    value = total[choice.column]
+    if choice.suffix == "_rate" and not text.is_missing(value):
+        return f"{text.decimal(value)} {noun}{PER} im Jahr"
+    if choice.suffix == "_share" and not text.is_missing(value):
+        return f"{text.percent(value / 100)} aller {noun}"
+    cases = total[{"in": "arrivals", "out": "departures"}.get(choice.direction, "volume")]
+    return f"{text.number(cases)} {noun} im Jahr"
 
 
 def _amount(total: pd.Series, choice: Choice) -> str:
     rate = total["net_rate"]
+    verb = "gewinnt" if total["net"] > 0 else "verliert"
+    if choice.direction == "mei" and not text.is_missing(total["effectiveness"]):
+        return f"{verb} {text.decimal(abs(total['effectiveness']))} je 100 Zu- und Fortzüge"
     if choice.measure == "rate" and not text.is_missing(rate):
-        base = "" if choice.band == ages.ALL else " dieses Alters"
-        return f"{'gewinnt' if total['net'] > 0 else 'verliert'} {text.decimal(abs(rate))}{PER}{base}"
+        base = " dieses Alters" if choice.has_ages else ""
+        return f"{verb} {text.decimal(abs(rate))}{PER}{base}"
     more, fewer = ("Zuzüge", "Fortzüge") if total["net"] > 0 else ("Fortzüge", "Zuzüge")
     return f"zählt im Jahr {text.number(abs(total['net']))} mehr {more} als {fewer}"
 
 
 def _driver(finding: Finding, is_gain: bool) -> str:
-    known = finding.partners.drop(index="UNBEKANNT", errors="ignore")
+    known = finding.partners.drop(index="UNBEKANNT", errors="ignore")["net"].dropna()
     if known.empty:
         return ""
-    main = str(known["net"].idxmax() if is_gain else known["net"].idxmin())
-    net, gross = float(known["net"][main]), float(known["gross"][main])
+    main = str(known.idxmax() if is_gain else known.idxmin())
+    net, gross = float(known[main]), float(finding.partners["gross"][main])
     if (net > 0) != is_gain or not is_clear(net * finding.years, gross * finding.years):
         return ""
     return f", vor allem {(FROM if is_gain else TO)[main]}"
@@ -257,15 +284,10 @@ def _contrast(finding: Finding, is_gain: bool) -> str:
     clear = [
         code
         for code, row in against.iterrows()
-        if row["net"]
-        and is_clear(row["net"] * finding.years, (row["arrivals"] + row["departures"]) * finding.years)
+        if row["net"] and is_clear(row["net"] * finding.years, row["volume"] * finding.years)
     ]
     if not clear:
         return ""
     rates = against.loc[clear, "net_rate"].abs()
     verb = "verliert" if is_gain else "gewinnt"
     return f", {verb} aber {ages.BY_CODE[str(rates.idxmax())].spoken}"
-
-
-def _of_age(choice: Choice) -> str:
-    return "" if choice.band == ages.ALL else f"bei {ages.BY_CODE[choice.band].dative} "

@@ -1,18 +1,19 @@
-"""Everything a page about one area needs, fetched once per run from the queries."""
+"""Everything a page about one area needs, fetched from the queries when a picture asks for it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pandas as pd
-import streamlit as st
 
-from dashboards.maps import Classes, classes
-from dashboards.maps.classes import Kind
+from dashboards.filters import EVERYONE, People
+from dashboards.maps import Classes
+from dashboards.memory import remembered
 from dashboards.style import Palette, palette
 from dashboards.topic import Context
-from dashboards.topics.wanderungen import ages, measures, queries, titles
+from dashboards.topics.wanderungen import ages, measures, queries
+from dashboards.topics.wanderungen.ages import Bands
 from dashboards.topics.wanderungen.canvas import Look
 from dashboards.topics.wanderungen.measures import Choice
 from dashboards.topics.wanderungen.scope import UNPLACED, Scope
@@ -34,85 +35,74 @@ class View:
         """Colours of the active theme."""
         return palette(self.context)
 
-    @cached_property
-    def digits(self) -> int:
-        """Decimals of the chosen measure."""
-        return 1 if self.choice.measure == "rate" else 0
-
-    @cached_property
-    def focus_suffix(self) -> str:
-        """As suffix, but cases where the chosen area is too small for rates."""
-        return "" if bool(self.total["is_small"]) else self.suffix
-
     @property
-    def focus_digits(self) -> int:
-        """Decimals of figures of the chosen area."""
-        return 1 if self.focus_suffix else 0
-
-    @property
-    def focus_unit(self) -> str:
-        """Unit of figures of the chosen area."""
-        return self.unit if self.focus_suffix == self.suffix else "Fälle im Jahr"
-
-    @cached_property
-    def suffix(self) -> str:
-        """Ending of the columns that hold the chosen measure."""
-        return "_rate" if self.choice.measure == "rate" else ""
-
-    @cached_property
-    def unit(self) -> str:
-        """The unit of the chosen measure as it stands in subtitles."""
-        if self.choice.measure == "cases":
-            return "Fälle im Jahr"
-        return "je 1.000 Einwohner" if self.choice.band == ages.ALL else "je 1.000 dieses Alters"
+    def key(self) -> tuple[Hashable, ...]:
+        """What decides how the view looks, for what is worked out once."""
+        return (self.scope.focus.area_id, self.choice)
 
     @property
     def years(self) -> int:
         """Number of years in the chosen period."""
         return len(self.choice.period)
 
+    @property
+    def digits(self) -> int:
+        """Decimals of the chosen figure."""
+        return 1 if self.choice.suffix or self.choice.direction == "mei" else 0
+
+    @property
+    def is_within(self) -> bool:
+        """The whole map and the moves inside it: nobody comes or goes, people change places."""
+        return self.choice.border == "innen" and self.scope.is_whole
+
     @cached_property
     def cut(self) -> queries.Slice:
         """What the pair and partner tables count."""
-        return queries.Slice(self.choice.period, self.choice.band, self.choice.nationality)
+        return queries.Slice(self.choice.period, self.choice.people)
 
     @cached_property
     def focus_years(self) -> pd.DataFrame:
-        """Years and bands of the chosen area with figures."""
-        return self._years([self.scope.focus.area_id])
+        """Years and standard age groups of the chosen area with figures, whatever ages are chosen."""
+        return self._years([self.scope.focus.area_id], ages.STANDARD)
 
     @cached_property
     def unit_years(self) -> pd.DataFrame:
-        """Years and bands of every unit with figures."""
-        return self._years(self.scope.unit_ids)
+        """Years of every unit in the chosen ages, with figures; moving means if they are asked for."""
+        return self._drawn(self._chosen(self.scope.unit_ids))
 
     @cached_property
     def series(self) -> pd.DataFrame:
-        """The chosen area's years in the chosen band, gaps between years filled with missing."""
-        rows = self.focus_years[self.focus_years["band"] == self.choice.band].set_index("year")
+        """The chosen area's years in the chosen ages, gaps between years filled with missing."""
+        rows = self._drawn(self._chosen([self.scope.focus.area_id])).set_index("year")
         every = range(int(rows.index.min()), int(rows.index.max()) + 1)
         return rows.reindex(every).rename_axis("year").reset_index()
 
     @cached_property
     def focus_period(self) -> pd.DataFrame:
-        """The chosen area over the period, one row per band, all ages among them."""
+        """The chosen area over the period, one row per standard age group, all ages among them."""
         return measures.over_period(self.focus_years, self.choice.period).droplevel("area_id")
 
     @cached_property
     def total(self) -> pd.Series:
-        """The chosen area over the period in the chosen band."""
-        return self.focus_period.T[self.choice.band]
+        """The chosen area over the period in the chosen ages."""
+        return self._period([self.scope.focus.area_id]).iloc[0]
 
     @property
     def bands(self) -> pd.DataFrame:
-        """The chosen area over the period by age band, index band, youngest first."""
-        return self.focus_period.loc[list(ages.BY_CODE)]
+        """The chosen area over the period by age group, index band, youngest first."""
+        return self.focus_period.reindex(list(ages.BY_CODE))
+
+    @cached_property
+    def single_ages(self) -> pd.DataFrame:
+        """The chosen area over the period by single year of age, index 0 to 100."""
+        rows = self._years([self.scope.focus.area_id], ages.SINGLE)
+        table = measures.over_period(rows, self.choice.period).droplevel("area_id")
+        return table.reindex(list(ages.SINGLE.codes)).set_axis(range(ages.OLDEST + 1))
 
     @cached_property
     def units(self) -> pd.DataFrame:
-        """Every unit over the period in the chosen band, with name, balance within and beyond the frame."""
-        rows = self.unit_years[self.unit_years["band"] == self.choice.band]
-        table = measures.over_period(rows, self.choice.period).droplevel("band").reindex(self.scope.unit_ids)
+        """Every unit over the period in the chosen ages, with name, balance within and beyond the frame."""
+        table = self._period(self.scope.unit_ids)
         for end in ("", "_rate"):
             member = 0.0 if self.scope.is_in_municipality else table[f"net_member{end}"]
             table[f"net_within{end}"] = table[f"net_inner{end}"] + member
@@ -131,59 +121,26 @@ class View:
         return placed(self.members)
 
     @cached_property
-    def pairs(self) -> pd.DataFrame:
-        """Moves between the units over the period."""
-        return queries.pairs(self.context, area_ids=self.scope.unit_ids, cut=self.cut)
+    def is_reported(self) -> bool:
+        """Whether every municipality of the chosen area reported every year of the period."""
+        known = set(queries.years(self.context, area_id=self.scope.focus.area_id))
+        return set(self.choice.period) <= known
 
     @cached_property
-    def member_pairs(self) -> pd.DataFrame:
-        """Moves between the municipalities of the frame, as both sides report them."""
-        municipalities = [] if self.scope.is_in_municipality else self.scope.municipalities
-        return queries.pairs(self.context, area_ids=municipalities, cut=self.cut)
+    def suffix(self) -> str:
+        """As the suffix of the choice, but cases where the chosen area is too small for rates."""
+        return "" if bool(self.total["is_small"]) and self.choice.suffix == "_rate" else self.choice.suffix
 
-    @property
-    def own_pairs(self) -> pd.DataFrame:
-        """Moves between the units that touch the chosen area."""
-        table = self.pairs
-        ids = [unit.area_id for unit in self.scope.members]
-        return table if self.scope.is_whole else measures.touching(table, ids)
-
-    @cached_property
-    def partners(self) -> pd.DataFrame:
-        """The chosen area over the period by partner."""
-        table = queries.partners(self.context, area_ids=[self.scope.focus.area_id], cut=self.cut)
-        return measures.partner_balance(table, self.years)
-
-    @cached_property
-    def finding(self) -> titles.Finding:
-        """What the headline rests on."""
-        return titles.Finding(self.scope.focus.name, self.choice, self.total, self.partners, self.bands)
-
-    @cached_property
-    def scale(self) -> Classes:
-        """Classes of the chosen figure over all units and years, so that limits stay put."""
-        rows = self.unit_years[self.unit_years["band"] == self.choice.band]
-        kind: Kind = "diverging" if self.choice.direction == "net" else "sequential"
-        return short_labels(classes(rows[self.choice.column], self.colours, kind, self.class_digits))
-
-    @property
-    def class_digits(self) -> int:
-        """Decimals of class limits: gross rates are large enough for whole ones."""
-        return self.digits if self.choice.direction == "net" else 0
+    def by_nationality(self, nationality: str) -> pd.DataFrame:
+        """Years of the chosen area with figures, of one nationality, in the chosen ages and sex."""
+        people = replace(self.choice.people, nationality=nationality)
+        other = replace(self, choice=replace(self.choice, people=people))
+        return other.series
 
     def look(self, digits: int | None = None, **more: int) -> Look:
         """How pictures of this view are drawn."""
         decimals = self.digits if digits is None else digits
         return Look(self.colours, digits=decimals, is_phone=self.context.is_phone, **more)
-
-    def matrix_order(self) -> list[str]:
-        """At most twelve units with the most moves, in the order of the tree; a leaf comes first."""
-        most = MAX_ROWS_PHONE if self.context.is_phone else MAX_ROWS
-        volume = pd.concat([self.own_pairs.groupby(end)["moves"].sum() for end in ("origin", "destination")])
-        ranked = volume.groupby(level=0).sum().sort_values(ascending=False)
-        ids = [unit.area_id for unit in (self.scope.units if self.scope.is_leaf else self.scope.members)]
-        kept = [area_id for area_id in ranked.index if area_id in ids][:most]
-        return self._focus_first([area_id for area_id in ids if area_id in kept])
 
     def compared(self, column: str, count: int = 8) -> list[str]:
         """Units with the highest and the lowest figure, highest first; a leaf comes first."""
@@ -191,36 +148,66 @@ class View:
         ids = [str(area_id) for area_id in known.index]
         if len(ids) > count:
             ids = [*ids[: count // 2], *ids[-(count // 2) :]]
-        ordered = self._focus_first(ids)
-        return ordered[:count]
+        return self.focus_first(ids)[:count]
 
-    def _focus_first(self, ids: Sequence[str]) -> list[str]:
+    def focus_first(self, ids: Sequence[str]) -> list[str]:
+        """Return ids with the chosen area first, if it is one of the units."""
         focus = self.scope.focus.area_id
         if not self.scope.is_leaf or self.scope.is_whole:
             return list(ids)
         return [focus, *[area_id for area_id in ids if area_id != focus]]
 
-    def _years(self, area_ids: list[str]) -> pd.DataFrame:
-        context = self.context
-        version = (context.build_id, context.role)
-        return _years_with_figures(context, version, tuple(area_ids), self.choice.nationality)
+    def _period(self, area_ids: list[str]) -> pd.DataFrame:
+        table = self._over(self._chosen(area_ids), area_ids)
+        if self.choice.measure != "share":
+            return table
+        return measures.shares(table, self._over(self._everybody(area_ids), area_ids))
 
+    def _over(self, rows: pd.DataFrame, area_ids: list[str]) -> pd.DataFrame:
+        return measures.over_period(rows, self.choice.period).droplevel("band").reindex(area_ids)
 
-def version_of(context: Context, scope: Scope, choice: Choice) -> tuple[str, ...]:
-    """Return what decides how a view looks, as a cache key: data, rights, area, choice, theme, device."""
-    device = "phone" if context.is_phone else "desktop"
-    return (context.build_id, context.role, scope.focus.area_id, repr(choice), context.theme, device)
+    def _chosen(self, area_ids: list[str]) -> pd.DataFrame:
+        """Rows of the chosen ages only."""
+        people = self.choice.people
+        bands = ages.around(people.age, people.age_to) if self.choice.has_ages else ages.STANDARD
+        rows = self._years(area_ids, bands)
+        return rows[rows["band"] == self.choice.band]
+
+    def _everybody(self, area_ids: list[str]) -> pd.DataFrame:
+        rows = self._years(area_ids, ages.STANDARD, EVERYONE)
+        return rows[rows["band"] == ages.ALL]
+
+    def _drawn(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Rows as a picture over time shows them, shares added if they are asked for."""
+        table = self._smooth(rows)
+        if self.choice.measure != "share" or rows.empty:
+            return table
+        whole = self._smooth(self._everybody(sorted(set(rows["area_id"]))))
+        keys = ["area_id", "year"]
+        return measures.shares(table.set_index(keys), whole.set_index(keys)).reset_index()
+
+    def _smooth(self, rows: pd.DataFrame) -> pd.DataFrame:
+        if not self.choice.is_rolling or rows.empty:
+            return rows
+        return measures.rolling(rows, self.years)
+
+    def _years(self, area_ids: Sequence[str], bands: Bands, people: People | None = None) -> pd.DataFrame:
+        """All years and bands of some areas with figures; kept, because most filters reuse them."""
+        who = replace(self.choice.people if people is None else people, age=0, age_to=ages.OLDEST)
+        border, inside = self.choice.border, self.scope.is_in_municipality
+        key = ("wanderungen-jahre", tuple(area_ids), who, bands.codes, bands.firsts, border, inside)
+
+        def made() -> pd.DataFrame:
+            rows = queries.area_years(self.context, area_ids=area_ids, people=who, bands=bands)
+            return measures.by_year(measures.bordered(rows, border, is_in_municipality=inside))
+
+        return remembered(self.context, key, made)
 
 
 def view_of(context: Context, scope: Scope, choice: Choice) -> View:
     """Return the view; one asked for lately is the same object and keeps its tables."""
-    return _view(context, scope, choice, version_of(context, scope, choice))
-
-
-@st.cache_resource(max_entries=100, show_spinner=False)
-def _view(_context: Context, _scope: Scope, _choice: Choice, version: tuple[str, ...]) -> View:
-    del version  # part of the cache key only
-    return View(_context, _scope, _choice)
+    view = View(context, scope, choice)
+    return remembered(context, ("wanderungen", *view.key), lambda: view)
 
 
 def placed(table: pd.DataFrame) -> pd.DataFrame:
@@ -231,12 +218,3 @@ def placed(table: pd.DataFrame) -> pd.DataFrame:
 def short_labels(scale: Classes) -> Classes:
     """Class limits without a needless ",0"."""
     return replace(scale, labels=tuple(WHOLE.sub("", label) for label in scale.labels))
-
-
-@st.cache_data(max_entries=400, show_spinner=False)
-def _years_with_figures(
-    _context: Context, version: tuple[str, str], area_ids: tuple[str, ...], nationality: str | None
-) -> pd.DataFrame:
-    """All years and bands of some areas with figures; kept, because every filter but the area reuses them."""
-    del version  # part of the cache key only
-    return measures.by_year(queries.area_years(_context, area_ids=area_ids, nationality=nationality))

@@ -98,8 +98,8 @@ def _plots(
         index="area_id", columns="band", values="places", aggfunc="sum"
     )
     there = offered.reindex(index=homes, columns=list(asked.bands)).fillna(0).to_numpy(dtype=float)
-    short = (np.median(futures.need, axis=0).T > there).any(axis=1).tolist()
-    return tuple(home for home, is_short in zip(homes, short, strict=True) if is_short)
+    short = np.asarray(np.median(futures.need, axis=0).T > there)
+    return tuple(home for home, row in zip(homes, short, strict=True) if row.any())
 
 
 def _area_of(context: Context, asked: Asked, question: Question) -> dict[str, str]:

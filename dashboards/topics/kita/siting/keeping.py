@@ -11,8 +11,8 @@ from dashboards.tables import Column
 from dashboards.topic import Context
 from dashboards.topics.kita import plans, titles
 from dashboards.topics.kita.assumptions import TEXT
+from dashboards.topics.kita.home_files import KeepingError
 from dashboards.topics.kita.planned import Plan
-from dashboards.topics.kita.plans import PlanError
 from dashboards.topics.kita.settings import PLANS
 from dashboards.topics.kita.siting import steps
 from dashboards.topics.kita.siting.asking import Put
@@ -85,13 +85,13 @@ def edited(put: Put, proposal: Proposal, edits: dict[int, dict[str, Any]]) -> di
 
 
 def plan_of(context: Context, put: Put, proposal: Proposal, kept: dict[str, Kept], name: str) -> Plan:
-    """Return the kept steps as a plan. Raises PlanError without a name or a step."""
+    """Return the kept steps as a plan. Raises KeepingError without a name or a step."""
     plain = " ".join(name.split())
     if not plain:
-        raise PlanError("Ein Plan braucht einen Namen. Bitte eintragen und noch einmal behalten.")
+        raise KeepingError("Ein Plan braucht einen Namen. Bitte eintragen und noch einmal behalten.")
     measures = steps.chosen(put.question, proposal.steps, kept, put.places)
     if not measures:
-        raise PlanError("Kein Schritt ist angekreuzt. Bitte mindestens einen behalten.")
+        raise KeepingError("Kein Schritt ist angekreuzt. Bitte mindestens einen behalten.")
     place = areas.tree(context)[put.asked.area_id].name
     basis = (
         f"Vorschlag für {place}, Kita-Jahr {text.kita_year(put.asked.kita_year)}; "
@@ -123,7 +123,7 @@ def _keep(context: Context, put: Put, proposal: Proposal, key: str) -> None:
     try:
         plan = plan_of(context, put, proposal, edited(put, proposal, edits), st.session_state[NAME])
         plans.keep(context, plan)
-    except PlanError as error:
+    except KeepingError as error:
         st.session_state[SAID] = str(error)
         return
     on = list(st.session_state.get(PLANS) or [])
@@ -138,7 +138,7 @@ def _keep(context: Context, put: Put, proposal: Proposal, key: str) -> None:
 def _drop(context: Context, key: str) -> None:
     try:
         plans.drop(context, key)
-    except PlanError as error:
+    except KeepingError as error:
         st.session_state[SAID] = str(error)
 
 

@@ -56,7 +56,7 @@ def load(context: Context, scope: Scope, asked: Asked, scenarios: Sequence[str])
 def _usual(context: Context, scope: Scope, area_id: str, now: Assumptions, band: Band) -> Assumptions:
     seen = rates.observed(queries.care(context, [scope.root_id, area_id], band), scope.root_id)
     other = replace(now, band=band, childminding=seen.childminding if band == "u3" else 0.0)
-    source = base.take_up(context, scope.root_id, now.counting.take_up)
+    source = base.take_up(context, scope.root_id, now.counting)
     quota = seen.quota(other.words.usual_quota)
     if now.counting.take_up != OBSERVED:
         quota = settings.whole(source, band)

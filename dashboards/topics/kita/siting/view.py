@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboards import cards, text
 from dashboards.topic import Context
-from dashboards.topics.kita import plans, titles
+from dashboards.topics.kita import home_files, titles
 from dashboards.topics.kita.assumptions import TEXT
 from dashboards.topics.kita.siting import answer, asking, keeping, wishing
 from dashboards.topics.kita.siting.desk import DESK, Job
@@ -25,7 +25,7 @@ def show(context: Context, state: State) -> None:
     name = state.choice.area.name
     year = text.kita_year(int(state.now["kita_year"]))
     cards.section_head(f"Was tun {titles.place(name)} bis {year}?", text.load_text(TEXT, "Was tun"))
-    if not plans.may_keep(context):
+    if not home_files.may_keep(context):
         cards.empty_state(text.load_text(TEXT, "Nur Werkbank"), EMPTY_HEIGHT)
         return
     if not state.now["is_forecast"] or not state.has_places:

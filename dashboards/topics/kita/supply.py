@@ -1,0 +1,38 @@
+"""Supply at a glance, whatever the band: places per child under six, houses, areas without one."""
+
+from pathlib import Path
+
+from dashboards import areas, cards, data, text
+from dashboards.topic import Context
+from dashboards.topics.kita.assumptions import RUNGS
+from dashboards.topics.kita.state import State
+
+QUERY = Path(__file__).parent / "supply.sql"
+
+
+def show(context: Context, state: State) -> None:
+    """Write one sentence under the key figures; nothing where no houses were delivered."""
+    told = sentence(context, state)
+    if told:
+        cards.note(told)
+
+
+def sentence(context: Context, state: State) -> str:
+    """Return "Krippe und Kindergarten zusammen: 2.552 Häuser, 0,73 Plätze je Kind unter 6 Jahren …"."""
+    choice = state.choice
+    wanted = {"area_id": choice.area.area_id, "level": choice.level, "rung": choice.assumptions.rung}
+    row = data.frame(context, QUERY, kita_year=int(choice.kita_year or 0), **wanted).iloc[0]
+    if not row["houses"]:
+        return ""
+    parts = [f"Krippe und Kindergarten zusammen: {text.plural(row['houses'], 'Haus', 'Häuser')}"]
+    if not text.is_missing(row["places"]):
+        parts.append(f"{text.number(row['places'])} Plätze ({RUNGS[choice.assumptions.rung]})")
+        if not text.is_missing(row["children"]) and row["children"] > 0:
+            rate = text.number(row["places"] / row["children"], 2)
+            day = text.date(row["reference_date"])
+            parts.append(f"{rate} Plätze je Kind unter 6 Jahren ({text.number(row['children'])} am {day})")
+    if row["parts"] > 1:
+        level = areas.below(context, choice.area.area_id, choice.level)[0].level_plural
+        without, whole = text.number(row["without_house"]), text.number(row["parts"])
+        parts.append(f"{without} von {whole} Gebieten ({level}) ohne Haus")
+    return ", ".join(parts) + "."

@@ -1,0 +1,231 @@
+"""The view "Alter": who is gained and lost at which age, and age groups as proxies of motives."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from dashboards import cards, maps, text
+from dashboards.maps.classes import Kind
+from dashboards.memory import remembered
+from dashboards.panel import Panel
+from dashboards.style import rgba
+from dashboards.tables import Column
+from dashboards.topics.wanderungen import (
+    ages,
+    bands,
+    drawing,
+    figures,
+    grid,
+    key_numbers,
+    listing,
+    measures,
+    motives,
+    titles,
+    words,
+)
+from dashboards.topics.wanderungen.choosing import Chosen
+from dashboards.topics.wanderungen.drawing import AGES_HEIGHT
+from dashboards.topics.wanderungen.significance import discoveries, tossed
+from dashboards.topics.wanderungen.view import View, short_labels
+
+NAME = "Alter"
+USUAL = 0.8
+# Fewer single ages with a rate make no curve.
+ENOUGH_AGES = 40
+PROXY = (
+    "Altersgruppen stehen hier stellvertretend für Wanderungsmotive, wie es die Literatur tut; "
+    "warum jemand umzieht, weiß das Register nicht."
+)
+FORMULA = (
+    "(Zuzüge − Fortzüge) der Altersgruppe je 1.000 Einwohner dieses Alters; Ströme und Bestand im Mittel von "
+    "vier Jahren (Wegweiser Kommune)."
+)
+
+
+def draw(view: View, chosen: Chosen, head: st.delta_generator.DeltaGenerator) -> None:
+    """Draw the view below the filter bar, and its head into the place above it."""
+    del chosen
+    with head:
+        cards.page_head(words.topic_line(view, NAME), title(view), words.standfirst(view))
+    key = ("wanderungen-zahlen", *view.key)
+    cards.key_figures(remembered(view.context, key, lambda: key_numbers.row(view)))
+    drawing.pair(view, age_curve, motive_bars)
+    drawing.pair(view, age_strip, age_profile)
+    drawing.show(view, motive_years)
+    drawing.source_line(view, PROXY)
+
+
+def title(view: View) -> str:
+    """Return which ages are clearly gained and lost, allowing for the number of groups looked at."""
+    return remembered(view.context, ("wanderungen-titel-alter", *view.key), lambda: finding(view))
+
+
+def finding(view: View) -> str:
+    """Return the message of the view from the standard age groups over the period."""
+    name = titles.subject(view.scope.focus.name)
+    known = view.bands.dropna(subset=["net"])
+    if known.empty or view.is_within:
+        return f"{name}: Zu- und Fortzüge nach Alter"
+    into = known["arrivals"] * known["years"]
+    out = known["departures"] * known["years"]
+    chances = [tossed(a, b) for a, b in zip(into, out, strict=True)]
+    clear = known[np.array(discoveries(chances), dtype=bool)]
+    suffix = words.by_rate(view)
+    column = f"net{suffix}" if clear[f"net{suffix}"].notna().any() else "net"
+    gains, losses = clear[clear["net"] > 0][column], clear[clear["net"] < 0][column]
+    parts = [
+        f"{verb} {ages.BY_CODE[str(code)].spoken}"
+        for verb, values, code in (
+            ("gewinnt vor allem", gains, gains.idxmax() if len(gains) else ""),
+            ("verliert vor allem", losses, losses.idxmin() if len(losses) else ""),
+        )
+        if len(values)
+    ]
+    if not parts:
+        return f"{name}: keine Altersgruppe wird über den Zufall hinaus gewonnen oder verloren"
+    return f"{name} {' und '.join(parts)}"
+
+
+def age_curve(view: View) -> Panel:
+    """Balance by single year of age with the band of chance."""
+    suffix = words.by_rate(view)
+    subtitle = f"Saldo nach Einzelalter, {words.age_unit(view)}, {words.when(view)}{words.small_note(view)}"
+    table = view.single_ages
+    heading = "Saldo nach Alter"
+    values = bands.age_values(table, suffix)
+    if suffix and values["value"].notna().sum() < ENOUGH_AGES:
+        # A small town has hardly 50 people of any age; cases say what happened all the same.
+        suffix, values = "", bands.age_values(table, "")
+        subtitle = f"Saldo nach Einzelalter, Fälle im Jahr, {words.when(view)}; zu wenige je Alter für Raten"
+    if values["value"].notna().sum() < 2:
+        reason = (
+            "Die Bewegungen sind nicht nach einzelnen Altersjahren geliefert, oder der Zeitraum hat Lücken."
+        )
+        return Panel("alterskurve", heading, subtitle, empty=reason)
+    look = view.look(1 if suffix else 0)
+    clear = values[values["is_clear"]]["value"]
+    if len(clear) and clear.abs().max() > 0:
+        age = int(str(clear.abs().idxmax()))
+        kind = "Gewinn" if clear[age] > 0 else "Verlust"
+        heading = f"Größter {kind} mit {age} Jahren: {text.signed(clear[age], look.digits)}"
+    elif clear.empty:
+        heading = "In keinem Alter ist der Saldo mehr als Zufall"
+    chart = bands.age_curve(table, suffix, look)
+    legend = cards.line_key(view.colours.brand, "Saldo") + cards.swatch(
+        rgba(view.colours.brand, view.colours.fan_outer), "95-%-Bereich zufälliger Fallzahlen"
+    )
+    rows = pd.concat([table, values], axis=1).reset_index(names="age")
+    columns = (
+        Column("age", "Alter", "text"),
+        Column("arrivals", "Zuzüge im Jahr", digits=1),
+        Column("departures", "Fortzüge im Jahr", digits=1),
+        Column("value", "Saldo", "signed", look.digits),
+        Column("low", "von", "signed", look.digits),
+        Column("high", "bis", "signed", look.digits),
+    )
+    return Panel("alterskurve", heading, subtitle, chart, f"{heading}. {subtitle}.", rows, columns, legend)
+
+
+def motive_bars(view: View) -> Panel:
+    """Age groups as proxies of motives with the formula of the Wegweiser Kommune."""
+    years = motives.four_years(view.choice.period[-1])
+    table = motives.motive_rates(view.focus_years, years)
+    span = measures.period_label(years)
+    subtitle = f"Saldo je 1.000 dieses Alters, Mittel {span}; Altersgruppen als Stellvertreter für Motive"
+    heading = "Wanderungsmotive, stellvertretend nach Alter"
+    if table["value"].notna().sum() == 0:
+        reason = f"Dafür braucht es vier gelieferte Jahre ({span}) mit Bestand, und 50 Einwohner des Alters."
+        return Panel("motive", heading, subtitle, empty=reason)
+    clear = table[table["is_clear"]].dropna(subset=["value"])
+    if len(clear):
+        most = measures.largest(clear.assign(size=clear["value"].abs()), "size")
+        heading = f"{most['name']} ({most['ages']}) am stärksten: {text.signed(float(most['value']), 1)}"
+    rows = table.assign(below=table["ages"], why="unter 50 Einwohner oder nicht geliefert")
+    chart = bands.banded_bars(rows, view.look(1, height=0))
+    legend = (
+        cards.swatch(view.colours.gain, "Gewinn")
+        + cards.swatch(view.colours.loss, "Verlust")
+        + cards.swatch(rgba(view.colours.axis, 0.45), "kann Zufall sein")
+        + cards.line_key(view.colours.text, "95-%-Bereich")
+    )
+    columns = (
+        Column("name", "Stellvertretend für", "text"),
+        Column("ages", "Alter", "text"),
+        Column("value", "Saldo je 1.000", "signed", 1),
+        Column("low", "von", "signed", 1),
+        Column("high", "bis", "signed", 1),
+        Column("net", "Saldo in vier Jahren", "signed"),
+        Column("stock", "Bestand im Mittel"),
+    )
+    alt = f"{heading}. {subtitle}."
+    return Panel(
+        "motive", heading, subtitle, chart, alt, table, columns, legend, note=PROXY, definition=FORMULA
+    )
+
+
+def motive_years(view: View) -> Panel:
+    """The same over the years, each the mean of four."""
+    known = sorted({int(year) for year in view.focus_years["year"]})
+    heading, subtitle = (
+        "Im Zeitverlauf",
+        "Saldo je 1.000 dieses Alters, jeweils Mittel von vier Jahren; Stellvertreter",
+    )
+    found = {
+        year: motives.motive_rates(view.focus_years, motives.four_years(year)).set_index("name")["value"]
+        for year in known[motives.YEARS - 1 :]
+    }
+    table = pd.DataFrame(found).T
+    if table.empty or table.notna().sum().max() < 2:
+        reason = "Für einen Verlauf braucht es mindestens fünf gelieferte Jahre mit Bestand."
+        return Panel("motive-jahre", heading, subtitle, empty=reason, height=AGES_HEIGHT)
+    phone = view.context.is_phone
+    look = replace(view.look(1, height=700 if phone else 240), per_row=5, letters=20 if phone else 36)
+    names = [motive.name for motive in motives.MOTIVES if table[motive.name].notna().any()]
+    chart = figures.small_multiples(table, names, look, is_signed=True)
+    rows = table.reset_index(names="year").assign(
+        shown=lambda part: [measures.period_label(motives.four_years(int(year))) for year in part["year"]]
+    )
+    columns = (Column("shown", "Jahre", "text"), *(Column(name, name, "signed", 1) for name in names))
+    return Panel(
+        "motive-jahre", heading, subtitle, chart, f"{heading}. {subtitle}.", rows, columns, definition=FORMULA
+    )
+
+
+def age_strip(view: View) -> Panel:
+    """Heat strip of years and age groups; moving means if they are asked for."""
+    suffix = words.by_rate(view)
+    column = measures.FLOW_COLUMN[view.choice.direction] + ("" if view.choice.direction == "mei" else suffix)
+    is_rolling = view.choice.is_rolling and view.years > 1
+    years = measures.rolling(view.focus_years, view.years) if is_rolling else view.focus_years
+    table = measures.by_band(years)
+    kind: Kind = "diverging" if view.choice.is_signed else "sequential"
+    digits = 1 if (suffix or view.choice.direction == "mei") and view.choice.is_signed else 0
+    # The most mobile group would else set limits that leave all others in the middle class.
+    usual = table.loc[table[column].abs() <= table[column].abs().quantile(USUAL), column]
+    scale = short_labels(maps.classes(usual, view.colours, kind, digits))
+    labels = {group.code: group.label for group in ages.AGE_GROUPS}
+    strip = grid.heat_grid(table, column, labels, 0 if view.context.is_phone else digits)
+    chart = grid.grid_figure(strip, scale, view.colours, AGES_HEIGHT)
+    heading = titles.age_headline(table, view.choice.direction)
+    told = words.unit(view) if view.choice.direction == "mei" else words.age_unit(view)
+    subtitle = f"{words.figure_name(view)}, {told}, nach Jahr{words.when_drawn(view)}{words.small_note(view)}"
+    rows = listing.with_states(table.assign(age=[labels[str(code)] for code in table["band"]]))
+    columns = (Column("age", "Alter", "text"), Column("year", "Jahr", "text"), *listing.FIGURES)
+    return Panel(
+        "alter-jahre", heading, subtitle, chart, f"{heading}. {subtitle}.", rows, columns, scale.legend()
+    )
+
+
+def age_profile(view: View) -> Panel:
+    """Arrivals, departures and balance by age group."""
+    suffix = words.by_rate(view)
+    legend = cards.swatch(view.colours.brand, "Zuzüge") + cards.swatch(view.colours.loss, "Fortzüge")
+    heading = titles.profile_headline(view.bands, suffix)
+    subtitle = f"Zu- und Fortzüge nach Altersgruppe, {words.age_unit(view)}, {words.when(view)}"
+    chart = figures.age_profile(view.bands, suffix, view.look(1 if suffix else 0, height=AGES_HEIGHT))
+    rows = view.bands.assign(age=[group.label for group in ages.AGE_GROUPS]).reset_index(drop=True)
+    columns = (Column("age", "Altersgruppe", "text"), *listing.FIGURES)
+    alt = f"{heading}. {subtitle}."
+    return Panel("alter-profil", heading, subtitle, chart, alt, listing.with_states(rows), columns, legend)

@@ -1,0 +1,42 @@
+"""How every view puts its pictures on the page: made once per selection, then only sent."""
+
+from collections.abc import Callable, Hashable
+
+import streamlit as st
+
+from dashboards import cards, panel
+from dashboards.memory import remembered
+from dashboards.panel import Panel
+from dashboards.topics.wanderungen import words
+from dashboards.topics.wanderungen.view import View
+
+# Heights of the pairs; a pair is as high as its higher picture needs.
+AGES_HEIGHT, PAIRS_HEIGHT, FLOWS_HEIGHT = 340, 440, 440
+HALF_WIDTH, WHOLE_WIDTH, PHONE_WIDTH = 600, 1240, 358
+
+Maker = Callable[[View], Panel]
+
+
+def kept(view: View, make: Maker, *more: Hashable) -> Panel:
+    """Return what `make` draws for a view, drawn once."""
+    key = ("wanderungen-bild", make.__module__, make.__name__, *view.key, *more)
+    return remembered(view.context, key, lambda: make(view))
+
+
+def show(view: View, make: Maker) -> None:
+    """Put a picture with its numbers on the page."""
+    panel.show(view.context, kept(view, make), words.notes(view))
+
+
+def pair(view: View, left: Maker, right: Maker) -> None:
+    """Put two pictures side by side."""
+    columns = st.columns(2, gap="large")
+    for column, make in zip(columns, (left, right), strict=True):
+        with column:
+            show(view, make)
+
+
+def source_line(view: View, *more: str) -> None:
+    """Write territorial status and source under the pictures."""
+    cards.note(words.status_note(view))
+    cards.source_line(view.context, [*words.source(view), *more])

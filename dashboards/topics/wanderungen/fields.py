@@ -1,0 +1,77 @@
+"""The tree of partners: types of origin and destination, and the areas behind them where they are known."""
+
+import pandas as pd
+
+from dashboards import areas, text
+from dashboards.areas import Area
+from dashboards.panel import Panel
+from dashboards.tables import Column
+from dashboards.topics.wanderungen import partners, queries, tree, words
+from dashboards.topics.wanderungen.measures import largest
+from dashboards.topics.wanderungen.partners import COUNTED, TYPES
+from dashboards.topics.wanderungen.scope import MUNICIPALITY
+from dashboards.topics.wanderungen.view import View
+
+
+def partner_fields(view: View) -> Panel:
+    """Tree of partners: types, and the areas behind them."""
+    table = behind(view)
+    subtitle = f"Zu- und Fortzüge im Jahr, {words.when(view)}; Fläche: Volumen"
+    nodes = tree.branches(table) if partners.is_told(view) else []
+    if not nodes:
+        return Panel("partner", "Die größten Partner", subtitle, empty=words.not_delivered(view))
+    leaves = table.dropna(subset=["in", "out"]).assign(volume=lambda rows: rows["in"] + rows["out"])
+    top = largest(leaves, "volume")
+    name = top["name"] or partners.partner_label(top["partner"])
+    share = top["volume"] / leaves["volume"].sum()
+    heading = f"Größter Partner: {name} mit {text.percent(share, 0)} des Volumens"
+    chart = tree.partner_tree(table, view.look(0, height=400))
+    rows = leaves.assign(
+        type=[partners.partner_label(code) for code in leaves["partner"]], net=leaves["in"] - leaves["out"]
+    ).sort_values("volume", ascending=False)
+    columns = (Column("type", "Art", "text"), Column("name", "Gebiet", "text"), *COUNTED)
+    return Panel(
+        "partner", heading, subtitle, chart, f"{heading}. {subtitle}.", rows, columns, definition=TYPES
+    )
+
+
+def behind(view: View) -> pd.DataFrame:
+    """Partners of the chosen area with the areas behind a type where they are known: partner, name, in, out.
+
+    Types without known areas have one row with an empty name. Yearly means.
+    """
+    known = partners.of_focus(view)[["in", "out"]].rename_axis("partner").reset_index().assign(name="")
+    focus, own = view.scope.focus.area_id, _neighbours(view)
+    table = queries.pairs(view.context, area_ids=[focus, *own], cut=view.cut)
+    into = table[table["destination"] == focus].set_index("origin")["moves"]
+    out = table[table["origin"] == focus].set_index("destination")["moves_by_origin"]
+    rows = [
+        (kind, name, float(into.get(area_id, 0.0)) / view.years, float(out.get(area_id, 0.0)) / view.years)
+        for area_id, (kind, name) in own.items()
+    ]
+    found = pd.DataFrame(rows, columns=["partner", "name", "in", "out"]).astype({"in": float, "out": float})
+    found = found[found["partner"].isin(known["partner"]) & ((found["in"] > 0) | (found["out"] > 0))]
+    rest = known[~known["partner"].isin(found["partner"])]
+    return pd.concat([found, rest], ignore_index=True)
+
+
+def _neighbours(view: View) -> dict[str, tuple[str, str]]:
+    """Areas that may stand on the other side: the rest of the municipality, and the other members."""
+    tree_of = areas.tree(view.context)
+    focus, scope = view.scope.focus, view.scope
+    found = {
+        unit.area_id: ("GEMEINDE", scope.names[unit.area_id])
+        for unit in scope.units
+        if scope.is_in_municipality and not scope.is_whole and unit not in scope.members and unit != focus
+    }
+    if focus.municipality_ags is None:
+        return found
+    for area in tree_of.values():
+        if _is_other_member(area, focus):
+            found[area.area_id] = ("VERBAND", area.name)
+    return found
+
+
+def _is_other_member(area: Area, focus: Area) -> bool:
+    is_same_root = area.root_id == focus.root_id
+    return area.level == MUNICIPALITY and is_same_root and area.municipality_ags != focus.municipality_ags

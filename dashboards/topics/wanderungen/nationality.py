@@ -1,0 +1,57 @@
+"""Arrivals and departures of Germans and of foreigners over the years."""
+
+import pandas as pd
+
+from dashboards import charts, text
+from dashboards.charts import Series, TimeLayout
+from dashboards.panel import Panel
+from dashboards.tables import Column
+from dashboards.topics.wanderungen import measures, queries, words
+from dashboards.topics.wanderungen.significance import is_clear
+from dashboards.topics.wanderungen.view import View
+
+
+def nationalities(view: View) -> Panel:
+    """Balance of Germans and of foreigners over the years."""
+    subtitle = (
+        f"Saldo in Fällen im Jahr nach Staatsangehörigkeit, {words.place(view)}{words.when_drawn(view)}"
+    )
+    told = queries.told(view.context, area_id=view.scope.focus.area_id)
+    if not told.has_nationality:
+        reason = "Die Bewegungen sind nicht nach Staatsangehörigkeit geliefert."
+        return Panel("nationalitaet", "Nach Staatsangehörigkeit", subtitle, empty=reason)
+    german, foreign = view.by_nationality("D"), view.by_nationality("A")
+    lines = [
+        Series("nicht deutsch", foreign["year"].tolist(), foreign["net"].tolist(), view.colours.brand),
+        Series("deutsch", german["year"].tolist(), german["net"].tolist()),
+    ]
+    layout = TimeLayout(height=320, from_zero=True, is_phone=view.context.is_phone)
+    chart = charts.time_series(view.colours, lines[0], context=[lines[1]], layout=layout)
+    rows = german[["year", "arrivals", "departures", "net"]].merge(
+        foreign[["year", "arrivals", "departures", "net"]], on="year", suffixes=("_d", "_a")
+    )
+    columns = (
+        Column("year", "Jahr", "text"),
+        *(
+            Column(f"{name}_{code}", f"{title} {words_of}", "signed" if name == "net" else "number")
+            for code, words_of in (("d", "deutsch"), ("a", "nicht deutsch"))
+            for name, title in (("arrivals", "Zuzüge"), ("departures", "Fortzüge"), ("net", "Saldo"))
+        ),
+    )
+    heading = _nation_heading(german, foreign, view)
+    return Panel("nationalitaet", heading, subtitle, chart, f"{heading}. {subtitle}.", rows, columns)
+
+
+def _nation_heading(german: pd.DataFrame, foreign: pd.DataFrame, view: View) -> str:
+    """Who is gained and who lost over the period, if more than chance."""
+    parts = []
+    for rows, name in ((foreign, "Ausländerinnen und Ausländern"), (german, "Deutschen")):
+        part = rows[rows["year"].isin(view.choice.period)]
+        net, gross = part["net"].sum(skipna=False), part["volume"].sum(skipna=False)
+        if view.choice.is_rolling or text.is_missing(net) or not is_clear(net, gross):
+            continue
+        parts.append(
+            f"{'Gewinn' if net > 0 else 'Verlust'} bei {name} ({text.signed(net / view.years)} im Jahr)"
+        )
+    period = measures.period_label(view.choice.period)
+    return f"{period}: {', '.join(parts)}" if parts else "Saldo nach Staatsangehörigkeit"

@@ -1,0 +1,89 @@
+"""The tree of partners as nested fields: types of origin and destination, and the areas behind them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboards import text
+from dashboards.style import rgba
+from dashboards.topics.wanderungen.canvas import Frame, Look, Mark, drawn
+from dashboards.topics.wanderungen.partners import PARTNERS, partner_label
+
+# Smaller partners of a type stand together: a field must hold its name.
+MOST = 12
+OTHERS = "übrige"
+Node = dict[str, Any]
+TINTS = {"type": 0.16, "area": 0.34}
+
+
+def partner_tree(table: pd.DataFrame, look: Look) -> go.Figure:
+    """Return the fields; their size is arrivals plus departures.
+
+    `table` has partner (type), name ("" for a type without areas behind it), in and out as yearly means.
+    """
+    rows = branches(table)
+    colours = look.colours
+    fills = [
+        rgba(colours.categorical[PARTNERS[row["partner"]][1]], TINTS["area" if row["parent"] else "type"])
+        for row in rows
+    ]
+    mark: Mark = {
+        "type": "treemap",
+        "ids": [row["id"] for row in rows],
+        "labels": [row["label"] for row in rows],
+        "parents": [row["parent"] for row in rows],
+        "values": [row["volume"] for row in rows],
+        "branchvalues": "total",
+        "marker": {
+            "colors": fills,
+            "line": {"color": colours.page, "width": 1.5},
+            "pad": {"t": 24, "l": 3, "r": 3, "b": 3},
+        },
+        "text": [text.number(row["volume"]) for row in rows],
+        "textinfo": "label+text",
+        "textfont": {"color": colours.text, "size": 13},
+        "tiling": {"packing": "squarify", "pad": 2},
+        "pathbar": {"visible": False},
+        "root": {"color": "rgba(0,0,0,0)"},
+        "sort": True,
+        "customdata": [
+            [text.number(row["in"]), text.number(row["out"]), text.signed(row["in"] - row["out"])]
+            for row in rows
+        ],
+        "hovertemplate": "<b>%{label}</b><br>%{customdata[0]} Zuzüge, %{customdata[1]} Fortzüge im Jahr, "
+        "Saldo %{customdata[2]}<extra></extra>",
+    }
+    layout = {"uniformtext": {"minsize": 12, "mode": "hide"}}
+    return drawn(colours, Frame(look.height, 0, 0, 0, 0), [mark], layout)
+
+
+def branches(table: pd.DataFrame) -> Sequence[Node]:
+    """Return the nodes of the tree, types before their areas; a type is as large as its areas together.
+
+    Beyond the largest of a type the rest stands in one field. A missing flow leaves its node out.
+    """
+    known = table.dropna(subset=["in", "out"]).assign(volume=lambda rows: rows["in"] + rows["out"])
+    known = known[known["volume"] > 0]
+    nodes: list[Node] = []
+    for code in [code for code in PARTNERS if code in set(known["partner"])]:
+        part = known[known["partner"] == code].sort_values("volume", ascending=False)
+        nodes.append(_node(code, "", partner_label(code), code, part))
+        named = part[part["name"] != ""]
+        if named.empty:
+            continue
+        kept = named.head(MOST)
+        nodes += [
+            _node(f"{code}/{name}", code, str(name), code, kept[kept["name"] == name])
+            for name in kept["name"]
+        ]
+        rest = part.drop(index=kept.index)
+        if len(rest):
+            nodes.append(_node(f"{code}/{OTHERS}", code, OTHERS, code, rest))
+    return nodes
+
+
+def _node(name: str, parent: str, label: str, partner: str, rows: pd.DataFrame) -> Node:
+    sums = {side: float(rows[side].sum()) for side in ("in", "out", "volume")}
+    return {"id": name, "parent": parent, "label": label, "partner": partner, **sums}

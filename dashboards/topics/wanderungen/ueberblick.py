@@ -1,0 +1,166 @@
+"""The view "Überblick": how many come and go, where on the map, and how it went over the years."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboards import cards, charts, text
+from dashboards.charts import Series, TimeLayout
+from dashboards.memory import remembered
+from dashboards.panel import Panel
+from dashboards.tables import Column
+from dashboards.topics.wanderungen import (
+    drawing,
+    figures,
+    flows,
+    history,
+    key_numbers,
+    listing,
+    titles,
+    words,
+)
+from dashboards.topics.wanderungen.choosing import Chosen
+from dashboards.topics.wanderungen.drawing import FLOWS_HEIGHT, PAIRS_HEIGHT
+from dashboards.topics.wanderungen.partners import of_focus
+from dashboards.topics.wanderungen.view import View, placed
+
+NAME = "Überblick"
+
+
+def draw(view: View, chosen: Chosen, head: st.delta_generator.DeltaGenerator) -> None:
+    """Draw the view below the filter bar, and its head into the place above it."""
+    with head:
+        cards.page_head(words.topic_line(view, NAME), title(view), words.standfirst(view))
+    key = ("wanderungen-zahlen", *view.key)
+    cards.key_figures(remembered(view.context, key, lambda: key_numbers.row(view)))
+    left, right = st.columns(2, gap="large")
+    with left:
+        flows.show(view, chosen)
+    with right:
+        drawing.show(view, over_years)
+    drawing.pair(view, within_and_beyond, multiples)
+    listing.show(view)
+    drawing.source_line(view)
+
+
+def title(view: View) -> str:
+    """Return the message of the view."""
+    return remembered(view.context, ("wanderungen-titel", *view.key), lambda: _title(view))
+
+
+def _title(view: View) -> str:
+    if view.is_within:
+        found = titles.map_headline(placed(view.units), view.scope.names, view.choice)
+        return f"Umzüge in {view.scope.frame.name}: {found}"
+    finding = titles.Finding(view.scope.focus.name, view.choice, view.total, of_focus(view), view.bands)
+    return titles.headline(finding)
+
+
+def over_years(view: View) -> Panel:
+    """Arrivals, departures and balance over the years; one line for shares and effectiveness."""
+    if view.is_within:
+        return _moves_within(view)
+    if view.choice.direction == "mei" or view.choice.suffix == "_share":
+        return _line(view, view.series, words.measured(view))
+    legend = (
+        cards.swatch(view.colours.gain, "Saldo: Gewinn")
+        + cards.swatch(view.colours.loss, "Verlust")
+        + cards.swatch(view.colours.field, "gewählter Zeitraum")
+    )
+    look = view.look(1 if view.suffix else 0)
+    chart = history.history(view.series, view.suffix, view.choice.period, look)
+    heading, subtitle = titles.series_headline(view.series), words.series_subtitle(view)
+    alt = f"{heading}. {subtitle}. {words.series_range(view)}"
+    return Panel(
+        "zeit", heading, subtitle, chart, alt, view.series, listing.year_columns(view), legend,
+        definition="Saldo: Zuzüge minus Fortzüge. Rate: je 1.000 der mittleren Bevölkerung.",
+    )  # fmt: skip
+
+
+def within_and_beyond(view: View) -> Panel:
+    """Each unit's balance inside the frame beside its balance across the border."""
+    suffix = "_rate" if view.choice.measure == "rate" else ""
+    told = words.CASES if view.choice.direction == "mei" and not suffix else words.unit(view, suffix)
+    subtitle = f"Saldo {told}, {words.when(view)}"
+    ids = view.compared(f"net{suffix}", words.MAX_BARS)
+    table = view.members.loc[ids]
+    known = table[[f"net_within{suffix}", f"net_beyond{suffix}"]].notna().any(axis=None)
+    if len(table) < 2 or not known:
+        empty = words.no_parts(view) if len(table) < 2 else words.not_delivered(view)
+        return Panel("innen-aussen", "Innen und außen", subtitle, empty=empty, height=PAIRS_HEIGHT)
+    rows = table.assign(within=table[f"net_within{suffix}"], beyond=table[f"net_beyond{suffix}"])
+    chosen = None if view.scope.is_whole else view.scope.names[view.scope.focus.area_id]
+    look = view.look(1 if suffix else 0, height=PAIRS_HEIGHT)
+    chart = figures.two_balances(rows, words.border_heads(view), look, chosen)
+    heading = titles.inner_headline(view.places)
+    columns = (
+        Column("name", "Gebiet", "text"),
+        Column("within", "Saldo innen", "signed", look.digits),
+        Column("beyond", "Saldo außen", "signed", look.digits),
+    )
+    return Panel("innen-aussen", heading, subtitle, chart, f"{heading}. {subtitle}.", rows, columns)
+
+
+def multiples(view: View) -> Panel:
+    """Up to eight areas over the years on one scale."""
+    ids, names = view.compared(view.choice.column), view.scope.names
+    subtitle = f"{words.measured(view)}{words.when_drawn(view)}, grau: übrige {view.scope.plural}"
+    if len(ids) < 2:
+        empty = words.no_parts(view)
+        return Panel("vergleich", "Gebiete im Vergleich", subtitle, empty=empty, height=FLOWS_HEIGHT)
+    years = view.unit_years.set_index("year")
+    series = {str(area_id): part[view.choice.column] for area_id, part in years.groupby("area_id")}
+    table = pd.DataFrame({names[area_id]: values for area_id, values in series.items()}).sort_index()
+    look = view.look(height=760 if view.context.is_phone else FLOWS_HEIGHT)
+    chart = figures.small_multiples(
+        table, [names[area_id] for area_id in ids], look, is_signed=view.choice.is_signed
+    )
+    heading = f"{words.COUNTS.get(len(ids), str(len(ids)))} {view.scope.plural} im Vergleich"
+    long = table.reset_index(names="year").assign(shown=lambda rows: rows["year"].astype(str))
+    kind = "signed" if view.choice.is_signed else "number"
+    columns = [Column(names[area_id], names[area_id], kind, look.digits) for area_id in ids]  # type: ignore[arg-type]
+    alt = f"{heading}: {words.measured(view)} nach Jahr."
+    return Panel(
+        "vergleich", heading, subtitle, chart, alt, long, (Column("shown", "Jahr", "text"), *columns)
+    )
+
+
+def _line(view: View, rows: pd.DataFrame, subtitle: str) -> Panel:
+    """One figure over the years."""
+    column = view.choice.column
+    line = Series(words.figure_name(view), rows["year"].tolist(), rows[column].tolist(), view.colours.brand)
+    last = line.last()
+    heading = f"{words.figure_name(view)} im Zeitverlauf"
+    if last is not None:
+        form = text.signed if view.choice.is_signed else text.number
+        heading = f"{last[0]}: {words.figure_name(view)} {form(last[1], 1)}{text.NARROW}%"
+    layout = TimeLayout(digits=1, from_zero=False, is_phone=view.context.is_phone)
+    chart = charts.time_series(view.colours, line, layout=layout)
+    columns = (Column("shown", "Jahr", "text"), Column(column, words.figure_name(view), "signed", 1))
+    table = rows.assign(shown=rows["year"].astype(str))
+    told = f"{words.place(view)}: {subtitle}{words.when_drawn(view)}"
+    return Panel("zeit", heading, told, chart, f"{heading}. {told}.", table, columns)
+
+
+def _moves_within(view: View) -> Panel:
+    """Moves between the units and inside one of them over the years."""
+    rows = view.unit_years
+    sums = rows.groupby("year")[["arrivals", "inside"]].sum(skipna=False).reset_index()
+    between = Series(
+        "zwischen den Gebieten", sums["year"].tolist(), sums["arrivals"].tolist(), view.colours.brand
+    )
+    inside = Series("im selben Gebiet", sums["year"].tolist(), sums["inside"].tolist())
+    last = between.last()
+    heading = "Umzüge im Zeitverlauf"
+    if last is not None:
+        heading = f"{last[0]}: {text.number(last[1])} Umzüge zwischen den {words.dative(view.scope.plural)}"
+    chart = charts.time_series(
+        view.colours, between, context=[inside], layout=TimeLayout(is_phone=view.context.is_phone)
+    )
+    subtitle = f"{words.place(view)}: Umzüge im Jahr{words.when_drawn(view)}"
+    columns = (
+        Column("shown", "Jahr", "text"),
+        Column("arrivals", "zwischen den Gebieten"),
+        Column("inside", "im selben Gebiet"),
+    )
+    table = sums.assign(shown=sums["year"].astype(str))
+    return Panel("zeit", heading, subtitle, chart, f"{heading}. {subtitle}.", table, columns)

@@ -1,0 +1,222 @@
+"""Releases of several municipalities as one: what is shown, what the association sums to, what nobody can reach."""
+
+import os
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import duckdb
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import forecasting
+from dashboards import memory, showcase
+from dashboards.access.people import ANYONE, Person, Role
+from dashboards.schaufenster import standing
+from tests.released import AGS, TWIN, in_the_past, place, region, release_mini
+from warehouse.errors import NoBuildError, ReleaseError
+from warehouse.release.register import Event, Release, checksum
+from warehouse.settings import Home
+from warehouse.showcase.reader import Selection, open_releases
+from warehouse.showcase.shelf import check_folder, file_of, read_shelf
+
+TODAY = datetime.now(UTC).date()
+SCHEMA = Path(forecasting.__file__).parent / "schema"
+MEMBER = Person("Mia", Role.MEMBER, frozenset())
+
+
+@pytest.fixture(scope="module")
+def made(mini_home: Home, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Release]:
+    return release_mini(mini_home, tmp_path_factory.mktemp("freigabe"))
+
+
+@pytest.fixture
+def folder(made: tuple[Path, Release], tmp_path: Path) -> Path:
+    region(tmp_path / "frei", *made)
+    return tmp_path / "frei"
+
+
+def opened(folder: Path) -> duckdb.DuckDBPyConnection:
+    shown = read_shelf(folder, TODAY).shown
+    return open_releases(Selection(tuple(file_of(folder, one) for one in shown), 3), SCHEMA).con
+
+
+def single(con: duckdb.DuckDBPyConnection, query: str) -> object:
+    return con.execute(query).fetchall()[0][0]
+
+
+def test_a_shelf_shows_what_is_approved_and_still_holds(folder: Path):
+    assert [one.municipality_ags for one in read_shelf(folder, TODAY).shown] == [AGS, TWIN]
+    assert read_shelf(folder, date(2099, 1, 1)).shown == ()
+
+
+def test_what_ran_out_was_withdrawn_or_is_a_draft_is_gone_at_the_next_look(folder: Path):
+    first, second = read_shelf(folder, TODAY).shown
+    (folder / f"{first.release_id}.json").write_text(in_the_past(first, 1).model_dump_json())
+    assert [one.municipality_ags for one in read_shelf(folder, TODAY).shown] == [TWIN]
+    withdrawn = second.model_copy(update={"state": "zurückgezogen"})
+    (folder / f"{second.release_id}.json").write_text(withdrawn.model_dump_json())
+    assert read_shelf(folder, TODAY).shown == ()
+
+
+def test_a_withdrawal_copied_beside_the_old_file_counts(folder: Path):
+    first = read_shelf(folder, TODAY).shown[0]
+    (folder / "withdrawn").mkdir()
+    (folder / "withdrawn" / f"{first.release_id}.json").write_text("{}")
+    assert [one.municipality_ags for one in read_shelf(folder, TODAY).shown] == [TWIN]
+
+
+def test_a_file_that_was_exchanged_is_named_and_not_shown(folder: Path):
+    first = read_shelf(folder, TODAY).shown[0]
+    with file_of(folder, first).open("ab") as file:
+        file.write(b"x")
+    found = read_shelf(folder, TODAY)
+    assert [one.municipality_ags for one in found.shown] == [TWIN]
+    assert "nicht die freigegebene Datei" in found.problems[0]
+    file_of(folder, first).unlink()
+    assert "fehlt die Datei" in read_shelf(folder, TODAY).problems[0]
+
+
+def test_the_newer_of_two_releases_is_shown(folder: Path):
+    first = read_shelf(folder, TODAY).shown[0]
+    later = Event(what="freigegeben", by="Berta", at=datetime.now(UTC) + timedelta(hours=1))
+    newer = place(folder, file_of(folder, first), first, release_id="c" * 16, history=(*first.history, later))
+    assert read_shelf(folder, TODAY).of(AGS, "association") == newer
+
+
+def test_the_public_gets_nothing_that_is_for_the_association(folder: Path):
+    assert read_shelf(folder, TODAY).of(AGS, "public") is None
+
+
+@pytest.mark.parametrize("inside", ["deliveries", "secrets", "warehouse", "protection"])
+def test_a_home_is_no_folder_of_releases(tmp_path: Path, inside: str):
+    (tmp_path / inside).mkdir()
+    with pytest.raises(ReleaseError, match="Datenordner einer Werkbank"):
+        check_folder(tmp_path)
+    with pytest.raises(ReleaseError, match="gibt es nicht"):
+        check_folder(tmp_path / "weg")
+
+
+def test_the_association_is_the_sum_of_its_municipalities(folder: Path):
+    con = opened(folder)
+    assert con.table("area").filter("area_id = 'REG'").select("name").fetchall() == [
+        ("Testregion (2 von 3 Gemeinden)",)
+    ]
+    totals = dict(
+        con.execute(
+            "SELECT area_id, sum(persons) FROM area_population WHERE reference_date = "
+            "(SELECT max(reference_date) FROM area_population) GROUP BY area_id"
+        ).fetchall()
+    )
+    assert totals["REG"] == pytest.approx(totals[AGS] + totals[TWIN])
+    assert totals[AGS] == pytest.approx(totals[TWIN])
+    mean = "SELECT value FROM indicator_value WHERE indicator_id = 'durchschnittsalter' AND area_id = '{}' ORDER BY year DESC"
+    assert single(con, mean.format("REG")) == pytest.approx(single(con, mean.format(AGS)))
+    median = "SELECT median FROM forecast_age_group WHERE area_id = '{}' AND age = 0 AND age_to = 100 AND sex IS NULL AND nationality IS NULL AND scenario = 'basis' ORDER BY year DESC"
+    assert single(con, median.format("REG")) == pytest.approx(2 * single(con, median.format(AGS)))
+
+
+def test_a_sum_over_a_missing_part_is_missing(folder: Path, made: tuple[Path, Release]):
+    con = opened(folder)
+    last = single(con, "SELECT max(reference_date) FROM area_population")
+    con.close()
+    _, second = read_shelf(folder, TODAY).shown
+    with duckdb.connect(str(file_of(folder, second))) as change:
+        change.execute("DELETE FROM area_population WHERE reference_date = ?", [last])
+        change.execute("DELETE FROM forecast_age_group")
+    sign(folder, second)
+    con = opened(folder)
+    persons = con.execute(
+        "SELECT sum_known(persons) FROM area_population WHERE area_id = 'REG' AND reference_date = ?", [last]
+    ).fetchall()
+    assert persons == [(None,)]
+    assert con.execute("FROM forecast_age_group WHERE area_id = 'REG'").fetchall() == []
+    assert con.execute(f"FROM forecast_age_group WHERE area_id = '{AGS}'").fetchall() != []
+
+
+def sign(folder: Path, release: Release) -> None:
+    signed = release.model_copy(update={"checksum": checksum(file_of(folder, release))})
+    (folder / f"{release.release_id}.json").write_text(signed.model_dump_json())
+
+
+def test_all_releases_are_one_run_and_every_mart_is_there(folder: Path):
+    con = opened(folder)
+    scenarios = con.execute("SELECT scenario, count(*) FROM forecast_run GROUP BY ALL").fetchall()
+    assert scenarios and all(count == 1 for _, count in scenarios)
+    tables = [path.stem for place in (SCHEMA, SCHEMA.parents[1] / "warehouse" / "schema") for path in place.glob("*.sql")]
+    for name in tables:
+        con.execute(f'FROM "{name}" LIMIT 1')
+    assert con.execute("FROM delivery").fetchall() == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["ATTACH '/tmp/x.duckdb'", "SELECT * FROM read_csv('/etc/passwd')", "SET memory_limit='1GB'", "CREATE TABLE area_level_2 AS FROM 'x.csv'"],
+)
+def test_nothing_beside_the_releases_can_be_reached(folder: Path, statement: str):
+    with pytest.raises(duckdb.Error):
+        opened(folder).execute(statement)
+
+
+@pytest.fixture
+def shown(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """This process as a Schaufenster for members."""
+    monkeypatch.setenv(showcase.FOLDER_VARIABLE, str(folder))
+    monkeypatch.setenv(showcase.AUDIENCE_VARIABLE, "association")
+    monkeypatch.setenv("KOHORTE_HOME", str(folder))
+    monkeypatch.setattr(showcase, "SETTLED", 0.0)
+    monkeypatch.setattr(showcase, "_looked", {})
+    memory.forget()
+    return folder
+
+
+def test_a_new_release_shows_and_a_withdrawn_one_goes_without_a_restart(shown: Path):
+    before = showcase.reader_for(MEMBER).build_id
+    second = read_shelf(shown, TODAY).shown[1]
+    record = shown / f"{second.release_id}.json"
+    text = record.read_text()
+    record.unlink()
+    alone = showcase.reader_for(MEMBER)
+    assert alone.build_id != before
+    assert alone.con.execute("SELECT DISTINCT municipality_ags FROM area").fetchall() == [(AGS,)]
+    record.write_text(text)
+    assert showcase.reader_for(MEMBER).build_id == before
+    with pytest.raises(NoBuildError):
+        showcase.reader_for(ANYONE)
+
+
+def test_what_is_not_released_is_named_with_who_could(shown: Path):
+    told = standing.missing(MEMBER, "kita")
+    assert "Drittenau hat für den Verband nichts freigegeben; das könnte das Amt Drittenau." in told
+    second = read_shelf(shown, TODAY).shown[1]
+    rules = second.rules.model_copy(update={"teile": ("indikatoren",)})
+    changed = second.model_copy(update={"rules": rules})
+    (shown / f"{second.release_id}.json").write_text(changed.model_dump_json())
+    assert any("Zwillingen hat Kita und Prognosen nicht freigegeben" in line for line in standing.missing(MEMBER, "kita"))
+    assert not any("Zwillingen" in line for line in standing.missing(MEMBER, "start"))
+
+
+def script(topic_id: str) -> None:
+    from dashboards.schaufenster_app import show
+
+    show(topic_id)
+
+
+@pytest.mark.parametrize("page", ["start", "demographie", "wanderungen", "kita"])
+def test_every_page_draws_released_numbers_and_says_so(shown: Path, page: str):
+    app = AppTest.from_function(script, kwargs={"topic_id": page}, default_timeout=60).run()
+    assert not app.exception
+    words = "\n".join(str(one.value) for one in app.get("html"))
+    assert "freigegeben, geschützt</p>" in words
+    assert "Drittenau" in words
+    assert "exakt" not in words.replace("exakten", "")
+    assert "datenlage" not in words
+
+
+def test_the_public_is_told_that_nothing_is_released_for_it(shown: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv(showcase.AUDIENCE_VARIABLE, "public")
+    app = AppTest.from_function(script, kwargs={"topic_id": "start"}, default_timeout=60).run()
+    assert not app.exception
+    words = "\n".join(str(one.value) for one in app.get("html"))
+    assert "Für die Öffentlichkeit hat noch keine Gemeinde etwas freigegeben" in words
+    assert not app.get("plotly_chart")
+    assert os.environ[showcase.FOLDER_VARIABLE] == str(shown)
