@@ -14,6 +14,7 @@ from dashboards import demo as demonstration
 from dashboards.address_command import addresses
 from dashboards.audit_command import noted
 from dashboards.backtest_command import backtest
+from dashboards.backup_command import backup, restore
 from dashboards.errors import DashboardError
 from dashboards.listening import Listening
 from dashboards.options import HomeOption, JsonOption
@@ -143,6 +144,8 @@ app.add_typer(report_command.app, name="report")
 app.command()(addresses)
 app.command()(purge)
 app.command()(retention)
+app.command()(backup)
+app.command()(restore)
 app.command(name="serve")(serve_command)
 
 

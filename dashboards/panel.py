@@ -73,3 +73,8 @@ def numbers(context: Context, panel: Panel, notes: Mapping[str, str]) -> None:
     told = dict(notes) | ({"Definition": panel.definition} if panel.definition else {})
     german = tables.german(panel.table, panel.columns)
     export.downloads(context, german, f"kohorte-{panel.key}", panel.heading, told)
+    if panel.figure is not None:
+        # Loaded here: documents are made of panels.
+        from dashboards.documents import offer
+
+        offer.picture(context, panel, notes)

@@ -53,6 +53,7 @@ def kita_plan(
     """Den Kita-Bedarfsplan schreiben; in einen Ordner auch den Nachweis nach § 21 NKiTaG als XLSX."""
     from dashboards.documents import files
     from dashboards.documents.kita_plan import document_of, plan_of, workbook
+    from dashboards.documents.names import file_name
     from dashboards.documents.views import find_areas
 
     context = _context(home(root))
@@ -63,7 +64,7 @@ def kita_plan(
         return
     written = files.write(document_of(plan), out)
     if not out.suffix:
-        target = out / files.file_name(workbook.title(plan), "xlsx")
+        target = out / file_name(workbook.title(plan), "xlsx")
         files.put(target, workbook.workbook(plan))
         written.append(target)
     _tell(written, as_json)

@@ -1,7 +1,7 @@
 """What an office had stated at an earlier date: the list of projects of that time, completions and guests.
 
-A look back may use no later list. A list without a date is used by none, because nobody knows when it was made;
-targets of the home are stated today and bind no past forecast.
+A look back may use no later list. A list without a date is used by none, because nobody knows when it was
+made; targets of the home are stated today and bind no past forecast.
 """
 
 from collections.abc import Iterable
@@ -52,7 +52,7 @@ def read_known_plans(
 
 
 def _phases(listed: Iterable[Listed], day: date, year: int) -> tuple[Phase, ...]:
-    """Return completions up to `year` and each project as the latest list up to `day` that names it has it."""
+    """Return completions up to `year` and each project as in the latest list up to `day` that names it."""
     finished, planned, newest = list[Phase](), list[Listed](), dict[str, int]()
     for one in listed:
         if one.is_completion and one.phase.year <= year:

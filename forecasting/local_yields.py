@@ -1,8 +1,8 @@
-"""How many people live in a new dwelling here: the tables of the field, corrected by quarters built in the base years.
+"""How many people live in a new dwelling here: the tables of the field, corrected by what was built.
 
 In a leaf whose completions are known, the residents it gained beyond what the rest of its municipality gained
-live in them. Held against what the tables expect, that gives a factor per type of dwelling, believed the more the
-better the gain can be told from the usual ups and downs of such areas.
+live in them. Held against what the tables expect, that gives a factor per type of dwelling, believed the more
+the better the gain can be told from the usual ups and downs of such areas.
 """
 
 from collections.abc import Callable, Mapping

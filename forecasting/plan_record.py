@@ -1,8 +1,8 @@
 """What past lists of projects promised and what came: how many dwellings a list is good for, by years ahead.
 
-Plans come late, and some never. Every list that later ones can be held against says how many of the dwellings
-it expected (dwellings × probability) within one, two, three … years were finished by then. The list in force is
-taken at that worth: its dwellings summed from the jump-off on, times the share that came.
+Plans come late, and some never. Every list that later ones can be held against says how many of the
+dwellings it expected (dwellings × probability) within one, two, three … years were finished by then. The list
+in force is taken at that worth: its dwellings summed from the jump-off on, times the share that came.
 """
 
 from collections.abc import Iterable, Sequence
@@ -25,6 +25,8 @@ QUERY = Path(__file__).parent / "queries" / "housing_lists.sql"
 PRIOR_LISTS = 2.0
 # A list is never taken for less or more than this many times what it says.
 WORTH_RANGE = (0.25, 2.0)
+# Less than this of a dwelling is rounding.
+LEAST_DWELLING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -62,9 +64,9 @@ class PlanRecord:
             return ()
         last = len(self.worth)
         return (
-            f"Bauvorhaben: Von den Wohnungen, die {self.lists} frühere Listen für das erste Jahr erwarten ließen, "
-            f"zählen {100 * self.worth[0]:.0f} %, bis zum {last}. Jahr {100 * self.worth[-1]:.0f} %; so viele "
-            "wurden bezogen. Die neueste Liste ist ebenso gerechnet.",
+            f"Bauvorhaben: Nach dem, was aus {self.lists} früheren Listen wurde, kommen von den erwarteten "
+            f"Wohnungen im ersten Jahr {100 * self.worth[0]:.0f} %, bis zum {last}. Jahr "
+            f"{100 * self.worth[-1]:.0f} %. Die neueste Liste ist so gerechnet.",
         )
 
     def entries(self, root_id: str) -> list[Entry]:
@@ -91,16 +93,16 @@ def estimate_record(listed: Iterable[Listed]) -> PlanRecord:
         return PlanRecord()
     known, finished = max(telling), _finished(plans)
     sums: dict[int, list[Array]] = {}
-    for rows in _lists(plans):
-        first = rows[0].known_year
-        projects = {one.phase.project_id for one in rows}
+    for one_list in _lists(plans):
+        first = one_list[0].known_year
+        projects = {one.phase.project_id for one in one_list}
         for ahead in range(1, known - first + 1):
             span = range(first + 1, first + ahead + 1)
-            planned = sum(one.phase.expected for one in rows if one.phase.year in span)
+            planned = sum(one.phase.expected for one in one_list if one.phase.year in span)
             came = sum(finished.get((project, year), 0.0) for project in projects for year in span)
             if planned > 0:
                 sums.setdefault(ahead, []).append(np.array([came, planned]))
-    worth = []
+    worth: list[float] = []
     for ahead in range(1, max(sums, default=0) + 1):
         found = sums.get(ahead, [])
         worth.append(_worth(found, ahead) if found else worth[-1] if worth else 1.0)
@@ -136,8 +138,9 @@ def _likely(listed: Sequence[Phase], record: PlanRecord, jump_off: int) -> list[
     model = min(listed, key=lambda phase: phase.year)
     chance = max(model.probability, 1e-9)
     return [
-        replace(model, year=jump_off + 1 + ahead, dwellings=float(coming[ahead]) / chance)
-        for ahead in np.flatnonzero(coming > 1e-9)
+        replace(model, year=jump_off + ahead, dwellings=float(added) / chance)
+        for ahead, added in enumerate(coming, 1)
+        if added > LEAST_DWELLING
     ]
 
 

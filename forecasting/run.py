@@ -134,8 +134,9 @@ def _tasks(con: duckdb.DuckDBPyConnection, book: RunBook, workers: int, progress
     for number, root in enumerate(roots, 1):
         book.progress(f"{root.name}: Raten schätzen")
         try:
-            yield past_task(read_past(con, root, Wanted(declared=facts.declared)), facts.settings)
-            model = prepare_root(con, root, facts.settings, facts.declared)
+            past = read_past(con, root, Wanted(declared=facts.declared))
+            yield past_task(past, facts.settings)
+            model = prepare_root(con, root, facts.settings, facts.declared, past.register)
         except DeclarationError:
             # What an office stated wrongly is not left out in silence.
             raise

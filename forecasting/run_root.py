@@ -31,7 +31,7 @@ from forecasting.estimate_entries import estimate_entries
 from forecasting.first_occupation import with_first_occupations
 from forecasting.flight import add_flight
 from forecasting.futures import Futures, Horizon
-from forecasting.jump_off import Places, Register, Root, read_register
+from forecasting.jump_off import HISTORY, Places, Register, Root, read_register
 from forecasting.plans import (
     NOTHING,
     Plans,
@@ -107,13 +107,20 @@ class Outcome:
 
 
 def prepare_root(
-    con: duckdb.DuckDBPyConnection, root: Root, settings: RunSettings, declared: Declared
+    con: duckdb.DuckDBPyConnection,
+    root: Root,
+    settings: RunSettings,
+    declared: Declared,
+    whole: Register | None = None,
 ) -> RootModel:
-    """Return what all scenarios of `root` share.
+    """Return what all scenarios of `root` share; `whole`: its register over all years, if it was read.
 
     Raises ForecastError if its register is too short, DeclarationError if something stated cannot be true.
     """
-    return prepare_model(read_register(con, root), settings, read_stated(con, root, declared))
+    # A pool that is looked back at leaves out who lacks years.
+    is_same = whole is not None and not root.members and len(whole.stock) <= HISTORY
+    register = whole if whole is not None and is_same else read_register(con, root)
+    return prepare_model(register, settings, read_stated(con, root, declared))
 
 
 def prepare_model(register: Register, settings: RunSettings, stated: Stated = NOTHING) -> RootModel:

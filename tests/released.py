@@ -1,4 +1,4 @@
-"""A folder of releases as a Schaufenster gets it: one municipality released by the real chain, and its twin."""
+"""A folder of releases as a Schaufenster gets it: one municipality by the real chain, and its twin."""
 
 import json
 import shutil
@@ -54,14 +54,15 @@ def belong(file: Path, ags: str, name: str, release_id: str) -> None:
                 [AGS, ags, AGS],
             )
         con.execute(
-            "UPDATE release SET parent_id = ?, parent_name = ?, parent_level = ?, municipality_name = ?, release_id = ?",
+            "UPDATE release SET parent_id = ?, parent_name = ?, parent_level = ?, municipality_name = ?, "
+            "release_id = ?",
             [*REGION, name, release_id],
         )
         con.execute("UPDATE area SET name = ? WHERE area_id = ?", [name, ags])
 
 
 def region(folder: Path, source: Path, release: Release) -> tuple[Release, Release]:
-    """Fill a folder with two municipalities of one region, as the real one and its twin; a third has nothing."""
+    """Fill a folder with two municipalities of one region, the real one and its twin; a third has nothing."""
     folder.mkdir(parents=True, exist_ok=True)
     made = []
     for ags, name, number in ((AGS, "Musterl", "a" * 16), (TWIN, "Zwillingen", "b" * 16)):

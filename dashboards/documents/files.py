@@ -1,31 +1,17 @@
-"""Documents as files: names that any system takes, umlauts kept, and which forms there are."""
+"""Documents as files: which forms there are, and how they are written."""
 
-import re
-import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from types import MappingProxyType
 
 from dashboards.documents import pdf, word
 from dashboards.documents.blocks import Document
+from dashboards.documents.names import file_name
 from dashboards.errors import DashboardError
 
-DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-PDF_TYPE = "application/pdf"
-FORMS: MappingProxyType[str, tuple[str, Callable[[Document], bytes]]] = MappingProxyType(
-    {"docx": (DOCX_TYPE, word.docx_file), "pdf": (PDF_TYPE, pdf.pdf)}
+FORMS: MappingProxyType[str, Callable[[Document], bytes]] = MappingProxyType(
+    {"docx": word.docx_file, "pdf": pdf.pdf}
 )
-# Longest name without ending; some archives take no more than 100 letters.
-LONGEST = 80
-# What Windows keeps for devices.
-RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)$")
-
-
-def file_name(title: str, ending: str) -> str:
-    """Return a title as a file name: "Gebietsprofil-Torfbrück.pdf"."""
-    letters = unicodedata.normalize("NFC", title)
-    words = re.sub(r"[^\w.]+", "-", letters).strip("-. ")[:LONGEST].rstrip("-. ")
-    return f"{'Dokument' if not words or RESERVED.match(words) else words}.{ending}"
 
 
 def forms_of(out: Path) -> dict[str, Path]:
@@ -53,7 +39,7 @@ def write(document: Document, out: Path) -> list[Path]:
     written = []
     for ending, place in forms_of(out).items():
         target = place if place == out and place.suffix else place / file_name(document.title, ending)
-        put(target, FORMS[ending][1](document))
+        put(target, FORMS[ending](document))
         written.append(target)
     return written
 

@@ -1,11 +1,13 @@
 """A panel of a page as a picture: with its legend for a document, or alone with all that belongs to it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import unquote
 
 import plotly.graph_objects as go
 
+from dashboards import text
 from dashboards.documents import legend
 from dashboards.documents.blocks import Image
 from dashboards.documents.drawing import svg_body
@@ -13,7 +15,9 @@ from dashboards.documents.drawing.figure import WIDTH
 from dashboards.documents.drawing.ground import Shapes
 from dashboards.documents.drawing.sheet import Sheet
 from dashboards.documents.drawing.words import Ink, Spot, wrapped, write
+from dashboards.documents.paper import on_paper
 from dashboards.documents.typesetting import png
+from dashboards.errors import DashboardError
 from dashboards.maps import background, shapes
 from dashboards.maps.route import PREFIX
 from dashboards.panel import Panel
@@ -25,6 +29,9 @@ HEADING, SUBTITLE, SOURCE = 17.0, 14.0, 12.0
 LEADING = 1.35
 # Pixels of a PNG per pixel of the page: sharp in print at the size of a column.
 SHARPNESS = 2.5
+# Notes of a download that stand below a picture.
+SOURCES = ("Quelle", "Stichtag", "Bevölkerungsbasis", "Prognose")
+RELEASED = "freigegeben, geschützt"
 OUTLINE = "umriss"
 
 
@@ -86,9 +93,25 @@ def svg_alone(context: Context, sketch: Sketch, lines: Sequence[str], width: flo
     return sheet
 
 
-def png_of(sheet: Sheet) -> bytes:
-    """Return a picture as PNG."""
-    return png(sheet.text, (sheet.width, sheet.height), SHARPNESS)
+def drawn_alone(
+    context: Context, panel: Panel, notes: Mapping[str, str], created: date, ending: str
+) -> bytes:
+    """Return the picture of a panel as PNG or SVG (`ending`), on white, with source, state and date.
+
+    Raises DashboardError where the panel has no picture.
+    """
+    sketch = sketch_of(panel)
+    if sketch is None:
+        raise DashboardError(f"Zu „{panel.heading}“ gibt es kein Bild: {panel.empty}")
+    told = [f"{name}: {notes[name].removeprefix(f'{name}: ')}" for name in SOURCES if notes.get(name)]
+    state = [RELEASED] if context.is_released else []
+    dated = [*state, f"erstellt am {text.date(created)}", f"Datenbestand {context.build_id[:8]}"]
+    sheet = svg_alone(context, sketch, [" · ".join(told), " · ".join(dated)])
+    has_classes = any(trace.type in {"choroplethmap", "heatmap"} for trace in sketch.figure.data)
+    drawing = on_paper(sheet.text, has_classes=has_classes)
+    if ending == "svg":
+        return drawing.encode()
+    return png(drawing, (sheet.width, sheet.height), SHARPNESS)
 
 
 def shapes_of(context: Context) -> Shapes:

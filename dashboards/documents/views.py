@@ -47,12 +47,14 @@ def selection_of(
     time = Time(observed[-1], before, tuple(observed), tuple(ahead))
     chosen = (scenario or next(iter(titles), "")) if ahead else ""
     return Selection(
-        context, area, measures[POPULATION], _level(context, root), time, chosen, others=tuple(others)
+        context, area, measures[POPULATION], _level(context, area, root), time, chosen, others=tuple(others)
     )
 
 
-def _level(context: Context, root: Area) -> str:
-    """The level a ranking of the whole compares: the coarsest below the root."""
+def _level(context: Context, area: Area, root: Area) -> str:
+    """The level of maps and rankings: that of the area, for the whole the coarsest below it."""
+    if area != root:
+        return area.level
     return next(iter(areas.levels_below(context, root.area_id)), root.level)
 
 

@@ -84,7 +84,7 @@ def _tells_ages(stock: Array) -> bool:
 
 
 def steady_growth(people: Array) -> Array:
-    """Return the mean yearly logarithmic growth (area) of `people` (year, area), no year by more than the limit.
+    """Return the mean yearly logarithmic growth (area) of `people` (year, area), each year within the limit.
 
     A year that begins or ends without residents counts as no growth.
     """

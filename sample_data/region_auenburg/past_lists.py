@@ -1,8 +1,8 @@
 """The lists of housing projects of past years, as they stood then: with the errors plans have.
 
-Built was only what `vorgaben/fertigstellungen.csv` says of the new areas. A list of an earlier year end knows what
-was finished by then. What came later stands in it as planned: mostly too early, in total too much or too little. It
-also names projects that are still to come today, then thought nearer, and some that were given up.
+Built was only what `vorgaben/fertigstellungen.csv` says of the new areas. A list of an earlier year end knows
+what was finished by then. What came later stands in it as planned: mostly too early, in total too much or too
+little. It also names projects that are still to come today, then thought nearer, and some that were given up.
 """
 
 from __future__ import annotations
@@ -69,9 +69,7 @@ def past_lists(region: Region, today: pd.DataFrame) -> dict[int, pd.DataFrame]:
     return {year: pd.DataFrame(found, columns=today.columns) for year, found in rows.items()}
 
 
-def add_running(
-    rows: dict[int, list[dict[str, object]]], project: Project, rng: np.random.Generator
-) -> None:
+def add_running(rows: dict[int, list[dict[str, object]]], project: Project, rng: np.random.Generator) -> None:
     """Add a project under way: finished phases as they were, later ones as planned in that year."""
     probability = float(str(project.row["probability"]))
     errors = np.linspace(*AMOUNT_ERRORS, len(rows))
@@ -121,7 +119,7 @@ def given_up(region: Region, rng: np.random.Generator) -> list[Project]:
         ]
         for area in rng.choice(old, size=count, replace=False):
             size = min(int(rng.integers(*SIZES)), int(most_dwellings(region, [int(area)])[0]))
-            row = {
+            row: dict[str, object] = {
                 "municipality_ags": municipality.ags,
                 "area_id": region.area_id(int(area)),
                 "name": f"Vorhaben {region.areas[area].name}",

@@ -7,14 +7,12 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.browser import axe
-from tests.browser.views import LOOKS, PAGES, WINDOWS, name_of, path_of
+from tests.browser.views import LOOKS, WINDOWS, name_of
 from tests.browser.visit import Visit, tab, window
 
 # A choropleth is drawn by MapLibre, a picture of flows or houses by deck.gl.
 MAP = ".maplibregl-canvas, [data-testid=stDeckGlJsonChart] canvas"
-WITH_PICTURES = [
-    path_of(topic) for topic in PAGES if topic in {"demographie", "wanderungen", "kita", "datenlage"}
-]
+WITH_PICTURES = {"demographie", "wanderungen", "kita", "datenlage"}
 
 
 @dataclass(frozen=True)
@@ -50,19 +48,14 @@ def test_page_is_whole(look: Look):
     expect(seen.page.locator("h1")).to_have_count(1)
     assert seen.page.evaluate("document.documentElement.lang") == "de"
     assert fits_the_screen(seen)
+    if look.path in WITH_PICTURES:
+        assert seen.page.locator("[data-testid=stPlotlyChart]").count() >= 2
+        expect(seen.page.locator(MAP).first).to_be_visible(timeout=15_000)
+        assert seen.page.locator("table").count() >= 1
 
 
 def test_axe_finds_nothing_grave(look: Look):
     assert axe.ours(axe.findings(look.seen.page)) == []
-
-
-def test_pictures_are_drawn_and_described(look: Look):
-    if look.path not in WITH_PICTURES or look.window != "desktop-light":
-        pytest.skip("a page is counted once")
-    page = look.seen.page
-    assert page.locator("[data-testid=stPlotlyChart]").count() >= 2
-    expect(page.locator(MAP).first).to_be_visible(timeout=15_000)
-    assert page.locator("table").count() >= 1
 
 
 def fits_the_screen(seen: Visit) -> bool:

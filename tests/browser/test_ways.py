@@ -1,14 +1,40 @@
 """Ways through the pages in a real browser: links, the back button, the map, a download."""
 
 import contextlib
+import io
 import re
 from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from tests.browser.visit import Visit, tab, window
+from tests.browser import axe
+from tests.browser.views import SWITCHES
+from tests.browser.visit import Visit, tab, visit, window
+
+VIEWS = [f"demographie?ansicht={view}" for view in SWITCHES["demographie"][1]] + ["wanderungen"]
+# Name of what has the focus, and whether an outline or shadow shows it: Streamlit frames some fields outside.
+FOCUSED = """
+() => {
+  const one = document.activeElement;
+  const said = one.getAttribute('aria-label') || one.innerText || one.closest('label')?.innerText;
+  const name = said || one.tagName;
+  const marked = node => {
+    const style = getComputedStyle(node);
+    const outlined = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0;
+    return outlined || style.boxShadow !== 'none';
+  };
+  let node = one;
+  for (let step = 0; node && step < 5; step += 1, node = node.parentElement)
+    if (marked(node)) return [name, true];
+  return [name, one === document.body];
+}
+"""
+# What is darker than this counts as a dark point of a page on paper, of 255.
+DARK = 90
 
 
 @pytest.fixture(scope="module")
@@ -67,3 +93,79 @@ def test_a_table_can_be_loaded_and_opens_in_german_excel(seen: Visit):
     content = download.value.path().read_bytes()
     assert content.startswith(b"\xef\xbb\xbf")
     assert b";" in content.splitlines()[0]
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_view_is_filtered_shared_by_link_and_reopened(
+    seen: Visit, one_window: BrowserContext, address: str, view: str
+):
+    seen.open(view)
+    before = seen.page.locator("h1").inner_text()
+    choose_area(seen, "Hollerfeld")
+    expect(seen.page.locator("h1")).not_to_have_text(before, timeout=30_000)
+    seen.settle()
+    link = seen.page.url
+    if seen.page.get_by_role("button", name="Verweis kopieren").count():
+        seen.page.get_by_role("button", name="Verweis kopieren").click()
+        link = seen.page.locator("[data-testid=stCode]").inner_text(timeout=15_000).strip()
+        assert "/v/" in link
+    other = tab(one_window, address)
+    other.page.goto(link)
+    other.settle()
+    assert other.page.locator("h1").inner_text() == seen.page.locator("h1").inner_text()
+    assert parse_qs(urlsplit(other.page.url).query) == parse_qs(urlsplit(seen.page.url).query)
+    other.page.close()
+    seen.page.keyboard.press("Escape")
+    seen.page.go_back()
+    expect(seen.page.locator("h1")).to_have_text(before, timeout=30_000)
+
+
+def test_open_drawers_are_in_order(seen: Visit):
+    seen.open("demographie")
+    for drawer in ("Filter", "Vergleichsgebiete", "Prognosevariante", "Karte"):
+        seen.page.get_by_role("button", name=re.compile(f"^{drawer}:")).click()
+        expect(seen.page.locator("[data-testid=stPopoverBody]")).to_be_visible()
+        assert axe.ours(axe.findings(seen.page)) == []
+        seen.page.keyboard.press("Escape")
+        expect(seen.page.locator("[data-testid=stPopoverBody]")).to_have_count(0)
+
+
+def test_axe_is_really_looking(seen: Visit):
+    seen.open("")
+    seen.page.evaluate("document.querySelector('h1').insertAdjacentHTML('afterend', '<img src=x.png>')")
+    assert {one.rule for one in axe.ours(axe.findings(seen.page))} == {"image-alt"}
+
+
+def test_the_keyboard_reaches_every_control_and_shows_where_it_is(seen: Visit):
+    seen.open("demographie")
+    reached = []
+    for _ in range(60):
+        seen.page.keyboard.press("Tab")
+        reached.append(seen.page.evaluate(FOCUSED))
+    names = " ".join(name for name, _ in reached)
+    for name in ("Demographie", "Kennzahlen", "Gebiet", "Kennzahl", "Stichtag", "Filter", "Bevölkerung"):
+        assert name in names
+    assert [name for name, is_seen in reached if not is_seen] == []
+
+
+@pytest.mark.parametrize("view", ["demographie", "demographie?ansicht=aufbau"])
+def test_paper_is_white_even_from_a_dark_screen(browser: Browser, address: str, view: str):
+    seen = visit(browser, address, scheme="dark")
+    seen.open(view)
+    seen.page.emulate_media(media="print", color_scheme="dark")
+    expect(seen.page.locator("[data-testid=stHeader]")).to_be_hidden()
+    expect(seen.page.locator(".st-key-k-print")).to_be_visible()
+    for place in (".k-figures", "[data-testid=stPlotlyChart]:not(:has(.maplibregl-map))"):
+        with Image.open(io.BytesIO(seen.page.locator(place).first.screenshot())) as picture:
+            points = list(picture.convert("L").getdata())
+        assert sum(point < DARK for point in points) < 0.4 * len(points)
+        assert sorted(points)[len(points) // 2] > 200 or place != ".k-figures"
+    seen.page.context.close()
+
+
+def choose_area(seen: Visit, name: str) -> None:
+    """Search an area by name in the filter bar, as a reader would."""
+    box = seen.page.get_by_role("combobox", name="Gebiet", exact=True)
+    box.click()
+    box.fill(name)
+    seen.page.get_by_role("option").filter(has_text=re.compile(f"^{name}")).first.click()

@@ -3,18 +3,13 @@
 import datetime as dt
 import json
 import re
-from pathlib import Path
 
-import duckdb
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import warehouse
-from warehouse.query import statement
-from warehouse.settings import Home
+from tests.pages.small_home import write
 
-WAREHOUSE = Path(warehouse.__file__).parent
 TOWN, NORTH, SOUTH = "11000000", "11000000-01", "11000000-02"
 GROUPS = ((0, 2), (3, 14), (15, 17), (18, 64), (65, 100))
 
@@ -40,8 +35,6 @@ def stock():
 
 @pytest.fixture
 def page(tmp_path, monkeypatch):
-    home = Home(tmp_path)
-    home.warehouse.mkdir()
     population = stock()
     sums = population.assign(year=pd.to_datetime(population["reference_date"]).dt.year)
     totals = (
@@ -74,18 +67,7 @@ def page(tmp_path, monkeypatch):
             indicator_id="bevoelkerung", is_protected=False
         ),
     }
-    con = duckdb.connect(str(home.warehouse / "b.duckdb"))
-    for schema in sorted((WAREHOUSE / "schema").glob("*.sql")):
-        con.execute(statement(schema))
-    for codes in (WAREHOUSE / "codelists").glob("*.csv"):
-        con.read_csv(str(codes), header=True, all_varchar=True).create(codes.stem)
-    for name, rows in tables.items():
-        con.register("rows", rows)
-        con.execute(f"INSERT INTO {name} BY NAME SELECT * FROM rows")
-        con.unregister("rows")
-    con.close()
-    pointer = {"build_id": tmp_path.name, "file": "b.duckdb"}
-    (home.warehouse / "current.json").write_text(json.dumps(pointer))
+    write(tmp_path, tables)
     monkeypatch.setenv("KOHORTE_HOME", str(tmp_path))
 
     def open_page(**query):

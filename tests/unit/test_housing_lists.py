@@ -60,6 +60,8 @@ def test_every_list_is_kept_with_its_date(built):
 
 
 def test_only_an_open_project_is_missed_in_the_newest_list(built):
-    found = built.table("check_result").filter("check_id = 'nicht_mehr_gemeldet'").select("message").fetchall()
+    found = (
+        built.table("check_result").filter("check_id = 'nicht_mehr_gemeldet'").select("message").fetchall()
+    )
     # B3 was given up and B4 is finished.
     assert ["B2" in message for (message,) in found] == [True]

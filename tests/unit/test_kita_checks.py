@@ -74,3 +74,19 @@ def test_groups_larger_than_allowed(con):
     group(con, since="2022-08-01", places=17)
     (told,) = messages(con, "kita_gruppengroesse")
     assert "17 genehmigte Plätze, üblich sind höchstens 15" in told
+
+
+def test_more_children_in_care_than_residents_is_a_quota_over_100_percent(con):
+    con.execute(
+        "CREATE TABLE care_area AS FROM (VALUES ('a', 2024, 'u3', 40)) AS one (area_id, year, band, children)"
+    )
+    con.execute("CREATE TABLE area_label AS FROM (VALUES ('a', 'Dorf')) AS one (area_id, label)")
+    con.execute(
+        "CREATE TABLE year_end_population AS FROM (VALUES ('a', 2023, 0, 2, 30)) "
+        "AS one (area_id, year, age, age_to, persons)"
+    )
+    (told,) = messages(con, "betreuung_ueber_einwohnern")
+    assert "In Dorf sind am 1. März 2024 40 Kinder unter 3 Jahren in Betreuung, gemeldet sind 30" in told
+    assert "Quote über 100 %" in told and "Bitte Wohnorte und Alter" in told
+    con.execute("UPDATE care_area SET children = 31")
+    assert messages(con, "betreuung_ueber_einwohnern") == []

@@ -1,6 +1,7 @@
-"""Releases of several municipalities as one: what is shown, what the association sums to, what nobody can reach."""
+"""Releases of several municipalities as one: what is shown, what they sum to, what nobody can reach."""
 
 import os
+import shutil
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -29,10 +30,17 @@ def made(mini_home: Home, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pat
     return release_mini(mini_home, tmp_path_factory.mktemp("freigabe"))
 
 
+@pytest.fixture(scope="module")
+def filled(made: tuple[Path, Release], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("region") / "frei"
+    region(folder, *made)
+    return folder
+
+
 @pytest.fixture
-def folder(made: tuple[Path, Release], tmp_path: Path) -> Path:
-    region(tmp_path / "frei", *made)
-    return tmp_path / "frei"
+def folder(filled: Path, tmp_path: Path) -> Path:
+    """A copy of the folder that a test may change."""
+    return Path(shutil.copytree(filled, tmp_path / "frei"))
 
 
 def opened(folder: Path) -> duckdb.DuckDBPyConnection:
@@ -40,8 +48,8 @@ def opened(folder: Path) -> duckdb.DuckDBPyConnection:
     return open_releases(Selection(tuple(file_of(folder, one) for one in shown), 3), SCHEMA).con
 
 
-def single(con: duckdb.DuckDBPyConnection, query: str) -> object:
-    return con.execute(query).fetchall()[0][0]
+def single(con: duckdb.DuckDBPyConnection, query: str, *values: object) -> object:
+    return con.execute(query, values).fetchall()[0][0]
 
 
 def test_a_shelf_shows_what_is_approved_and_still_holds(folder: Path):
@@ -109,10 +117,16 @@ def test_the_association_is_the_sum_of_its_municipalities(folder: Path):
     )
     assert totals["REG"] == pytest.approx(totals[AGS] + totals[TWIN])
     assert totals[AGS] == pytest.approx(totals[TWIN])
-    mean = "SELECT value FROM indicator_value WHERE indicator_id = 'durchschnittsalter' AND area_id = '{}' ORDER BY year DESC"
-    assert single(con, mean.format("REG")) == pytest.approx(single(con, mean.format(AGS)))
-    median = "SELECT median FROM forecast_age_group WHERE area_id = '{}' AND age = 0 AND age_to = 100 AND sex IS NULL AND nationality IS NULL AND scenario = 'basis' ORDER BY year DESC"
-    assert single(con, median.format("REG")) == pytest.approx(2 * single(con, median.format(AGS)))
+    age = (
+        "SELECT value FROM indicator_value "
+        "WHERE indicator_id = 'durchschnittsalter' AND area_id = ? ORDER BY year DESC"
+    )
+    assert single(con, age, "REG") == pytest.approx(single(con, age, AGS))
+    ahead = (
+        "SELECT median FROM forecast_age_group WHERE area_id = ? AND age = 0 AND age_to = 100 "
+        "AND sex IS NULL AND nationality IS NULL AND scenario = 'basis' ORDER BY year DESC"
+    )
+    assert single(con, ahead, "REG") == pytest.approx(2 * single(con, ahead, AGS))
 
 
 def test_a_sum_over_a_missing_part_is_missing(folder: Path, made: tuple[Path, Release]):
@@ -142,7 +156,11 @@ def test_all_releases_are_one_run_and_every_mart_is_there(folder: Path):
     con = opened(folder)
     scenarios = con.execute("SELECT scenario, count(*) FROM forecast_run GROUP BY ALL").fetchall()
     assert scenarios and all(count == 1 for _, count in scenarios)
-    tables = [path.stem for place in (SCHEMA, SCHEMA.parents[1] / "warehouse" / "schema") for path in place.glob("*.sql")]
+    tables = [
+        path.stem
+        for place in (SCHEMA, SCHEMA.parents[1] / "warehouse" / "schema")
+        for path in place.glob("*.sql")
+    ]
     for name in tables:
         con.execute(f'FROM "{name}" LIMIT 1')
     assert con.execute("FROM delivery").fetchall() == []
@@ -150,7 +168,12 @@ def test_all_releases_are_one_run_and_every_mart_is_there(folder: Path):
 
 @pytest.mark.parametrize(
     "statement",
-    ["ATTACH '/tmp/x.duckdb'", "SELECT * FROM read_csv('/etc/passwd')", "SET memory_limit='1GB'", "CREATE TABLE area_level_2 AS FROM 'x.csv'"],
+    [
+        "ATTACH '/tmp/x.duckdb'",
+        "SELECT * FROM read_csv('/etc/passwd')",
+        "SET memory_limit='1GB'",
+        "CREATE TABLE area_level_2 AS FROM 'x.csv'",
+    ],
 )
 def test_nothing_beside_the_releases_can_be_reached(folder: Path, statement: str):
     with pytest.raises(duckdb.Error):
@@ -191,7 +214,10 @@ def test_what_is_not_released_is_named_with_who_could(shown: Path):
     rules = second.rules.model_copy(update={"teile": ("indikatoren",)})
     changed = second.model_copy(update={"rules": rules})
     (shown / f"{second.release_id}.json").write_text(changed.model_dump_json())
-    assert any("Zwillingen hat Kita und Prognosen nicht freigegeben" in line for line in standing.missing(MEMBER, "kita"))
+    assert any(
+        "Zwillingen hat Kita und Prognosen nicht freigegeben" in line
+        for line in standing.missing(MEMBER, "kita")
+    )
     assert not any("Zwillingen" in line for line in standing.missing(MEMBER, "start"))
 
 

@@ -20,17 +20,18 @@ LEAST_SMALL = 10
 FLOWS = {
     "births": 1, "deaths": -1, "member_in": 1, "external_in": 1, "member_out": -1, "external_out": -1,
 }  # fmt: skip
+# At least one of each must be released, or there is no balance.
+_PARTS = (("births",), ("deaths",), ("member_in", "external_in"), ("member_out", "external_out"))
 
 
 def solve_balance(ground: Ground) -> Outcome:
     """A7: every flow of the municipality as the rest of the balance of its year."""
-    true, shown = yearly(ground, "n"), yearly(ground, "middle")
-    change, seen = _rest(true), _rest(shown)
-    known = change.notna().all(axis=1) & seen.notna().all(axis=1)
+    true, seen = yearly(ground, "n")[list(FLOWS)], _rest(yearly(ground, "middle"))
+    error = (seen - true).to_numpy().ravel()
+    known = ~np.isnan(error)
     if not known.any():
         return BALANCE.nothing_to_attack("Nicht alle Teile der Bilanz sind freigegeben.")
-    error = (seen - true[list(FLOWS)])[known].to_numpy().ravel()
-    counts = true.loc[known, list(FLOWS)].to_numpy().ravel()
+    error, counts = error[known], true.to_numpy().ravel()[known]
     small = (counts >= 1) & (counts <= SMALL)
     hits = int((np.rint(error) == 0)[small].sum())
     spread = float(np.sqrt(np.mean(error**2)))
@@ -64,9 +65,11 @@ def _middle(cells: pd.DataFrame) -> pd.Series:
 
 
 def _rest(table: pd.DataFrame) -> pd.DataFrame:
-    """Every flow as the change of the stock less the other flows."""
+    """Every flow as the change of the stock less the other flows; a kind too small to be shown is taken for 0."""
     before = table["total"].reindex(table.index - 1).to_numpy()
     signed = table[list(FLOWS)] * pd.Series(FLOWS)
+    complete = all(signed[list(part)].notna().any(axis=None) for part in _PARTS)
+    signed = signed.fillna(0.0) if complete else signed
     change = table["total"] - before
     total = signed.sum(axis=1, skipna=False)
     columns = {name: sign * (change - (total - signed[name])) for name, sign in FLOWS.items()}

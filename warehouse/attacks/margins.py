@@ -16,7 +16,7 @@ SQL = Path(__file__).parent / "sql"
 EXTREME = Attack(
     "A4", "Summe und Teile am äußersten Rand",
     "Wo eine Summe und alle ihre Teile so weit auseinanderliegen, wie es gerade noch geht, sind alle bekannt.",
-    "keine solche Gruppe",
+    "keine solche Gruppe (bei Rundung: keine mit einer Zahl unter der Schwelle)",
     "Entwurf mit anderem Zuschnitt neu anlegen (etwa mehr_ab oder viel_ab erhöhen), sodass die Gruppe nicht "
     "mehr vollständig freigegeben wird.",
 )  # fmt: skip
@@ -34,9 +34,12 @@ def extreme_margins(ground: Ground) -> Outcome:
     groups = _groups(ground)
     if groups.empty:
         return EXTREME.nothing_to_attack("Keine Summe ist zusammen mit allen ihren Teilen freigegeben.")
-    forced = int((groups["slack"] <= 0).sum())
-    noise = ground.surface.order.table.max_noise
-    furthest = int((groups["gap"] == (groups["parts"] + 1) * noise).sum())
+    table = ground.surface.order.table
+    # a rounding rule hides no count above its threshold: only groups with smaller ones betray something
+    hides = (groups["smallest"] < table.withheld_below) | (table.rows[-1].variance > 0)
+    forced = int(((groups["slack"] <= 0) & hides).sum())
+    noise = table.max_noise
+    furthest = int(((groups["gap"] == (groups["parts"] + 1) * noise) & hides).sum())
     found = (
         f"{number(len(groups))} Summen mit allen Teilen, {number(max(forced, furthest))} ohne Spielraum; "
         f"kleinster Spielraum {number(float(groups['slack'].min()))} Personen."

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-from duckdb import ColumnExpression, ConstantExpression
+from duckdb import ColumnExpression, ConstantExpression, FunctionExpression
 
 from warehouse.connection import MACROS, ON_STATUS, PACKAGE, SAFE_CONFIG, Reader
 from warehouse.indicators import indicator_files
@@ -26,10 +26,13 @@ ABOVE = {
     "forecast_demand": "association_demand",
     "forecast_total_draws": "association_draws",
 }
+# Runs may have made more or fewer draws; joint ones are cut to what all have.
+DRAWN = "forecast_children"
 REPLACED = ("area", "area_member", "forecast_run", "forecast_scenario", "forecast_assumption")
 # As in a release file: no indicator below 50 residents, brackets below 100, event rates from 25 events on.
 LIMITS = {"least_residents": 50, "bracket_residents": 100, "least_events": 25}
 LISTS = ("indicator",)
+OWN = frozenset({*ABOVE, *REPLACED, DRAWN, "build", "indicator_value"})
 
 
 @dataclass(frozen=True)
@@ -81,9 +84,7 @@ def _unite(con: duckdb.DuckDBPyConnection, selection: Selection, contract: Itera
         places = [f'"{release}".main.{name}' for release, tables in held if name in tables]
         chosen = places if name in parts else places[:1]
         united = _union(con, chosen, selection.build_id)
-        united.create_view(
-            f"released_{name}" if name in {*ABOVE, *REPLACED, "build", "indicator_value"} else name
-        )
+        united.create_view(f"released_{name}" if name in OWN else name)
 
 
 def _tables(con: duckdb.DuckDBPyConnection, catalog: str) -> frozenset[str]:
@@ -130,7 +131,25 @@ def _raise_association(con: duckdb.DuckDBPyConnection, selection: Selection) -> 
         con.sql(statement(SQL / f"{sums}.sql")).create(sums)
         together = con.table(sums).select(*(ColumnExpression(column) for column in released.columns))
         released.union(together).create_view(name)
+    if f"released_{DRAWN}" in known:
+        _cut_draws(con)
     _raise_indicators(con)
+
+
+def _cut_draws(con: duckdb.DuckDBPyConnection) -> None:
+    """Show as many joint draws of every municipality as the one with the fewest has."""
+    released = con.table(f"released_{DRAWN}")
+    ((fewest, most),) = con.sql(statement(SQL / "draws.sql")).fetchall()
+    if fewest == most:
+        released.create_view(DRAWN)
+        return
+    draws = FunctionExpression(
+        "list_slice", ColumnExpression("draws"), ConstantExpression(1), ConstantExpression(fewest)
+    )
+    columns = [
+        (draws if name == "draws" else ColumnExpression(name)).alias(name) for name in released.columns
+    ]
+    released.select(*columns).create_view(DRAWN)
 
 
 def _raise_indicators(con: duckdb.DuckDBPyConnection) -> None:

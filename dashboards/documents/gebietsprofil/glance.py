@@ -16,7 +16,7 @@ from dashboards.topics.demographie.measure import MIN_CASES, Measure, from_table
 from dashboards.topics.demographie.selection import Selection
 
 # Low enough to stand below the table on the first page.
-MAP_HEIGHT = 270
+MAP_HEIGHT = 250
 MISSING, PROTECTED, FEW = (
     Cell(text.MISSING, True, "missing"),
     Cell(text.PROTECTED, True, "protected"),

@@ -104,10 +104,11 @@ def _area_ages(plan: Plan) -> Table:
     table = plan.children[plan.children["kita_year"] == year]
     wide = table.pivot_table(index="area_id", columns="age", values="children")
     ages = list(range(7))
+    known = wide.reindex(columns=ages).to_dict("index")
     rows = [
-        (area.label, *(_children(float(value)) for value in wide.loc[area.area_id, ages].tolist()))
+        (area.label, *(_children(float(known[area.area_id][age])) for age in ages))
         for area in plan.parts
-        if area.area_id in wide.index
+        if area.area_id in known
     ]
     head = (plan.parts[0].level_label, *(str(age) for age in ages))
     note = "Alle Kita-Jahre und Ortslagen stehen in der Arbeitsmappe zum Plan (Blatt T2)."

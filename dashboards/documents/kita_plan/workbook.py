@@ -63,7 +63,7 @@ def statement_frame(plan: Plan) -> pd.DataFrame:
 def title(plan: Plan) -> str:
     """Return the title of the workbook, from which its file is named."""
     years = f"{plan.years[0]}-{plan.years[-1]}"
-    return f"Kita-Nachweis-§21-{plan.area.name}-{years}"
+    return f"Kita-Nachweis Paragraf 21 {plan.area.name} {years}"
 
 
 def _names(plan: Plan) -> dict[str, str]:

@@ -16,6 +16,7 @@ from dashboards.topics.demographie.structure import Group
 
 OLD: Group = (65, 100)
 STUDENTS: Group = (20, 27)
+WOMEN = "Frauenanteil"
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ def _fourth(selection: Selection, ages: Ages) -> KeyFigure:
         women, both = ages.margin["w"], sum(ages.margin.values())
         share = text.number(100 * women / both, 1) if both else text.MISSING
         told = f"{text.number(women)} Frauen, {text.number(ages.margin['m'])} Männer"
-        return KeyFigure("Frauenanteil", share, "%", told)
+        return KeyFigure(WOMEN, share, "%", told)
     return KeyFigure(label, text.MISSING, comparison=NOT_THERE)
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from dashboards import data, text
 from dashboards.cards import KeyFigure
+from dashboards.topics.demographie.age_numbers import WOMEN
 from dashboards.topics.demographie.key_numbers import MEAN_AGE
 from dashboards.topics.demographie.measure import MIN_CASES, POPULATION, Measure
 from dashboards.topics.demographie.selection import Selection
@@ -25,7 +26,9 @@ def of_figure(selection: Selection, figures: Sequence[KeyFigure]) -> list[KeyFig
 def of_structure(selection: Selection, figures: Sequence[KeyFigure]) -> list[KeyFigure]:
     """Return the row of the age structure with its definitions."""
     told = [_term(selection, POPULATION), _own("karte_gruppe"), _ratio(selection, MEAN_AGE)]
-    return _with(figures, [*told, _term(selection, "nationality")])
+    # Where nationality is not delivered the last figure is the share of women, which needs no words.
+    last = "" if figures[-1].label == WOMEN else _term(selection, "nationality")
+    return _with(figures, [*told, last])
 
 
 def of_movement(selection: Selection, figures: Sequence[KeyFigure]) -> list[KeyFigure]:

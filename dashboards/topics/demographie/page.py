@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboards import cards, text
+from dashboards.documents import offer
 from dashboards.territory import TODAY
 from dashboards.topic import Context, Topic
 from dashboards.topics.demographie import (
@@ -43,3 +44,4 @@ def page(context: Context) -> None:
         status_view.draw(chosen, head)
     else:
         DRAW[view](chosen, head)
+    offer.gebietsprofil(context, chosen.area, chosen.others)

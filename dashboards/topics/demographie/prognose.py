@@ -76,7 +76,9 @@ def _chance_figure(selection: Selection, now: float | None) -> KeyFigure:
     if now is None or text.is_missing(now) or not len(found):
         return KeyFigure(label, text.MISSING, comparison=key_numbers.NOT_THERE)
     share = float((found > now).mean())
-    return KeyFigure(label, f"{round(10 * share)} von 10", comparison=chances.chance(share, len(found)))
+    # No count of futures makes a future certain: the ends stay open, as in the words below.
+    shown = "über 9 von 10" if share > 0.95 else "unter 1 von 10" if share < 0.05 else f"{round(10 * share)} von 10"
+    return KeyFigure(label, shown, comparison=chances.chance(share, len(found)))
 
 
 def _shelf_figure(selection: Selection) -> KeyFigure:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboards import cards, text
+from dashboards.documents import offer
 from dashboards.topic import Context, Topic
 from dashboards.topics.kita import (
     deepening,
@@ -44,6 +45,9 @@ def page(context: Context) -> None:
         listing.housing(context, shown)
         sources.downloads(context, shown)
     sources.source_line(context, shown)
+    if shown.has_children:
+        offer.kita_plan(context, choice.area)
+    offer.gebietsprofil(context, choice.area)
 
 
 def _pictures(context: Context, shown: State) -> None:

@@ -25,10 +25,14 @@ def sentence(context: Context, state: State) -> str:
     if not row["houses"]:
         return ""
     parts = [f"Krippe und Kindergarten zusammen: {text.plural(row['houses'], 'Haus', 'Häuser')}"]
-    if not text.is_missing(row["places"]):
-        parts.append(f"{text.number(row['places'])} Plätze ({RUNGS[choice.assumptions.rung]})")
+    if not text.is_missing(row["places_told"]):
+        silent = row["houses_silent"]
+        least = "mindestens " if silent else ""
+        more = f"; {text.plural(silent, 'Haus nennt', 'Häuser nennen')} nicht alle" if silent else ""
+        rung = RUNGS[choice.assumptions.rung]
+        parts.append(f"{least}{text.number(row['places_told'])} Plätze ({rung}{more})")
         if not text.is_missing(row["children"]) and row["children"] > 0:
-            rate = text.number(row["places"] / row["children"], 2)
+            rate = text.number(row["places_told"] / row["children"], 2)
             day = text.date(row["reference_date"])
             parts.append(f"{rate} Plätze je Kind unter 6 Jahren ({text.number(row['children'])} am {day})")
     if row["parts"] > 1:

@@ -1,5 +1,6 @@
 -- Kita places of U3 and Ü3 on 1 August beside children under six at the last year-end by then or in that year; grain: one row.
 -- children is NULL where a delivered age group crosses six years. without_house: areas of the level without an open group.
+-- places_told leaves out groups without a number of places; houses_silent says how many houses have such groups.
 WITH member AS (
     SELECT area_id FROM area_member WHERE ancestor_id = $area_id
 ),
@@ -45,7 +46,8 @@ served AS (
 SELECT
     (SELECT reference_date FROM latest) AS reference_date,
     (SELECT CAST(children AS DOUBLE) FROM young) AS children,
-    (SELECT CAST(sum_known(places) AS DOUBLE) FROM open_group) AS places,
+    (SELECT CAST(sum(places) AS DOUBLE) FROM open_group) AS places_told,
+    (SELECT CAST(count(DISTINCT facility_id) FILTER (places IS NULL) AS INTEGER) FROM open_group) AS houses_silent,
     (SELECT CAST(count(DISTINCT facility_id) AS INTEGER) FROM open_group) AS houses,
     (SELECT CAST(count(*) AS INTEGER) FROM part) AS parts,
     (SELECT CAST(count(*) AS INTEGER) FROM part ANTI JOIN served USING (area_id)) AS without_house

@@ -1,5 +1,6 @@
 """Moves between the units of a map: the flows, what is not reported of them, and both sides' reports."""
 
+import numpy as np
 import pandas as pd
 
 from dashboards.memory import remembered
@@ -22,7 +23,8 @@ def own_pairs(view: View) -> pd.DataFrame:
         (a, b) not in gaps and (b, a) not in gaps
         for a, b in zip(table["origin"], table["destination"], strict=True)
     ]
-    table = table[reported]
+    # An empty list would select no columns instead of no rows.
+    table = table.loc[np.array(reported, dtype=bool)]
     ids = [unit.area_id for unit in view.scope.members]
     return table if view.scope.is_whole else measures.touching(table, ids)
 

@@ -36,13 +36,13 @@ grouped AS (
         place, parts_table, by_area, count(*) AS parts,
         any_value(total_n) AS total_n, any_value(total_low) AS total_low, any_value(total_high) AS total_high,
         any_value(total_published) AS total_published, sum(n) AS parts_n, sum(low) AS parts_low, sum(high) AS parts_high,
-        sum(published) AS parts_published, bool_and(published IS NOT NULL) AS all_published,
+        sum(published) AS parts_published, min(n) FILTER (n > 0) AS smallest, bool_and(published IS NOT NULL) AS all_published,
         max(age_to) - min(age) = any_value(total_age_to) - any_value(total_age) AS is_whole
     FROM part
     GROUP BY place, parts_table, by_area
 )
 SELECT
-    place, parts_table, by_area, parts, abs(total_published - parts_published) AS gap, total_published IS NOT NULL AND all_published AS is_open,
+    place, parts_table, by_area, parts, smallest, abs(total_published - parts_published) AS gap, total_published IS NOT NULL AND all_published AS is_open,
     least(total_high - parts_low, parts_high - total_low) AS slack
 FROM grouped
 WHERE parts > 1 AND is_whole AND parts_n = total_n

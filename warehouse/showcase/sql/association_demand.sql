@@ -1,4 +1,5 @@
 -- Children by care band of an association, draws added in their order; grain: run_id × scenario × area_id × kita_year × band.
+-- Draws are sorted, so where a municipality has more of them evenly spaced ones are taken.
 WITH part AS (
     SELECT demand.*, release.parent_id
     FROM released_forecast_demand AS demand
@@ -14,9 +15,12 @@ summed AS (
     GROUP BY scenario, parent_id, kita_year, band
     HAVING count(*) = (SELECT count(*) FROM release AS town WHERE town.parent_id = part.parent_id)
 ),
+fewest AS (SELECT min(len(draws)) AS draws FROM part),
 single AS (
-    SELECT scenario, parent_id AS area_id, kita_year, band, place, sum(draws[place])::FLOAT AS children
-    FROM part, unnest(range(1, len(draws) + 1)) AS position (place)
+    SELECT
+        part.scenario, part.parent_id AS area_id, part.kita_year, part.band, place,
+        sum(part.draws[1 + round((place - 1) * (len(part.draws) - 1) / greatest(fewest.draws - 1, 1))::INTEGER])::FLOAT AS children
+    FROM part, fewest, unnest(range(1, fewest.draws + 1)) AS position (place)
     GROUP BY ALL
 ),
 drawn AS (

@@ -1,0 +1,128 @@
+"""Print how a Schaufenster bears a crowd: times, errors, memory, and how soon it is back after a fall.
+
+`python -m tests.benchmarks.showcase_load FOLDER [--sessions 50] [--seconds 60] [--pause 5] [--kill]`. FOLDER
+holds releases. The server is started as an office would (`kohorte serve --schaufenster`), readers speak its
+protocol; both share the machine. With `--kill` the server process is killed (signal 9) in the middle.
+"""
+
+import argparse
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.benchmarks.process_tree import PROC, _descendants, _memory
+from tests.benchmarks.sessions import Click, Crowd, crowd, told
+from tests.browser.conftest import free_port
+
+MOST_SECONDS, MOST_BACK = 2.0, 5.0
+SERVER = "dashboards.schaufenster.server"
+
+
+@dataclass
+class Server:
+    """A running Schaufenster: its address, the watching process, and the memory of all together over time."""
+
+    address: str
+    watcher: int
+    memory: list[float] = field(default_factory=list)
+
+    def serving(self) -> int:
+        """Return the number of the process that serves; the one that watches is another."""
+        for number in _descendants(self.watcher):
+            with contextlib.suppress(OSError):
+                words = (PROC / str(number) / "cmdline").read_bytes().split(b"\0")
+                if SERVER.encode() in words and b"dashboards.supervision" not in words:
+                    return number
+        raise RuntimeError("no server process is running")
+
+    def processor_seconds(self) -> float:
+        """Return processor seconds of all its processes so far."""
+        return sum(_descendants(self.watcher).values())
+
+    def is_healthy(self) -> bool:
+        """Whether it answers."""
+        with contextlib.suppress(OSError):
+            urllib.request.urlopen(f"{self.address}/_stcore/health", timeout=2).close()
+            return True
+        return False
+
+
+@contextlib.contextmanager
+def running(folder: Path, audience: str = "association", **environment: str) -> Iterator[Server]:
+    """A Schaufenster of a folder, started by the command a user types."""
+    port = free_port()
+    command = [str(Path(sys.executable).parent / "kohorte"), "serve", "--schaufenster", str(folder)]
+    settings = os.environ | {"KOHORTE_KREIS": audience, **environment}
+    words = subprocess.DEVNULL
+    process = subprocess.Popen([*command, "--port", str(port), "--no-browser"], env=settings, stdout=words)
+    server = Server(f"http://127.0.0.1:{port}", process.pid)
+    try:
+        deadline = time.monotonic() + 120
+        while not server.is_healthy():
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"the server did not come up (code {process.poll()})")
+            time.sleep(0.1)
+        yield server
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def load(server: Server, plan: Crowd, kills: bool = False) -> list[Click]:
+    """Let a crowd click, watch the memory, and kill the server half way if asked to."""
+    done = threading.Event()
+    watch = threading.Thread(target=_watch, args=(server, done), daemon=True)
+    watch.start()
+    if kills:
+        threading.Timer(plan.seconds / 2, lambda: os.kill(server.serving(), signal.SIGKILL)).start()
+    try:
+        return crowd(server.address, plan)
+    finally:
+        done.set()
+        watch.join(timeout=5)
+
+
+def _watch(server: Server, done: threading.Event) -> None:
+    while not done.wait(1.0):
+        server.memory.append(sum(_memory(one) for one in _descendants(server.watcher)))
+
+
+def _print(server: Server, clicks: list[Click], plan: Crowd) -> None:
+    found = told(clicks)
+    verdict = "met" if found.p95 <= MOST_SECONDS and not found.errors else "MISSED"
+    print(f"{plan.sessions} sessions, a click every {plan.pause:g} s, for {plan.seconds:g} s: {verdict}")
+    print(f"  {found.line()}")
+    size = f"memory at the start {server.memory[0]:.2f} GB, most {max(server.memory):.2f} GB"
+    print(f"{size}, processor {server.processor_seconds():.0f} s")
+    for words in found.errors[:5]:
+        print(f"  {words}")
+    if found.returns:
+        lost = len({one.session for one in clicks if one.kind == "lost"})
+        back = "met" if found.longest_gap <= MOST_BACK else "MISSED"
+        print(f"killed: {lost} cut off, {found.returns} back, last after {found.longest_gap:.1f} s: {back}")
+
+
+def main() -> None:
+    """Measure and print."""
+    asked = argparse.ArgumentParser()
+    asked.add_argument("folder", type=Path)
+    asked.add_argument("--sessions", type=int, default=50)
+    asked.add_argument("--seconds", type=float, default=60)
+    asked.add_argument("--pause", type=float, default=5)
+    asked.add_argument("--kill", action="store_true")
+    given = asked.parse_args()
+    plan = Crowd(given.sessions, given.seconds, given.pause)
+    with running(given.folder) as server:
+        _print(server, load(server, plan, given.kill), plan)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,158 @@
+"""The Schaufenster as a process: what it opens and loads, a new release, and a fall while people click."""
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.benchmarks.page_socket import Answer, PageSocket
+from tests.benchmarks.process_tree import PROC
+from tests.benchmarks.sessions import LOST, Crowd, crowd, told
+from tests.benchmarks.showcase_load import Server, running
+from tests.released import AGS, region, release_mini
+from warehouse.settings import Home
+
+PAGES = ("", "demographie", "wanderungen", "kita", "freigaben")
+# Code that reads or makes exact numbers, keys or drafts.
+EXACT = (
+    "warehouse.ingest", "warehouse.build", "warehouse.catalog", "warehouse.purge", "warehouse.pseudonym",
+    "warehouse.protection.secret", "warehouse.protection.cube", "warehouse.protection.key_sums",
+    "warehouse.release.steps", "warehouse.release.surface", "warehouse.release.cells", "warehouse.attacks",
+    "forecasting.run", "dashboards.cli", "dashboards.topics.datenlage", "dashboards.topics.schutz",
+)  # fmt: skip
+# Every file a Python process opens and every module it loads, into a file per process.
+WATCHER = """
+import os, sys
+_log = open(os.path.join(os.environ["WATCHED"], f"{os.getpid()}-{os.getppid()}.txt"), "a", buffering=1)
+def _watch(event, arguments):
+    if event in {"open", "import"} and arguments and isinstance(arguments[0], (str, bytes)):
+        word = arguments[0] if isinstance(arguments[0], str) else os.fsdecode(arguments[0])
+        _log.write(f"{event} {word}\\n")
+sys.addaudithook(_watch)
+"""
+
+
+@pytest.fixture(scope="module")
+def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("schaufenster")
+
+
+@pytest.fixture(scope="module")
+def served(mini_home: Home, work: Path) -> Iterator[tuple[Server, Path, Path]]:
+    """A Schaufenster beside a home nobody may read; with the folder of releases and that of the watcher."""
+    region(work / "frei", *release_mini(mini_home, work))
+    (work / "sitecustomize.py").write_text(WATCHER, encoding="utf-8")
+    (work / "watched").mkdir()
+    for path in (work / "home" / "secrets", work / "home" / "warehouse", work / "home" / "deliveries"):
+        path.chmod(0)
+    watch = {"PYTHONPATH": str(work), "WATCHED": str(work / "watched"), "KOHORTE_HOME": str(work / "home")}
+    with running(work / "frei", **watch) as server:
+        yield server, work / "frei", work / "watched"
+    for path in (work / "home" / "secrets", work / "home" / "warehouse", work / "home" / "deliveries"):
+        path.chmod(0o700)
+
+
+async def look(address: str, page: str) -> tuple[Answer, PageSocket]:
+    tab = PageSocket(address, page)
+    answer = await tab.open()
+    await tab.close()
+    return answer, tab
+
+
+def words(address: str, page: str = "") -> str:
+    _, tab = asyncio.run(look(address, page))
+    return tab.text()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_opens(served: tuple[Server, Path, Path], page: str):
+    answer, tab = asyncio.run(look(served[0].address, page))
+    assert answer.failures == []
+    assert "freigegeben, geschützt" in tab.text()
+    assert sorted(tab.pages) == sorted(PAGES)
+
+
+def test_a_page_of_the_werkbank_has_no_address_here(served: tuple[Server, Path, Path]):
+    for page in ("schutz", "datenlage"):
+        answer, tab = asyncio.run(look(served[0].address, page))
+        assert answer.failures == [f"page not found: {page}"]
+        assert "exakt" not in tab.text().replace("exakten", "")
+
+
+def test_the_process_opens_and_loads_nothing_of_a_werkbank(served: tuple[Server, Path, Path], work: Path):
+    server, folder, watched = served
+    for page in PAGES:
+        asyncio.run(look(server.address, page))
+    number, home = server.serving(), str(work / "home")
+    told_of = [path for path in watched.glob(f"{number}-*.txt")]
+    assert told_of, "the watcher saw nothing of the server"
+    noted = [line.split(" ", 1) for path in told_of for line in path.read_text().splitlines()]
+    opened = {word for event, word in noted if event == "open"}
+    loaded = {word for event, word in noted if event == "import"}
+    assert "dashboards.schaufenster.standing" in loaded
+    assert [path for path in opened if path.startswith(home)] == []
+    assert [name for name in loaded if name.startswith(EXACT)] == []
+    process = PROC / str(number)
+    held = {os.readlink(link) for link in (process / "fd").iterdir() if link.is_symlink()}
+    assert any(str(folder) in path for path in held), "the release files should be open"
+    assert [path for path in held if home in path] == []
+    assert home not in (process / "maps").read_text()
+    assert home.encode() not in (process / "environ").read_bytes()
+
+
+def test_a_new_release_shows_and_a_withdrawn_one_goes_while_the_server_runs(
+    served: tuple[Server, Path, Path],
+):
+    server, folder, _ = served
+    record = next(path for path in folder.glob("*.json") if AGS not in path.read_text())
+    kept = record.read_text()
+    number = server.serving()
+    record.unlink()
+    time.sleep(1.2)
+    assert "Zwillingen hat für den Verband nichts freigegeben" in words(server.address)
+    record.write_text(kept)
+    time.sleep(1.2)
+    assert "Zwillingen hat für den Verband nichts" not in words(server.address)
+    assert server.serving() == number
+
+
+def test_a_killed_server_is_back_and_readers_keep_what_they_chose(served: tuple[Server, Path, Path]):
+    server, _, _ = served
+    before = server.serving()
+
+    async def through_a_fall() -> tuple[str, str, float]:
+        tab = PageSocket(server.address, "demographie")
+        await tab.open()
+        control = next(one for one in tab.controls.values() if one.label == "Gebiet")
+        other = next(one for one in control.options if one.string_value == "Zwillingen")
+        await tab.set(control, other)
+        query = tab.query
+        os.kill(server.serving(), signal.SIGKILL)
+        fallen = time.monotonic()
+        while True:
+            try:
+                await tab.open()
+                break
+            except LOST:
+                await asyncio.sleep(0.1)
+        back = time.monotonic() - fallen
+        await tab.close()
+        return query, tab.query, back if "Zwillingen" in tab.text() else float("inf")
+
+    chosen, kept, seconds = asyncio.run(through_a_fall())
+    assert chosen == kept != ""
+    # Five seconds on a computer of its own (tests/benchmarks/showcase_load.py); here others work beside.
+    assert seconds < 20
+    assert server.serving() != before
+
+
+def test_a_crowd_meets_no_error(served: tuple[Server, Path, Path]):
+    clicks = crowd(served[0].address, Crowd(sessions=6, seconds=5, pause=1))
+    found = told(clicks)
+    assert found.errors == ()
+    assert found.clicks >= 6
+    assert found.unchanged <= found.clicks / 4
