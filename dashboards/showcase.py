@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from time import monotonic
 
 import forecasting
@@ -28,6 +29,7 @@ FORECAST_SCHEMA = Path(forecasting.__file__).parent / "schema"
 SETTLED = 1.0
 # Different selections kept open: the public, members, a dozen planners.
 OPEN_SELECTIONS = 16
+_opening = Lock()
 _looked: dict[Path, tuple[float, Shelf]] = {}
 
 
@@ -81,7 +83,9 @@ def reader_for(person: Person) -> Reader:
     if not shown:
         raise NoBuildError("Für Sie ist hier noch nichts freigegeben.")
     files = tuple(file_of(here.folder, one) for one in shown)
-    return _open(Selection(files, max(len(here.association.gemeinden), len(shown))))
+    # Whoever comes while a selection is being opened waits for it rather than opening it again.
+    with _opening:
+        return _open(Selection(files, max(len(here.association.gemeinden), len(shown))))
 
 
 def opened(build_id: str) -> Reader | None:

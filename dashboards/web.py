@@ -1,7 +1,9 @@
 """The web application around the pages: German as page language, map shapes by address, a warm start."""
 
 import gc
+import importlib
 import logging
+import threading
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 
@@ -15,6 +17,8 @@ from dashboards.access.guard import Guard
 from dashboards.access.permits import House
 from dashboards.maps.route import routes
 
+# Comes with a learning library: seconds that the first reader to ask for classes of the map need not wait.
+LATE_LIBRARY, LATE_SECONDS = "mapclassify", 30.0
 ENGLISH, GERMAN = b'<html lang="en"', b'<html lang="de"'
 
 
@@ -33,7 +37,11 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     logging.getLogger("streamlit.runtime.caching").setLevel(logging.ERROR)
     gc.collect()
     gc.freeze()
+    late = threading.Timer(LATE_SECONDS, importlib.import_module, (LATE_LIBRARY,))
+    late.daemon = True
+    late.start()
     yield
+    late.cancel()
 
 
 class GermanPage:

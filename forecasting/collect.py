@@ -93,9 +93,10 @@ class Collector:
             below = np.empty((ages + 1, draws))
             for leaf in range(*block):
                 people = np.ascontiguousarray(state[leaf])
-                sum_leaf(people, self.plain, below, by_band[leaf], children[leaf])
+                # Cells first: they are read in the order of the memory, and the sums then find them near.
                 if cells is not None:
                     summarise_rows(people.reshape(-1, draws), cells[leaf].reshape(-1, len(COLUMNS)))
+                sum_leaf(people, self.plain, below, by_band[leaf], children[leaf])
 
         each_block(work, pairwise([*range(0, leaves, LEAVES_AT_ONCE), leaves]))
         if self.held is not None:

@@ -1,5 +1,6 @@
 -- Forecast of every area level by age band; quantiles are taken from summed draws. Grain: run_id × scenario × area_id × year × age × age_to × sex × nationality.
 -- sex and nationality NULL: both together. Bands: total 0–100, planning groups, 0–19, 20–64, 65–100, and (sex, nationality NULL) nothing finer.
+-- mean: of the draws as simulated, adds up over areas and ages; q10 to q90: calibrated by the own record, about the median.
 CREATE TABLE forecast_age_group (
     run_id VARCHAR NOT NULL,
     scenario VARCHAR NOT NULL,

@@ -1,4 +1,5 @@
 -- Simulated children by single age on 1 August in the smallest areas, first Kita years only; grain: run_id × scenario × area_id × kita_year × age.
+-- They are joint futures, no statement of a range: from the year on in which forecast_demand has no quantiles, readers show none made of them.
 -- The draws are joint: the n-th number of every row is the same simulated future, so areas, ages and years may be added draw by draw.
 CREATE TABLE forecast_children (
     run_id VARCHAR NOT NULL,

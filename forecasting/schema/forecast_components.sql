@@ -1,5 +1,6 @@
 -- Components of change, every area level; grain: run_id × scenario × area_id × year × component. Flows during the calendar year.
 -- moves_in and moves_out stay inside the municipality of the smallest areas; in and out cross its border.
+-- mean and q10 to q90: of the draws as simulated, not calibrated (no record of their widths).
 CREATE TABLE forecast_components (
     run_id VARCHAR NOT NULL,
     scenario VARCHAR NOT NULL,

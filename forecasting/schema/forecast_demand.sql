@@ -1,5 +1,7 @@
 -- Children by care band at the start of the Kita year (1 August), every area level; grain: run_id × scenario × area_id × kita_year × band.
 -- Need = children × Zielquote, formed by the reader, so quantiles scale exactly; draws (in ascending order, at most 200 evenly spaced ones of the run's) carry the probability of a shortage.
+-- Quantiles are NULL where no range can be claimed (children under six from ten years on without a path of births); draws stay for sums,
+-- and no chance or range may be shown from them in those years.
 CREATE TABLE forecast_demand (
     run_id VARCHAR NOT NULL,
     scenario VARCHAR NOT NULL,

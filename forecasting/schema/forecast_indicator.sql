@@ -1,4 +1,5 @@
 -- Forecast of ratios that cannot be formed from quantiles (juvenile, old-age, total dependency ratio, mean age); every area level. Grain: run_id × scenario × area_id × year × indicator_id.
+-- mean and q10 to q90: of the draws as simulated, not calibrated (no record of their widths).
 CREATE TABLE forecast_indicator (
     run_id VARCHAR NOT NULL,
     scenario VARCHAR NOT NULL,

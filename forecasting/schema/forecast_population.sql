@@ -1,4 +1,5 @@
 -- Forecast of the smallest areas by single age; grain: run_id × scenario × area_id × year × sex × age × nationality. Reference date 31 December of year.
+-- mean: of the draws as simulated, adds up over areas and ages; q10 to q90: calibrated by the record of the age group, about the median.
 CREATE TABLE forecast_population (
     run_id VARCHAR NOT NULL,
     scenario VARCHAR NOT NULL,

@@ -224,7 +224,8 @@ def with_harmonised(surface: AttackSurface) -> AttackSurface:
     persons = cells[(cells["unit"] == "person") & cells["published"].notna()]
     base = harmonised_population(persons, surface.places).assign(age_to=lambda rows: rows["age"])
     table = pa.Table.from_pandas(base, preserve_index=False)
-    return replace(surface, tables={**surface.tables, "population": table})
+    tables = {**surface.tables, "population": table}
+    return replace(surface, tables=tables, remake=lambda: tables)
 
 
 def record(order: Order, cells: int) -> Release:

@@ -28,6 +28,8 @@ YEARS, AGES, MEMBERS, BANDS = 4, 101, 9, 29
 # Draws the plain way is timed with.
 REFERENCE_DRAWS = 10
 SIZES = ((27, 1000), (54, 1000), (108, 1000), (108, 500), (108, 250))
+# Areas the naive summaries are timed with.
+NAIVE_AREAS = 9
 
 
 def places(areas: int) -> Places:
@@ -93,8 +95,8 @@ def seconds(work: Callable[[], object]) -> float:
     return min(spent)
 
 
-def measured(areas: int, draws: int) -> str:
-    """One line of the table."""
+def measured(areas: int, draws: int) -> tuple[str, float]:
+    """One line of the table, and processor seconds per area."""
     where, levels = places(areas), levels_of(areas, draws)
     people, given = components(areas, where)
     given = replace(given, levels=levels)
@@ -104,13 +106,14 @@ def measured(areas: int, draws: int) -> str:
 
     alone = seconds(lambda: [None for _ in years()])
     whole = seconds(lambda: collect_results(years(), people, where, YEARS, draws))
-    state = next(years()).population.copy()
-    slow = seconds(lambda: naive(state, where)) * YEARS
+    state = next(years()).population[:NAIVE_AREAS].copy()
+    slow = seconds(lambda: naive(state, places(NAIVE_AREAS))) * YEARS * areas / NAIVE_AREAS
     each = whole / (areas * draws * YEARS) * 1e6
-    return (
+    line = (
         f"{areas:6d} {draws:6d} {alone:8.2f}s {whole - alone:9.2f}s {whole:8.2f}s {each:18.2f} µs "
         f"{slow / (whole - alone):27.1f}x"
     )
+    return line, whole / areas
 
 
 def plain_seconds(areas: int, draws: int, years: int, scenarios: int) -> float:
@@ -122,6 +125,22 @@ def plain_seconds(areas: int, draws: int, years: int, scenarios: int) -> float:
     state = np.random.default_rng(2).gamma(2, 5, (areas, 2, 2, AGES, REFERENCE_DRAWS * 10)).astype(np.float32)
     summary = seconds(lambda: naive(state, where)) / state.shape[-1]
     return (step + summary) * draws * years * scenarios
+
+
+def print_growth(sizes: tuple[tuple[int, int], ...] = SIZES) -> float:
+    """Print the cost of each size; return that of an area in the largest over that in the smallest root."""
+    # The first run of a process loads or compiles the kernels.
+    measured(sizes[0][0], 16)
+    of_areas = {}
+    for areas, draws in sizes:
+        line, each = measured(areas, draws)
+        print(line, flush=True)
+        if draws == sizes[0][1]:
+            of_areas[areas] = each
+    few, many = min(of_areas), max(of_areas)
+    growth = of_areas[many] / of_areas[few]
+    print(f"one of {many} areas costs {growth:.2f} times one of {few}; 1.00 is exactly linear")
+    return growth
 
 
 def main() -> None:
@@ -136,8 +155,7 @@ def main() -> None:
     os.environ["KOHORTE_THREADS"] = "1"
     head = ("areas", "draws", "project", "summaries", "together", "per area, draw, year")
     print("{:>6s} {:>6s} {:>9s} {:>10s} {:>9s} {:>21s}".format(*head), " naive / our summaries")
-    for areas, draws in SIZES:
-        print(measured(areas, draws), flush=True)
+    print_growth()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     print(f"peak memory {peak:.1f} GB")
 

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from tests.benchmarks.forecast import plain_seconds
+from tests.benchmarks.forecast import plain_seconds, print_growth
 from tests.benchmarks.forecast_run import print_run
 
 pytestmark = pytest.mark.slow
@@ -25,3 +25,9 @@ def test_a_run_its_parts_and_the_plain_way_are_printed(mini_home, capsys):
         assert words in printed
     assert used > 0
     assert plain_seconds(9, 20, 2, 1) > 0
+
+
+def test_the_growth_over_areas_is_printed(capsys):
+    assert print_growth(((9, 20), (18, 20))) > 0
+    printed = capsys.readouterr().out
+    assert "one of 18 areas costs" in printed

@@ -4,7 +4,6 @@ import datetime as dt
 import io
 import re
 import xml.etree.ElementTree as ET
-from pathlib import Path
 
 import docx
 import pandas as pd
@@ -12,8 +11,9 @@ import pypdf
 import pytest
 from docx.oxml.ns import qn
 from python_calamine import CalamineWorkbook
+from typer.testing import CliRunner
 
-from dashboards import areas, data, text
+from dashboards import areas, data, report_command, text
 from dashboards.documents import blocks, names, offer, pdf, picture, word
 from dashboards.documents.files import write
 from dashboards.documents.gebietsprofil import gebietsprofil
@@ -22,7 +22,6 @@ from dashboards.documents.views import find_areas, selection_of
 from dashboards.errors import DashboardError
 from dashboards.topic import Context
 from dashboards.topics.demographie import fan_panel, map_panel, sources
-from tests.command import kohorte
 from tests.pages.small_home import write as write_home
 
 TOWN, VILLAGE = "Kleinauen", "Kleinauen-Dorf"
@@ -191,8 +190,11 @@ class TestSmallAndMissing:
                 rows.append((hamlet, dt.date(year, 12, 31), "w", 5 * age, 5 * age, "D", 1))
         names_ = ["area_id", "reference_date", "sex", "age", "age_to", "nationality", "persons"]
         columns = ["indicator_id", "area_id", "year", "value", "is_protected"]
-        places = [(town, "gemeinde", "Öde", town, None, None), (hamlet, "ortsteil", "Würzhöfe", town, town, 12),
-                  (village, "ortsteil", "Dorf", town, town, 300)]  # fmt: skip
+        places = [
+            (town, "gemeinde", "Öde", town, None, None),
+            (hamlet, "ortsteil", "Würzhöfe", town, town, 12),
+            (village, "ortsteil", "Dorf", town, town, 300),
+        ]
         described = ["area_id", "level", "name", "municipality_ags", "parent_id", "inhabitants"]
         indicators = [
             ("bevoelkerung", "Bevölkerung", "Personen", "demographie", "Hauptwohnung"),
@@ -291,7 +293,8 @@ class TestKitaPlan:
         for band, part in rows.groupby("band"):
             listed = context.reader.cursor().execute(
                 "SELECT sum(places_approved), coalesce(sum(places_approved) FILTER (hours_per_day > 7), 0), "
-                "coalesce(sum(places_approved) FILTER (is_integrative), 0) FROM facility_group WHERE band = ? "
+                "coalesce(sum(places_approved) FILTER (is_integrative), 0) FROM facility_group "
+                "WHERE band = ? "
                 "AND make_date(?, 8, 1) BETWEEN valid_from AND coalesce(valid_to, DATE '9999-12-31')",
                 [band, plan.last_observed],
             )
@@ -351,23 +354,17 @@ class TestPictures:
         assert int.from_bytes(painted[16:20]) > 1500
 
 
-def test_the_command_writes_files_and_refuses_in_german(mini_home, tmp_path):
-    done = kohorte(
-        "report",
-        "gebietsprofil",
-        "--area",
-        VILLAGE,
-        "--out",
-        str(tmp_path / "profil.docx"),
-        home=mini_home.root,
-    )
-    assert done.returncode == 0, done.stderr
-    assert Path(tmp_path / "profil.docx").read_bytes().startswith(b"PK")
-    refused = kohorte(
-        "report", "kita-plan", "--area", "Nirgendwo", "--out", str(tmp_path), home=mini_home.root
-    )
-    assert refused.returncode == 1
-    assert "„Nirgendwo“ gibt es im Datenbestand nicht" in refused.stderr
+def test_the_command_writes_files_and_refuses_in_german(mini_home, tmp_path, monkeypatch):
+    monkeypatch.setenv("KOHORTE_HOME", str(mini_home.root))
+    runner, out = CliRunner(), tmp_path / "profil.docx"
+    done = runner.invoke(report_command.app, ["gebietsprofil", "--area", VILLAGE, "--out", str(out)])
+    assert done.exit_code == 0, done.exception
+    assert f"Geschrieben: {out}" in done.output
+    assert out.read_bytes().startswith(b"PK")
+    refused = runner.invoke(report_command.app, ["kita-plan", "--area", "Nirgendwo", "--out", str(tmp_path)])
+    assert "„Nirgendwo“ gibt es im Datenbestand nicht" in str(refused.exception)
+    wrong = runner.invoke(report_command.app, ["gebietsprofil", "--area", VILLAGE, "--out", "profil.odt"])
+    assert "Als „.odt“ lässt sich kein Dokument schreiben" in str(wrong.exception)
 
 
 def test_the_page_offers_what_it_can_write():

@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboards import data
+from dashboards.topics.kita import cube, queries
 from tests.pages.opened import figures, open_topic, title, words
 from warehouse.settings import Home
 
@@ -252,3 +254,18 @@ def test_stored_children_add_up_draw_by_draw_to_the_stored_bands(mini_home: Home
         assert np.median(together) == pytest.approx(stored[year], rel=0.05)
         # In order of the draws, not sorted: a row of its own would rise.
         assert (np.diff(together) < 0).any()
+
+
+def test_observed_ages_are_exact_where_the_register_tells_months(mini_home, monkeypatch):
+    monkeypatch.setenv("KOHORTE_HOME", str(mini_home.root))
+    context = data.open_context()
+    parts = [f"03959001-010{n}" for n in (1, 2, 3)]
+    wanted = ("03959001", *parts)
+    scope = queries.Scope("03959001", wanted, wanted, None, 2030)
+    seen = cube.observed(context, scope)
+    assert seen.is_exact is not None and seen.is_exact.all()
+    whole = seen.children[seen.areas.index("03959001")]
+    # Areas sum to the municipality, also where ages come from months.
+    inside = [seen.areas.index(part) for part in parts if part in seen.areas]
+    assert seen.children[inside].sum(axis=0) == pytest.approx(whole)
+    assert "genau nach Geburtsmonat" in words(open_page())

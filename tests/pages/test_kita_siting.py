@@ -58,7 +58,7 @@ def test_a_proposal_is_found_kept_as_measures_switched_off_and_deleted(own_home)
     keep.click().run()
     assert not page.exception
     assert (own_home.root / plans.FOLDER).is_dir()
-    assert "Plan „Plan A“" in words(page)
+    assert "Plan „Plan A“ gespeichert" in words(page)
     assert places(page)[-1] > before[-1]
     # Its measures stand among the others, and the address says that the plan counts.
     (key,) = page.session_state["plaene"]

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from dashboards import data
 from dashboards.topics.wanderungen import queries
 from tests.pages.opened import figures, open_topic, title, words
+from warehouse.connection import open_reader
 from warehouse.settings import Home
 
 TOWN = "03959001"
@@ -182,3 +183,112 @@ def _years(home: Home) -> list[tuple[int]]:
     build = json.loads((home.warehouse / "current.json").read_text())["file"]
     with duckdb.connect(str(home.warehouse / build), read_only=True) as con:
         return con.execute("SELECT DISTINCT year FROM moves").fetchall()
+
+
+VIEWS = ("ueberblick", "alter", "herkunft", "verflechtung", "verbleib")
+
+
+@pytest.mark.usefixtures("at_mini_home")
+class TestViews:
+    @pytest.mark.parametrize("view", VIEWS)
+    @pytest.mark.parametrize("area", [TOWN, VILLAGE])
+    def test_every_view_opens_for_every_kind_of_area(self, view, area):
+        page = open_page(ansicht=view, gebiet=area, nation="A", zeitraum="2023-2023", glaettung="mittel")
+        assert title(page) and "Wanderungen ·" in words(page)
+
+    def test_a_filter_is_named_and_can_be_lifted(self):
+        page = open_page(geschlecht="w", alter="18-64", richtung="in", mass="share")
+        assert "Filter aktiv: Frauen, 18 bis 64 Jahre" in words(page)
+        assert "aller Zuzüge" in title(page)
+        page.button(key="filter-aufheben").click().run()
+        assert not page.exception and "Filter aktiv" not in words(page)
+        assert "geschlecht" not in page.query_params
+
+    def test_women_and_men_add_up(self):
+        both = [history(open_page(mass="cases", geschlecht=code))["Zuzüge"]["y"] for code in ("w", "m")]
+        together = history(open_page(mass="cases"))["Zuzüge"]["y"]
+        assert [a + b for a, b in zip(*both, strict=True)] == together
+
+    def test_moving_means_are_drawn_and_said(self):
+        page = open_page(mass="cases", glaettung="mittel", zeitraum="2022-2024")
+        yearly = history(open_page(mass="cases", glaettung="jahr", zeitraum="2022-2024"))["Zuzüge"]["y"]
+        drawn = history(page)["Zuzüge"]["y"]
+        assert drawn[0] is None and drawn[-1] == pytest.approx(sum(yearly[-3:]) / 3)
+        assert "gleitendes Mittel über 3 Jahre" in words(page)
+
+    def test_moves_inside_the_town_and_across_its_border_add_up(self):
+        every, inside, across = (
+            history(open_page(gebiet=VILLAGE, mass="cases", grenze=border))["Zuzüge"]["y"]
+            for border in ("alle", "innen", "aussen")
+        )
+        assert [a + b for a, b in zip(inside, across, strict=True)] == every
+
+    def test_the_town_looked_at_from_inside_counts_moves_between_its_parts(self, at_mini_home):
+        page = open_page(grenze="innen")
+        assert title(page).startswith("Umzüge in Kleinauen")
+        assert "Umzüge im selben Gebiet" in words(page)
+
+    def test_the_matrix_holds_moves_between_areas_and_from_outside(self, at_mini_home):
+        page = open_page(ansicht="verflechtung", zeitraum="2024-2024", felder="alle")
+        switch = next(one for one in page.toggle if one.key == "zahlen-matrix")
+        shown = switch.set_value(True).run().dataframe[0].value
+        assert {"von", "nach Ausland"} <= set(shown.columns)
+        moves = open_reader(at_mini_home).con.table("moves").df().query("year == 2024")
+        outside = moves.query("kind == 'external_in' and origin == 'LAND'")["moves"].sum()
+        areas = [column for column in shown.columns if column.startswith("nach ")][:3]
+        assert shown.set_index("von").loc["übriges Land", areas].sum() == outside
+
+    def test_arrivals_are_followed_as_far_as_the_years_reach(self, at_mini_home):
+        page = open_page(ansicht="verbleib")
+        came = open_reader(at_mini_home).con.table("arrival_stay").df()["persons"].sum()
+        assert f"{came}" in words(page) and "der Zugezogenen" in title(page)
+        assert all("Jahr" in chart.proto.alt for chart in page.get("plotly_chart"))
+
+    def test_motives_are_called_proxies(self):
+        said = words(open_page(ansicht="alter"))
+        assert "stellvertretend" in said and "warum jemand umzieht, weiß das Register nicht" in said
+
+    def test_the_territorial_status_is_told(self):
+        assert "Auf heutigem Gebietsstand" in words(open_page())
+
+    @pytest.mark.parametrize("scheme", ["jenks", "quantile", "gleich"])
+    def test_the_map_takes_the_classes_the_reader_wants(self, scheme):
+        assert deck(open_page(klassen=scheme, grenzen="jahr", mass="cases", richtung="volume"))["areas"]
+
+
+class TestMissing:
+    def test_counts_alone_say_that_nobody_can_be_followed(self, mini_home, tmp_path, monkeypatch):
+        changed(mini_home, tmp_path, "DELETE FROM arrival_stay")
+        monkeypatch.setenv("KOHORTE_HOME", str(tmp_path))
+        page = open_page(ansicht="verbleib")
+        assert "nicht geliefert" in title(page) and "generic_bewegung" in words(page)
+        assert not page.get("plotly_chart")
+
+    @pytest.mark.parametrize("view", VIEWS)
+    def test_a_gap_in_the_period_is_said_in_every_view(self, mini_home, tmp_path, monkeypatch, view):
+        changed(mini_home, tmp_path, "DELETE FROM moves WHERE year = 2023", f"SELECT '{view}'")
+        monkeypatch.setenv("KOHORTE_HOME", str(tmp_path))
+        page = open_page(ansicht=view, zeitraum="2022-2024", mass="cases")
+        assert title(page)
+        if view in {"ueberblick", "herkunft"}:
+            assert "nicht vollständig" in words(page)
+
+    def test_moves_inside_only_are_not_taken_for_nobody_coming(self, mini_home, tmp_path, monkeypatch):
+        changed(mini_home, tmp_path, "DELETE FROM moves WHERE kind <> 'inner'")
+        monkeypatch.setenv("KOHORTE_HOME", str(tmp_path))
+        assert title(open_page()).startswith("Umzüge in Kleinauen")
+        assert "nicht oder nicht vollständig geliefert" in words(open_page(ansicht="herkunft"))
+        part = history(open_page(gebiet=VILLAGE, mass="cases"))
+        assert sum(part["Zuzüge"]["y"]) > 0
+
+    def test_moves_without_sex_offer_no_filter_by_sex(self, mini_home, tmp_path, monkeypatch):
+        changed(mini_home, tmp_path, "UPDATE moves SET sex = NULL")
+        monkeypatch.setenv("KOHORTE_HOME", str(tmp_path))
+        page = open_page(geschlecht="w")
+        assert "Filter aktiv" not in words(page) and title(page) == title(open_page())
+
+    def test_age_groups_leave_the_single_ages_empty(self, mini_home, tmp_path, monkeypatch):
+        changed(mini_home, tmp_path, "UPDATE moves SET age = 0, age_to = 100")
+        monkeypatch.setenv("KOHORTE_HOME", str(tmp_path))
+        assert "nicht nach einzelnen Altersjahren" in words(open_page(ansicht="alter"))
+        assert sum(history(open_page(mass="cases"))["Zuzüge"]["y"]) > 0

@@ -55,6 +55,18 @@ def test_the_fan_starts_at_the_register_and_opens(tables):
     assert (path["q10"] <= path["median"]).all()
 
 
+def test_means_lie_inside_their_bands_and_near_the_median(tables):
+    """The fan is calibrated about the median and the mean is not: they must not part."""
+    for name in ("population", "age_group", "demand", "components"):
+        rows = tables[name]
+        inside = rows["mean"].between(rows["q10"] - 1e-3, rows["q90"] + 1e-3)
+        assert (inside | rows["q10"].isna()).all(), name
+    groups = tables["age_group"]
+    wide = groups[(groups["q90"] > groups["q10"]) & (groups["mean"] > 50)]
+    # 40 draws: the error of a median is a seventh of their spread.
+    assert ((wide["mean"] - wide["median"]).abs() / (wide["q90"] - wide["q10"])).mean() < 0.12
+
+
 def test_cells_bands_and_areas_add_up(tables):
     cells = tables["population"].groupby(["scenario", "year"])["mean"].sum()
     group = totals(tables["age_group"])

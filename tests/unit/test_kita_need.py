@@ -10,7 +10,12 @@ from hypothesis import strategies as st
 
 from forecasting.errors import ForecastError
 from forecasting.kita import balance, take_up
-from forecasting.kita.ages import children_by_birth_month, children_later, children_on
+from forecasting.kita.ages import (
+    august_by_birth_month,
+    children_by_birth_month,
+    children_later,
+    children_on,
+)
 from forecasting.kita.commuting import estimate_commuting, none
 from forecasting.kita.course import YearWindow, elapsed_of, monthly_need, need_on, peak
 from forecasting.kita.need import Counting, by_place_of_care, weighted
@@ -232,3 +237,21 @@ def test_the_assumption_that_moves_most_stands_first():
     )
     assert [one.name for one in moved] == ["Quote", "Reserve"]
     assert told(moved[0], 100) == {"low": 30, "high": -30}
+
+
+def test_ages_on_1_august_come_from_months_of_birth_where_they_are_known():
+    # One child per month of birth and cohort; on 1 August those of January to July and 1/31 of August have
+    # had their birthday, so every age holds twelve children, infants those born until then.
+    before = np.ones((4, 12))
+    after = np.ones((4, 12))
+    assert august_by_birth_month(before, after) == pytest.approx([12, 12, 12])
+    # All born in September: nobody has had a birthday, everybody is a year younger than the calendar says.
+    autumn = np.zeros((4, 12))
+    autumn[:, 8] = [5, 6, 7, 8]
+    assert august_by_birth_month(autumn, autumn) == pytest.approx(
+        [(1 - 7 / 12) * 5 + 7 / 12 * 6, (1 - 7 / 12) * 6 + 7 / 12 * 7, (1 - 7 / 12) * 7 + 7 / 12 * 8]
+    )
+    # All born in March: everybody has, and this year's are there with their final size.
+    spring = np.zeros((4, 12))
+    spring[:, 2] = [5, 6, 7, 8]
+    assert august_by_birth_month(spring, spring)[0] == 5

@@ -12,12 +12,12 @@ PARTS = {"u3": Parts(long=0.2, integrative=0.1)}
 
 def made(need: float, bookable: float, *, approved: float = 30.0, counted: float = NAN) -> pd.DataFrame:
     """The statement of one area: observed in 2024 with `counted` children, forecast for 2025."""
-    years = pd.DataFrame(
-        {"area_id": "A", "band": "u3", "kita_year": [2024, 2025], "need": need, "is_forecast": [False, True]}
-    )
+    years = pd.DataFrame({"area_id": "A", "band": "u3", "kita_year": [2024, 2025], "need": need})
+    years["is_forecast"] = [False, True]
     supply = pd.DataFrame(
         {
-            "area_id": "A", "band": "u3", "kita_year": [2024, 2025], "approved": approved, "bookable": bookable,
+            "area_id": "A", "band": "u3", "kita_year": [2024, 2025], "approved": approved,
+            "bookable": bookable,
             "approved_long": 15.0, "bookable_long": 12.0, "approved_integrative": 0.0,
             "bookable_integrative": 0.0,
         }

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy import sparse
 
 from warehouse.release.harmonised import (
@@ -30,11 +31,15 @@ Matrix = sparse.csr_matrix
 
 @dataclass(frozen=True)
 class Equations:
-    """`matrix` (cell × unknown) sums up every known cell; `ties` (tie × unknown) are sums that are zero."""
+    """`matrix` (cell × unknown) sums up every known cell; `ties` (tie × unknown) are sums that are zero.
+
+    `blocks`: number of the smallest area of every unknown, −1 for unknowns of the whole municipality.
+    """
 
     cells: pd.DataFrame
     matrix: Matrix
     ties: Matrix
+    blocks: NDArray[np.int64]
 
 
 def all_equations(known: pd.DataFrame, places: Places) -> Iterator[Equations]:
@@ -50,7 +55,7 @@ def flow_equations(cells: pd.DataFrame) -> Equations:
     kinds = cells[FLOW_KEY].drop_duplicates().reset_index(drop=True)
     rows = np.stack([inside(finest, kind) for kind in plain_rows(kinds)])
     number = cells[FLOW_KEY].merge(kinds.assign(place=kinds.index), on=FLOW_KEY, how="left")["place"]
-    return Equations(cells, Matrix(rows)[number.to_numpy()], Matrix((0, len(finest))))
+    return Equations(cells, Matrix(rows)[number.to_numpy()], Matrix((0, len(finest))), np.full(len(finest), -1))
 
 
 def person_equations(cells: pd.DataFrame, places: Places) -> Equations:
@@ -61,8 +66,9 @@ def person_equations(cells: pd.DataFrame, places: Places) -> Equations:
     nationalities = NATIONALITIES if cells["nationality"].notna().any() else (None,)
     matrix = incidence(coarse, places, borders, nationalities)
     ordered = pd.concat([coarse, years], ignore_index=True)
+    leaf = np.repeat(np.arange(len(places.leaves)), matrix.shape[1] // len(places.leaves))
     if years.empty:
-        return Equations(ordered, matrix, Matrix((0, matrix.shape[1])))
+        return Equations(ordered, matrix, Matrix((0, matrix.shape[1])), leaf)
     ages = OLDEST + 1
     column = years["sex"].map(SEXES.index).to_numpy() * ages + years["age"].to_numpy()
     ones = np.ones(len(years))
@@ -71,7 +77,8 @@ def person_equations(cells: pd.DataFrame, places: Places) -> Equations:
     band = np.searchsorted(borders, np.arange(ages), side="right") - 1
     in_atom = Matrix((np.ones(ages), (band, np.arange(ages))), shape=(len(borders) - 1, ages))
     tied = sparse.hstack([atoms, -sparse.kron(sparse.identity(len(SEXES)), in_atom)], format="csr")
-    return Equations(ordered, sparse.block_diag([matrix, own], format="csr"), tied)
+    blocks = np.r_[leaf, np.full(own.shape[1], -1)]
+    return Equations(ordered, sparse.block_diag([matrix, own], format="csr"), tied, blocks)
 
 
 def _atoms_by_sex(leaves: int, nationalities: int, atoms: int) -> Matrix:

@@ -77,7 +77,8 @@ def _chance_figure(selection: Selection, now: float | None) -> KeyFigure:
         return KeyFigure(label, text.MISSING, comparison=key_numbers.NOT_THERE)
     share = float((found > now).mean())
     # No count of futures makes a future certain: the ends stay open, as in the words below.
-    shown = "über 9 von 10" if share > 0.95 else "unter 1 von 10" if share < 0.05 else f"{round(10 * share)} von 10"
+    tenths = f"{round(10 * share)} von 10"
+    shown = "über 9 von 10" if share > 0.95 else "unter 1 von 10" if share < 0.05 else tenths
     return KeyFigure(label, shown, comparison=chances.chance(share, len(found)))
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
+from typing import Literal
 
 import numpy as np
 
@@ -33,6 +34,16 @@ def base_of(context: Context, scope: Scope, settings: Assumptions) -> Base:
         partial(_base, context, scope, settings.band), (version, scope, settings.band, "base")
     )
     return replace(found, rates=rates(context, scope, settings, found))
+
+
+def ages_known(
+    context: Context, scope: Scope, settings: Assumptions, area_id: str
+) -> Literal["exact", "partly", "converted"]:
+    """Return whether observed ages of an area come from months of birth: in all years, partly, or not."""
+    seen = base_of(context, scope, settings).observed
+    if seen.is_exact is None or area_id not in seen.areas:
+        return "converted"
+    return "exact" if bool(seen.is_exact[seen.areas.index(area_id)].all()) else "partly"
 
 
 def shape(context: Context, root_id: str, settings: Assumptions) -> Array:

@@ -20,8 +20,8 @@ Floats = npt.NDArray[np.float32]
 class Observed:
     """Children on 1 August between delivered year-ends, `children` (area, year, age); NaN where missing.
 
-    `is_exact` (area, year): ages come from months of birth; elsewhere they are converted from the stocks of
-    the year-ends. None: nowhere exact.
+    `is_exact` (area, year): all ages come from months of birth; elsewhere some or all are converted from the
+    stocks of the year-ends. None: nowhere exact.
     """
 
     areas: tuple[str, ...]
@@ -61,21 +61,26 @@ def observed(context: Context, scope: Scope) -> Observed:
     # The query returns a full grid: area × year × age.
     persons = stock["persons"].to_numpy(dtype=float).reshape(-1, len(years), OLDEST_AGE + 1)
     august = children_at_first_of_august(persons[:, :-1], persons[:, 1:], axis=2)
+    told = tuple(int(year) for year in years[1:])
     by_month = _by_birth_month(context, areas, years)
     if by_month is None:
-        return Observed(areas, tuple(int(year) for year in years[1:]), august)
-    # Months tell all children of an area and year or nothing: one table uses one way only.
-    is_told = (by_month.sum(axis=-1) == persons).all(axis=2)
-    is_exact = is_told[:, :-1] & is_told[:, 1:]
-    exact = august_by_birth_month(by_month[:, :-1], by_month[:, 1:])
-    august = np.where(is_exact[:, :, np.newaxis], exact, august)
-    return Observed(areas, tuple(int(year) for year in years[1:]), august, is_exact)
+        return Observed(areas, told, august)
+    begins, ends = by_month[0][:, :-1], by_month[1][:, 1:]
+    # Municipalities that tell no months are converted and added: sums of areas stay sums.
+    rest = persons[:, :-1] - begins.sum(axis=-1), persons[:, 1:] - ends.sum(axis=-1)
+    exact = august_by_birth_month(begins, ends) + children_at_first_of_august(*rest, axis=2)
+    is_sound = ((rest[0] >= 0) & (rest[1] >= 0)).all(axis=2)
+    is_exact = ((rest[0] == 0) & (rest[1] == 0)).all(axis=2)
+    return Observed(areas, told, np.where(is_sound[:, :, np.newaxis], exact, august), is_exact)
 
 
 def _by_birth_month(
     context: Context, areas: tuple[str, ...], years: npt.NDArray[np.integer]
 ) -> npt.NDArray[np.floating] | None:
-    """Children (area, year, age at the year-end, month of birth), or None where no register tells months."""
+    """Children (2, area, year, age at the year-end, month of birth), or None where no register tells months.
+
+    First those of areas told at the next year-end too, then of those told at the one before.
+    """
     if not data.frame(context, FOLDER / "has_birth_months.sql")["is_there"].iloc[0]:
         return None
     table = data.frame(context, FOLDER / "birth_months.sql", areas=list(areas))
@@ -85,14 +90,15 @@ def _by_birth_month(
     if table.empty:
         return None
     row = {area: at for at, area in enumerate(areas)}
-    found = np.zeros((len(areas), len(years), OLDEST_AGE + 1, 12))
     at = (
         table["area_id"].map(row).to_numpy(),
         (table["year"] - first).to_numpy(),
         (table["year"] - table["birth_year"]).to_numpy(),
         (table["birth_month"] - 1).to_numpy(),
     )
-    found[at] = table["persons"].to_numpy()
+    found = np.zeros((2, len(areas), len(years), OLDEST_AGE + 1, 12))
+    for part, column in enumerate(("begins", "ends")):
+        found[part][at] = table[column].to_numpy()
     return found
 
 

@@ -21,6 +21,13 @@ TERMS = (
     "80-%-Bereich",
 )
 
+# How ages on a day were found; the forecast is always converted from its year-ends.
+AGES_WORDS = {
+    "exact": "genau nach Geburtsmonat, in der Prognose aus Jahresenden umgerechnet",
+    "partly": "nach Geburtsmonat, soweit geliefert, sonst aus Jahresenden umgerechnet",
+    "converted": "aus den Beständen zum 31.12. umgerechnet",
+}
+
 
 def downloads(context: Context, state: State) -> None:
     """Offer the balance of all areas and Kita years, as it stands."""
@@ -127,7 +134,7 @@ def _parts(state: State) -> list[str]:
     run, day = state.choice.run, DAY_NAMES[state.choice.assumptions.counting.day]
     return [
         "Quelle: Melderegister und Kita-Listen der Gemeinden",
-        f"Hauptwohnung, Alter am {day} aus den Beständen zum 31.12.",
+        f"Hauptwohnung, Alter am {day} {AGES_WORDS[state.ages]}",
         f"Plätze: {RUNGS[state.choice.assumptions.rung]}",
         _quota_words(state),
         f"Prognose: Variante {run.title} ab {text.date(run.jump_off_date)}" if run else "keine Prognose",

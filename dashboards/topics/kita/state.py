@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 import pandas as pd
 
@@ -12,6 +13,8 @@ from dashboards.topics.kita import base, queries
 from dashboards.topics.kita.balance import balance
 from dashboards.topics.kita.filters import Choice
 
+AgesKnown = Literal["exact", "partly", "converted"]
+
 
 @dataclass(frozen=True)
 class State:
@@ -19,7 +22,7 @@ class State:
 
     `table` holds the Kita years of every area inside the root down to the level (`shown` are those of the
     level itself), of the chosen area and of `frame`, the area the Saldo table adds up to; columns as
-    balance.balance returns them.
+    balance.balance returns them. `ages` says how observed children of the chosen area were counted.
     """
 
     choice: Choice
@@ -28,6 +31,7 @@ class State:
     shown: tuple[Area, ...]
     table: pd.DataFrame
     group_places: int
+    ages: AgesKnown = "converted"
 
     @property
     def draws(self) -> int:
@@ -88,7 +92,8 @@ def load(context: Context, choice: Choice) -> State:
     places = queries.places(context, asked, choice.assumptions, choice.years.all[0])
     found = base.children(context, asked, choice.assumptions)
     table = balance(found, places, choice.assumptions, size)
-    return State(choice, root, frame, tuple(shown), table, size)
+    ages = base.ages_known(context, asked, choice.assumptions, choice.area.area_id)
+    return State(choice, root, frame, tuple(shown), table, size, ages)
 
 
 def root_of(context: Context, choice: Choice) -> Area:

@@ -13,8 +13,16 @@ from dashboards.style import rgba
 from dashboards.topics.wanderungen.canvas import Frame, Look, Mark, drawn, named_rows, plain, tick_digits
 from dashboards.topics.wanderungen.significance import discoveries, tossed
 
-ROW = 46
+ROW, ROW_TALL = 46, 62
 LETTER = 6.6
+# Letters of a name on a phone, and where longer ones are broken.
+SHORT = 20
+BREAKS = {
+    " aus ": "<br>aus ",
+    " → ": "<br>→ ",
+    "wanderung in": "wanderung<br>in",
+    "swanderung": "s-<br>wanderung",
+}
 LATE = 75
 
 
@@ -32,7 +40,7 @@ def banded_bars(table: pd.DataFrame, look: Look, reference: float = 0.0) -> go.F
         for value, clear in zip(table["value"], table["is_clear"], strict=True)
     ]
     low, high = _reach(table, reference)
-    room = 0.16 * (high - low)
+    room = (0.34 if look.is_phone else 0.16) * (high - low)
     bars: Mark = {
         "type": "bar",
         "x": [None if value is None else value - reference for value in plain(table["value"])],
@@ -70,7 +78,8 @@ def banded_bars(table: pd.DataFrame, look: Look, reference: float = 0.0) -> go.F
         "annotations": values,
     }
     left = min(150 if look.is_phone else 250, 16 + round(LETTER * longest))
-    height = max(look.height, ROW * len(table) + 36) if look.height else ROW * len(table) + 36
+    row = ROW_TALL if any(name.count("<br>") > 1 for name in names) else ROW
+    height = max(look.height, row * len(table) + 36)
     return drawn(colours, Frame(height, 6, 12, 28, left), [bars, *_whiskers(table, look)], layout)
 
 
@@ -176,8 +185,12 @@ def _ends(values: pd.Series) -> list[tuple[int, int]]:
 def _row_name(row: dict[Hashable, Any], look: Look) -> str:
     below = row.get("below")
     name = str(row["name"])
-    if look.is_phone and len(name) > 20:
-        name = name.replace("wanderung", "-<br>wanderung", 1) if "wanderung" in name else f"{name[:19]}…"
+    if look.is_phone and len(name) > SHORT:
+        for mark, broken in BREAKS.items():
+            name = name.replace(mark, broken, 1)
+        name = "<br>".join(
+            part if len(part) <= SHORT else f"{part[: SHORT - 1]}…" for part in name.split("<br>")
+        )
     return f"{name}<br><span style='font-size:12px'>{below}</span>" if below else name
 
 

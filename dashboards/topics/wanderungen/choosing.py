@@ -48,6 +48,17 @@ class Chosen:
     is_whole_matrix: bool = False
 
 
+@dataclass(frozen=True)
+class _Span:
+    """Key and label of a span of years."""
+
+    key: str
+    label: str
+
+
+PERIOD = _Span("zeitraum", "Zeitraum")
+
+
 def view_switch() -> ViewName:
     """Let the reader change between the views of the page; the choice stands in the address."""
     domain = address.among(VIEWS, "ueberblick")
@@ -70,7 +81,11 @@ def choose(context: Context, view: ViewName, area: Area, years: Sequence[int]) -
     told = queries.told(context, area_id=area.area_id)
     has_ages = view in WITH_AGES
     words = _filter_words(told, has_ages)
-    first, last = _period(context, years, usual_span(years, area.inhabitants))
+    if view == "verbleib":
+        # Who came last year can't have stayed for three.
+        first, last = _period(context, years, len(years), _Span("ankunft", "Zuzugsjahre"))
+    else:
+        first, last = _period(context, years, usual_span(years, area.inhabitants), PERIOD)
     direction = _direction(context, view) if view in WITH_DIRECTION else "net"
     measure = _measure(context, area, direction, words) if view in WITH_MEASURE else _usual(area)
     with filters.drawers():
@@ -96,26 +111,27 @@ def banner(people: People) -> None:
         filters.banner(people.words, LIFTED)
 
 
-def _period(context: Context, years: Sequence[int], usual: int) -> tuple[int, int]:
+def _period(context: Context, years: Sequence[int], usual: int, field: _Span) -> tuple[int, int]:
     """A span of years that can run through time with its width kept."""
+    key, label = field.key, field.label
     low, high = min(years), max(years)
     if low == high:
         return low, high
     domain = address.span(low, high, (max(low, high - usual + 1), high))
-    address.restore("zeitraum", domain)
-    now = st.session_state["zeitraum"]
+    address.restore(key, domain)
+    now = st.session_state[key]
     width = int(now[1]) - int(now[0])
     windows = [(year, year + width) for year in range(low, high - width + 1)]
-    play.advance("zeitraum", windows)
+    play.advance(key, windows)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", width="content"):
         room: int | Literal["stretch"] = "stretch" if context.is_phone else 220
-        now = st.session_state["zeitraum"]
-        ends = st.slider("Zeitraum", low, high, now, 1, format="%d", key="zeitraum", width=room)
+        now = st.session_state[key]
+        ends = st.slider(label, low, high, now, 1, format="%d", key=key, width=room)
         if len(windows) > 1:
-            play.button("zeitraum", windows, "Zeitraum")
+            play.button(key, windows, label)
     chosen = (int(ends[0]), int(ends[1]))
-    if not play.is_playing("zeitraum"):
-        address.keep("zeitraum", domain, chosen)
+    if not play.is_playing(key):
+        address.keep(key, domain, chosen)
     controls.say(f"{chosen[0]}–{chosen[1]}")
     return chosen
 

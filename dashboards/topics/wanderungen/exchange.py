@@ -23,8 +23,8 @@ def own_pairs(view: View) -> pd.DataFrame:
         (a, b) not in gaps and (b, a) not in gaps
         for a, b in zip(table["origin"], table["destination"], strict=True)
     ]
-    # An empty list would select no columns instead of no rows.
-    table = table.loc[np.array(reported, dtype=bool)]
+    # An empty list would choose no columns instead of no rows.
+    table = table[np.array(reported, dtype=bool)]
     ids = [unit.area_id for unit in view.scope.members]
     return table if view.scope.is_whole else measures.touching(table, ids)
 
@@ -43,7 +43,7 @@ def member_pairs(view: View) -> pd.DataFrame:
         a not in silent and b not in silent
         for a, b in zip(table["origin"], table["destination"], strict=True)
     ]
-    return table[is_told]
+    return table[np.array(is_told, dtype=bool)]
 
 
 def unknown(view: View) -> set[Pair]:

@@ -95,8 +95,10 @@ def _border(grid: Grid, colours: Palette) -> list[Mark]:
     ]
 
 
-def heat_grid(band_years: pd.DataFrame, column: str, labels: dict[str, str], digits: int) -> Grid:
-    """Return year × age group of one area; `band_years` as measures.by_band, `labels` code → row name."""
+def heat_grid(
+    band_years: pd.DataFrame, column: str, labels: dict[str, str], digits: int, unit: str = " Jahre"
+) -> Grid:
+    """Return year × row of one area; `band_years` has band, year, `column`; `labels` code → row name."""
     years = sorted({int(year) for year in band_years["year"]})
     known = dict(
         zip(zip(band_years["band"], band_years["year"], strict=True), band_years[column], strict=True)
@@ -105,7 +107,7 @@ def heat_grid(band_years: pd.DataFrame, column: str, labels: dict[str, str], dig
     write = text.signed if column.startswith("net") else text.number
     words = [[write(value, digits) for value in row] for row in values.tolist()]
     hovers = [
-        [f"<b>{label} Jahre, {year}</b><br>{word}" for year, word in zip(years, row, strict=True)]
+        [f"<b>{label}{unit}, {year}</b><br>{word}" for year, word in zip(years, row, strict=True)]
         for label, row in zip(labels.values(), words, strict=True)
     ]
     return Grid(list(labels.values()), [str(year) for year in years], values, words, hovers)

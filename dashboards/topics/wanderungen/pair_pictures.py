@@ -81,7 +81,8 @@ def against_size(view: View) -> Panel:
         shown = clear if len(clear) <= MOST_PAIRS else pd.concat([clear.head(half), clear.tail(half)])
         top = clear.iloc[0]
         ways = f"{names[top['origin']]} nach {names[top['destination']]}"
-        heading = f"Weit öfter als nach Größe: {ways}, {text.decimal(top['ratio'])}-mal so oft"
+        span = text.range_text(float(top["low"]), float(top["high"]), 1)
+        heading = f"Öfter als nach Größe: {ways}, {span}-mal so oft wie erwartet"
         if top["ratio"] < 1:
             heading = f"{len(clear)} Ströme sind schwächer, keiner ist stärker als nach Größe zu erwarten"
     rows = shown.assign(
@@ -117,9 +118,6 @@ def both_reports(view: View) -> Panel:
         "Was Ziel und Herkunft melden",
         f"Umzüge zwischen Mitgliedern im Jahr, {words.when(view)}",
     )
-    if view.scope.is_in_municipality:
-        reason = "Umzüge in einer Gemeinde stehen nur in einem Register; es gibt keine zweite Meldung."
-        return Panel("meldungen", heading, subtitle, empty=reason)
     table = exchange.member_pairs(view).dropna(subset=["moves", "moves_by_origin"])
     if table.empty:
         reason = "Kein Strom zwischen zwei Mitgliedern ist von beiden Seiten für alle Jahre gemeldet."

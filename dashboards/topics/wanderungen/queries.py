@@ -120,6 +120,15 @@ def partner_years(context: Context, *, area_ids: Sequence[str], people: People =
     return _plain(data.frame(context, HERE / "partners.sql", area_ids=list(area_ids), **parameters))
 
 
+def stays(context: Context, *, area_ids: Sequence[str], people: People = EVERYONE) -> pd.DataFrame:
+    """How long arrivals stayed in their municipality, one row per area, year, partner and ending.
+
+    Columns: area_id, year, partner, nationality, stayed (completed years), ending (out, death, observed),
+    persons. Empty where no individual events are delivered.
+    """
+    return _plain(data.frame(context, HERE / "stays.sql", area_ids=list(area_ids), **_who(people)))
+
+
 def area_years(
     context: Context, *, area_ids: Sequence[str], people: People = EVERYONE, bands: Bands = STANDARD
 ) -> pd.DataFrame:

@@ -1,23 +1,295 @@
 """The view "Verbleib": how long arrivals stay, told only where the register knows its people over time."""
 
+from dataclasses import dataclass
+
+import pandas as pd
 import streamlit as st
 
-from dashboards import cards
-from dashboards.topics.wanderungen import drawing, words
+from dashboards import areas, cards, charts, maps, text
+from dashboards.cards import KeyFigure
+from dashboards.charts import Series, TimeLayout
+from dashboards.memory import remembered
+from dashboards.panel import Panel
+from dashboards.tables import Column
+from dashboards.topics.wanderungen import (
+    bands,
+    drawing,
+    grid,
+    measures,
+    partners,
+    queries,
+    staying,
+    titles,
+    words,
+)
 from dashboards.topics.wanderungen.choosing import Chosen
+from dashboards.topics.wanderungen.scope import MUNICIPALITY
 from dashboards.topics.wanderungen.view import View
 
 NAME = "Verbleib"
+# The share after so many years stands in titles and comparisons; fewer where nobody was followed so long.
+USUAL = 3
+SHOWN = (1, USUAL, 5)
+MOST_AREAS = 12
+FEW_TOWNS = 2
+METHOD = (
+    "Anteil der Zugezogenen, die nach vollen Jahren noch in der Gemeinde wohnen (Sterbetafel-Methode). Wer "
+    "am Ende noch da oder gestorben ist, zählt, solange er beobachtet wurde. Band: 95 % (Greenwood)."
+)
+LEFT = "Wer in eine andere Gemeinde zieht, gilt als fortgezogen, auch innerhalb des Verbands."
+MISSING = (
+    "Dafür braucht es Bewegungen einzelner Personen über mehrere Jahre (Profile generic_bewegung oder "
+    "kosis_bewegung). Aus Zählungen lässt sich nicht sagen, wer geblieben ist."
+)
 
 
 def draw(view: View, chosen: Chosen, head: st.delta_generator.DeltaGenerator) -> None:
     """Draw the view below the filter bar, and its head into the place above it."""
     del chosen
-    title = f"{view.scope.focus.name}: Wie lange Zugezogene bleiben, ist nicht geliefert"
     with head:
-        cards.page_head(words.topic_line(view, NAME), title, words.standfirst(view))
-    cards.empty_state(
-        "Dafür braucht es Bewegungen einzelner Personen über mehrere Jahre (Profile generic_bewegung oder "
-        "kosis_bewegung). Aus Zählungen lässt sich nicht sagen, wer geblieben ist."
+        cards.page_head(words.topic_line(view, NAME), title(view), standfirst(view))
+    if table_of(view).empty:
+        cards.empty_state(MISSING)
+        return
+    cards.key_figures(remembered(view.context, ("wanderungen-bleiben", *view.key), lambda: numbers(view)))
+    drawing.pair(view, curve, by_origin)
+    drawing.pair(view, cohorts, by_area)
+    drawing.source_line(view, LEFT, _told_without(view))
+
+
+def stays_of(view: View, area_ids: list[str]) -> pd.DataFrame:
+    """Stays of the arrivals of the chosen years; as queries.stays."""
+    table = queries.stays(view.context, area_ids=area_ids, people=view.choice.people)
+    return table[table["year"].isin(view.choice.period)]
+
+
+def table_of(view: View) -> pd.DataFrame:
+    """The life table of the chosen area; empty if stays are not delivered or too few."""
+    key = ("wanderungen-lebenstafel", *view.key)
+    return remembered(view.context, key, lambda: staying.life_table(_focus(view)))
+
+
+def title(view: View) -> str:
+    """Return how many stay for how long, with the band."""
+    name, table = view.scope.focus.name, table_of(view)
+    if _focus(view).empty:
+        return f"{name}: Wie lange Zugezogene bleiben, ist nicht geliefert"
+    if table.empty:
+        return f"{name}: zu wenige Zuzüge für eine Aussage über ihren Verbleib"
+    after = _after(table)
+    _, low, high = staying.share_after(table, after)
+    span = text.range_text(round(100 * low), round(100 * high))
+    where = "dort" if view.scope.focus.level == MUNICIPALITY else "in der Gemeinde"
+    told = f"Nach {_years(after)} wohnen noch {span}{text.NARROW}% der Zugezogenen {where}"
+    return f"{titles.subject(name)}{_without(view)}: {told}"
+
+
+def standfirst(view: View) -> str:
+    """Return who is counted, where and when."""
+    period = measures.period_label(view.choice.period)
+    return (
+        f"{words.place(view)}: Zuzüge über die Gemeindegrenze {period}, verfolgt bis zum letzten gelieferten "
+        "Jahr. Fälle, nicht Personen."
     )
-    drawing.source_line(view)
+
+
+def numbers(view: View) -> list[KeyFigure]:
+    """Return arrivals followed, shares after one, three and five years, and the median stay."""
+    rows, table = _focus(view), table_of(view)
+    followed = KeyFigure(
+        "Zuzüge im Blick",
+        text.number(rows["persons"].sum(skipna=False)),
+        "",
+        "Fälle, über die Gemeindegrenze",
+    )
+    kept = []
+    for after in SHOWN[:2]:
+        share, low, high = staying.share_after(table, after)
+        told = (
+            ""
+            if text.is_missing(share)
+            else f"{text.range_text(round(100 * low), round(100 * high))}{text.NARROW}%"
+        )
+        kept.append(KeyFigure(f"Noch da nach {_years(after)}", text.percent(share), "", "", told))
+    half = staying.median_stay(table)
+    longest = int(table["after"].max())
+    words_of = text.decimal(half) if half is not None else f"über {longest}"
+    return [
+        followed,
+        *kept,
+        KeyFigure("Mittlere Dauer", words_of, "Jahre", "danach ist die Hälfte fortgezogen"),
+    ]
+
+
+def curve(view: View) -> Panel:
+    """Share still there by years after arrival, for all and by nationality."""
+    table = table_of(view)
+    after = _after(table)
+    share, low, high = staying.share_after(table, after)
+    heading = f"Nach {_years(after)} sind noch {text.percent(share)} da"
+    subtitle = "Anteil noch in der Gemeinde in %, nach Jahren seit dem Zuzug; grau: nach Staatsangehörigkeit"
+    main = Series(
+        "alle", [0, *table["after"].tolist()], [100.0, *(100 * table["share"]).tolist()], view.colours.brand
+    )
+    others = []
+    for code, name in (("D", "deutsch"), ("A", "nicht deutsch")):
+        part = staying.life_table(_focus(view)[_focus(view)["nationality"].eq(code)])
+        if len(part) and not view.choice.people.nationality:
+            others.append(
+                Series(name, [0, *part["after"].tolist()], [100.0, *(100 * part["share"]).tolist()])
+            )
+    layout = TimeLayout(digits=0, is_phone=view.context.is_phone)
+    chart = charts.time_series(view.colours, main, context=others, layout=layout)
+    rows = table.assign(shown=[str(int(year)) for year in table["after"]])
+    columns = (
+        Column("shown", "Jahre seit Zuzug", "text"), Column("at_risk", "beobachtet"),
+        Column("left", "fortgezogen"), Column("share", "noch da", "percent"),
+        Column("low", "von", "percent"), Column("high", "bis", "percent"),
+    )  # fmt: skip
+    alt = f"{heading}, 95-%-Bereich {text.percent(low)} bis {text.percent(high)}. {subtitle}."
+    return Panel("verbleib", heading, subtitle, chart, alt, rows, columns, definition=METHOD)
+
+
+def by_origin(view: View) -> Panel:
+    """Share still there by where they came from."""
+    rows, after = _focus(view), _after(table_of(view))
+    parts = {
+        partners.partner_label(code): staying.life_table(rows[rows["partner"] == code])
+        for code in partners.order(pd.Index(rows["partner"]))
+    }
+    subtitle = f"Anteil noch in der Gemeinde nach {_years(after)}, nach Herkunft"
+    return _bars(view, _Compared("verbleib-herkunft", "Verbleib nach Herkunft", subtitle, parts), after)
+
+
+def by_area(view: View) -> Panel:
+    """Share still there by area of arrival."""
+    after = _after(table_of(view))
+    rows = stays_of(view, view.scope.unit_ids)
+    every = {str(area_id): staying.life_table(part) for area_id, part in rows.groupby("area_id")}
+    parts = {
+        view.scope.names[code]: part
+        for code, part in every.items()
+        if not pd.isna(staying.share_after(part, after)[0])
+    }
+    order = sorted(parts, key=lambda name: -staying.share_after(parts[name], after)[0])
+    kept = order if len(order) <= MOST_AREAS else [*order[: MOST_AREAS // 2], *order[-MOST_AREAS // 2 :]]
+    subtitle = f"Anteil noch in der Gemeinde nach {_years(after)}, nach Gebiet des Zuzugs"
+    shown = {name: parts[name] for name in kept}
+    return _bars(view, _Compared("verbleib-gebiete", "Verbleib nach Gebiet", subtitle, shown), after)
+
+
+@dataclass(frozen=True)
+class _Compared:
+    """Life tables to compare, by name."""
+
+    key: str
+    heading: str
+    subtitle: str
+    parts: dict[str, pd.DataFrame]
+
+
+def _bars(view: View, compared: _Compared, after: int) -> Panel:
+    found = {name: staying.share_after(part, after) for name, part in compared.parts.items()}
+    rows = pd.DataFrame(
+        [
+            {
+                "name": name,
+                "value": 100 * share,
+                "low": 100 * low,
+                "high": 100 * high,
+                "words": f"{text.decimal(100 * share)}{text.NARROW}%",
+            }
+            for name, (share, low, high) in found.items()
+            if not pd.isna(share)
+        ]
+    )
+    if len(rows) < 2:
+        reason = f"Zu wenige Zuzüge, die {_years(after)} lang beobachtet wurden, für einen Vergleich."
+        return Panel(compared.key, compared.heading, compared.subtitle, empty=reason)
+    mean = 100 * staying.share_after(table_of(view), after)[0]
+    rows["is_clear"] = (rows["low"] > mean) | (rows["high"] < mean)
+    clear = rows[rows["is_clear"]]
+    heading = "Kein Unterschied ist mehr als Zufall"
+    if len(clear):
+        top, low = (
+            measures.largest(clear, "value"),
+            measures.largest(clear.assign(size=-clear["value"]), "size"),
+        )
+        heading = (
+            f"Am ehesten bleiben: {top['name']}"
+            if top["value"] > mean
+            else f"Am seltensten bleiben: {low['name']}"
+        )
+    chart = bands.banded_bars(rows, view.look(0, height=0), reference=float(mean))
+    subtitle = (
+        f"{compared.subtitle}, in %; Linie: alle {text.decimal(mean)}{text.NARROW}%, blass: kann Zufall sein"
+    )
+    columns = (
+        Column("name", "Gruppe", "text"), Column("value", "noch da %", digits=1),
+        Column("low", "von %", digits=1), Column("high", "bis %", digits=1),
+    )  # fmt: skip
+    return Panel(
+        compared.key, heading, subtitle, chart, f"{heading}. {subtitle}.", rows, columns, definition=METHOD
+    )
+
+
+def cohorts(view: View) -> Panel:
+    """Share still there by year of arrival and years after."""
+    table = staying.by_cohort(_focus(view))
+    subtitle = "Anteil noch in der Gemeinde in %; Zeile: Jahre seit dem Zuzug, Spalte: Zuzugsjahr"
+    if table.empty:
+        reason = "Kein einzelner Zuzugsjahrgang hat 50 beobachtete Fälle."
+        return Panel("verbleib-jahrgaenge", "Nach Zuzugsjahr", subtitle, empty=reason)
+    cells = table.assign(band=table["after"].astype(int).astype(str), net_share=100 * table["share"])
+    labels = {str(after): f"nach {_years(after)}" for after in sorted(set(table["after"].astype(int)))}
+    renamed = cells.rename(columns={"net_share": "kept"})
+    strip = grid.heat_grid(renamed, "kept", labels, 0, unit="")
+    scale = maps.classes(renamed["kept"], view.colours)
+    chart = grid.grid_figure(strip, scale, view.colours, 60 + 34 * len(labels))
+    first = table[table["after"] == 1]
+    heading = "Verbleib nach Zuzugsjahr"
+    if len(first) > 1:
+        low, high = 100 * float(first["share"].min()), 100 * float(first["share"].max())
+        heading = f"Nach einem Jahr noch da: je nach Zuzugsjahr {text.range_text(low, high)}{text.NARROW}%"
+    rows = renamed.assign(at=renamed["year"].astype(int).astype(str))
+    columns = (
+        Column("at", "Zuzugsjahr", "text"), Column("band", "Jahre seit Zuzug", "text"),
+        Column("at_risk", "beobachtet"), Column("share", "noch da", "percent"),
+    )  # fmt: skip
+    alt = f"{heading}. {subtitle}."
+    return Panel(
+        "verbleib-jahrgaenge", heading, subtitle, chart, alt, rows, columns, scale.legend(), definition=METHOD
+    )
+
+
+def silent_towns(view: View) -> list[str]:
+    """Municipalities of the chosen area that report moves only as counts, so that nobody can be followed."""
+    towns = areas.below(view.context, view.scope.focus.area_id, MUNICIPALITY)
+    known = set(stays_of(view, [town.area_id for town in towns])["area_id"]) if towns else set()
+    return [town.name for town in towns if town.area_id not in known]
+
+
+def _without(view: View) -> str:
+    """Whom the figures leave out, as it stands after the name of the area."""
+    names = silent_towns(view)
+    if not names:
+        return ""
+    return f" ohne {text.listing(names)}" if len(names) <= FEW_TOWNS else f" ohne {len(names)} Gemeinden"
+
+
+def _told_without(view: View) -> str:
+    names = silent_towns(view)
+    return f"Ohne {text.listing(names)}: nur Zählungen geliefert" if names else ""
+
+
+def _focus(view: View) -> pd.DataFrame:
+    return stays_of(view, [view.scope.focus.area_id])
+
+
+def _after(table: pd.DataFrame) -> int:
+    return int(min(USUAL, table["after"].max())) if len(table) else USUAL
+
+
+def _years(count: float) -> str:
+    told = {1: "einem", 2: "zwei", 3: "drei", 4: "vier", 5: "fünf"}.get(int(count), str(int(count)))
+    return f"{told} {'Jahr' if int(count) == 1 else 'Jahren'}"

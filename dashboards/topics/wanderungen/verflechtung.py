@@ -49,7 +49,11 @@ def draw(view: View, chosen: Chosen, head: st.delta_generator.DeltaGenerator) ->
     shown = remembered(view.context, key, lambda: matrix(view, chosen.is_whole_matrix))
     panel.show(view.context, shown, words.notes(view))
     drawing.pair(view, circle, reciprocal)
-    drawing.pair(view, against_size, both_reports)
+    if view.scope.is_in_municipality:
+        # Moves inside a municipality stand in one register only.
+        drawing.show(view, against_size)
+    else:
+        drawing.pair(view, against_size, both_reports)
     drawing.source_line(view, CHANCE)
 
 

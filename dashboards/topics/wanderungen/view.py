@@ -5,6 +5,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from dashboards.filters import EVERYONE, People
@@ -212,7 +213,7 @@ def view_of(context: Context, scope: Scope, choice: Choice) -> View:
 
 def placed(table: pd.DataFrame) -> pd.DataFrame:
     """Return the rows whose index is the id of a place."""
-    return table[[not str(area_id).endswith(UNPLACED) for area_id in table.index]]
+    return table[np.array([not str(area_id).endswith(UNPLACED) for area_id in table.index], dtype=bool)]
 
 
 def short_labels(scale: Classes) -> Classes:

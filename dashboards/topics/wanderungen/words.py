@@ -175,7 +175,7 @@ def source(view: View) -> list[str]:
         f"Quelle: Melderegister der Gemeinden, Bewegungen {measures.period_label(view.choice.period)}",
         "Hauptwohnung, Fälle",
         "Raten je 1.000 der mittleren Bevölkerung aus zwei Stichtagen 31.12.",
-        "" if view.context.is_released else "exakt, nicht geschützt",
+        "exakt, nicht geschützt",
         "… nicht geliefert, – genau null, x unter 50 Einwohner oder Fälle",
     ]
 

@@ -52,13 +52,16 @@ def editor(context: Context, state: State, put: Put, proposal: Proposal) -> None
         )
         st.text_input("Name des Plans", key=NAME, max_chars=60, value=_usual_name(put, state))
         st.form_submit_button("Als Maßnahmen behalten", on_click=_keep, args=(context, put, proposal, key))
-    said = st.session_state.pop(SAID, None)
-    if said:
-        cards.note(said)
 
 
 def plans_kept(context: Context, state: State) -> None:
-    """List the plans of the home with their measures; each can be deleted."""
+    """Say what became of the last keeping; list the plans of the home, each can be deleted.
+
+    A kept plan counts at once, so the proposal it came from is no answer to the question any more.
+    """
+    said = st.session_state.pop(SAID, None)
+    if said:
+        cards.note(said)
     for fault in plans.damaged(context):
         cards.note(fault)
     found = plans.saved(context)
