@@ -4,9 +4,8 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any
 
-import streamlit as st
-
 from dashboards import data, text
+from dashboards.memory import remembered
 from dashboards.topic import Context
 
 
@@ -38,8 +37,11 @@ Row = dict[str, Any]
 
 
 def tree(context: Context) -> Tree:
-    """Return every area of today by id, each parent before its children, siblings by name."""
-    return _tree(context, context.build_id, context.role)
+    """Return every area of today by id, each parent before its children, siblings by name.
+
+    Kept by our own memory: pages ask some twenty times a run, and Streamlit's takes milliseconds a time.
+    """
+    return remembered(context, ("gebietsbaum",), lambda: _tree(context))
 
 
 def roots(context: Context) -> list[Area]:
@@ -84,9 +86,8 @@ def frame_of(context: Context, area: Area, level: str) -> Area:
     return area
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _tree(_context: Context, build_id: str, role: str) -> Tree:
-    table = data.frame(_context, data.QUERIES / "areas.sql")
+def _tree(context: Context) -> Tree:
+    table = data.frame(context, data.QUERIES / "areas.sql")
     known, counts = set(table["area_id"]), table["name"].value_counts().to_dict()
     rows = {str(row["area_id"]): _clean(row, known) for row in table.to_dict("records")}
     found: Tree = {}

@@ -1,6 +1,8 @@
 """The command `kohorte kita propose`: where to open, enlarge, convert and close groups, without opening a page."""
 
 import json
+import logging
+import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,11 +11,12 @@ import typer
 from dashboards import text
 from dashboards.errors import DashboardError
 from dashboards.options import HomeOption, JsonOption
-from dashboards.report_command import open_context
+from dashboards.topic import Context
 from forecasting.siting.question import Wishes
-from warehouse.settings import home
+from warehouse.settings import HOME_VARIABLE, Home, home
 
 if TYPE_CHECKING:
+    from dashboards.areas import Area
     from dashboards.topics.kita.state import State
 
 app = typer.Typer(help="Kita-Planung: Vorschläge, was zu tun ist.", no_args_is_help=True)
@@ -46,7 +49,7 @@ def propose(
     from dashboards.topics.kita.siting.wishing import Allowed
     from forecasting.siting.apart import propose_apart
 
-    context = open_context(home(root))
+    context = _context(home(root))
     state = _state(context, find_areas(context, [area])[0], year)
     allowed = Allowed(Wishes(budget=budget * 1e6, minimal_regret=regret), "luecke", ())
     put = asking.put(context, state, asking.asked_of(context, state), allowed)
@@ -70,7 +73,19 @@ def propose(
         typer.echo(f"      ohne: {row['effect']}; zweitbester Plan: {row['instead']}")
 
 
-def _state(context: "Context", area: "Area", year: int | None) -> "State":
+def _context(place: Home) -> Context:
+    """The current build and run of a home. Raises NoBuildError."""
+    # Streamlit warns of every cache that is used outside of a page.
+    logging.getLogger("streamlit").setLevel(logging.CRITICAL)
+    from dashboards import data
+
+    # What the office keeps, such as own plans, is read from the home of the environment.
+    os.environ[HOME_VARIABLE] = str(place.root)
+    reader = data.current_reader()
+    return Context(reader, reader.build_id, reader.run_id)
+
+
+def _state(context: Context, area: "Area", year: int | None) -> "State":
     from dashboards.documents.kita_views import usual_choice
     from dashboards.topics.kita import state
 

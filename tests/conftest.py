@@ -20,6 +20,17 @@ BERLIN_SOURCES = "../shared/data/berlin/raw/sources"
 BERLIN_GEOMETRY = "../shared/data/geo"
 
 
+# Homes of the session that tests open pages on and change in the order of the files.
+HOMES = ("sample_home", "berlin_home", "mini_home")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Share the tests among processes by file; all that use one of the homes go to one of them, in order."""
+    for item in items:
+        used = any(home in getattr(item, "fixturenames", ()) for home in HOMES)
+        item.add_marker(pytest.mark.xdist_group("homes" if used else item.location[0]))
+
+
 @pytest.fixture(scope="session")
 def project() -> Path:
     """The checkout."""

@@ -52,7 +52,9 @@ def _form(context: Context, now: TakeUp) -> None:
                     key=_key(age),
                     width=110,
                 )
-            st.number_input("Schule, %", 0.0, 100.0, round(100 * now.pupil, 1), 1.0, key=PUPIL, width=110)
+            st.number_input(
+                "Schule, %", 0.0, 100.0, round(100 * now.pupil, 1), 1.0, key=PUPIL, width=110, format="%.1f"
+            )
         st.text_input("Name der Quoten", key=NAME, max_chars=60)
         st.form_submit_button("Quoten behalten", on_click=_keep, args=(context,))
 
@@ -91,5 +93,5 @@ def _rows(sources: list[TakeUp]) -> pd.DataFrame:
 
 
 def _columns() -> list[Column]:
-    ages = [Column(f"age{age}", f"{age} Jahre", "percent") for age in range(KITA_AGES)]
-    return [Column("name", "Quelle", "text"), *ages, Column("pupil", "Grundschule", "percent")]
+    ages = [Column(f"age{age}", f"{age} Jahre", "percent", 1) for age in range(KITA_AGES)]
+    return [Column("name", "Quelle", "text"), *ages, Column("pupil", "Grundschule", "percent", 1)]
