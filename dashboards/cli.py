@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from dashboards import audit_command, profile_command, release_command, report_command
+from dashboards import audit_command, kita_command, profile_command, release_command, report_command
 from dashboards import demo as demonstration
 from dashboards.address_command import addresses
 from dashboards.audit_command import noted
@@ -141,6 +141,7 @@ app.add_typer(profile_command.app, name="profile")
 app.add_typer(release_command.app, name="release")
 app.add_typer(audit_command.app, name="audit")
 app.add_typer(report_command.app, name="report")
+app.add_typer(kita_command.app, name="kita")
 app.command()(addresses)
 app.command()(purge)
 app.command()(retention)

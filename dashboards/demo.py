@@ -10,6 +10,7 @@ from pathlib import Path
 import sample_data
 from dashboards.progress import Progress
 from forecasting.run import RunSettings, run_forecast
+from forecasting.warm_up import warming
 from sample_data.region_auenburg import make_deliveries
 from warehouse.build import build
 from warehouse.catalog import deliveries
@@ -69,7 +70,8 @@ def prepare(home: Home, progress: Progress) -> None:
     if Sample.present(home) == Sample.wanted():
         progress.note("Die Lieferungen des Beispielverbands liegen schon vor.")
     else:
-        _deliver(home, progress)
+        with warming():
+            _deliver(home, progress)
     with progress.step(3, STEPS, "Datenbestand aufbauen und prüfen"):
         build(home)
     with progress.step(4, STEPS, "Bevölkerung vorausrechnen"):

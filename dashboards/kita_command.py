@@ -1,4 +1,4 @@
-"""The command `kohorte kita propose`: where to open, enlarge, convert and close groups, without opening a page."""
+"""The command `kohorte kita propose`: where to open, enlarge, convert and close groups, without a page."""
 
 import json
 import logging
@@ -37,6 +37,7 @@ def planning() -> None:
 def propose(
     area: AreaOption,
     year: YearOption = None,
+    *,
     budget: BudgetOption = 10.0,
     regret: RegretOption = False,
     root: HomeOption = None,

@@ -23,7 +23,8 @@ class Panel:
     """A picture ready to be shown. Without a figure the sentence `empty` stands in its place.
 
     `alt` is the picture in words: title, number and range. `table` holds the drawn numbers, one column per
-    entry of `columns`; `definition` says what was counted. All words are German.
+    entry of `columns`; `definition` says what was counted. All words are German. `width` are the pixels it is
+    drawn for, 0: those of a column.
     """
 
     key: str
@@ -38,6 +39,7 @@ class Panel:
     note: str = ""
     definition: str = ""
     height: int = PICTURE_HEIGHT
+    width: int = 0
 
 
 def show(

@@ -10,10 +10,13 @@ import typer
 from dashboards.options import HomeOption, JsonOption
 from forecasting.released import add_forecast
 from forecasting.settings import RunSettings
+from warehouse.attacks.report import WORDS, answer, other_findings
+from warehouse.connection import current_build
 from warehouse.errors import ReleaseError
 from warehouse.release import register, steps
 from warehouse.release.design import AUDIENCES, Audience
 from warehouse.release.difference import TableDifference, differences
+from warehouse.release.frame import municipalities
 from warehouse.release.register import Release
 from warehouse.settings import Home, home
 
@@ -30,52 +33,83 @@ ByOption = Annotated[str | None, typer.Option("--by", help="Wer handelt (sonst d
 @app.command()
 def draft(
     *,
-    municipality: Annotated[str, typer.Option(help="Gemeindeschlüssel (AGS), 8 Stellen.")],
+    municipality: Annotated[str | None, typer.Option(help="Gemeindeschlüssel (AGS), 8 Stellen.")] = None,
     audience: Annotated[
-        str, typer.Option(help="association (Mitglieder des Verbands) oder public (Öffentlichkeit).")
-    ],
+        str | None, typer.Option(help="association (Mitglieder des Verbands) oder public (Öffentlichkeit).")
+    ] = None,
     draws: Annotated[int, typer.Option(help="Zahl der Ziehungen der Prognose.", min=2)] = RunSettings().draws,
     by: ByOption = None,
     root: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Eine Freigabe aus dem aktuellen Datenbestand entwerfen; niemand außer der Gemeinde sieht sie."""
+    """Eine Freigabe aus dem aktuellen Datenbestand entwerfen; niemand außer der Gemeinde sieht sie.
+
+    Ohne --municipality für alle Gemeinden des Verbands, ohne --audience für beide Kreise.
+    """
     place = home(root)
-    made = steps.draft(
-        place,
-        municipality,
-        _audience(audience),
-        by=_who(by),
-        complete=lambda file: add_forecast(file, RunSettings(draws=draws)),
-    )
+    owners = municipalities(current_build(place)) if municipality is None else [municipality]
+    circles = AUDIENCES if audience is None else (_audience(audience),)
+    made = [
+        _drafted(place, (owner, circle), _who(by), draws, is_quiet=as_json)
+        for owner in owners
+        for circle in circles
+    ]
     if as_json:
-        _print(made, place)
-        return
-    typer.echo(f"Entwurf {made.release_id}: {made.label}, {_number(made.cells)} Zellen, {made.method}.")
-    _say_differences(differences(place, made), made)
-    typer.echo(f"Weiter mit: kohorte release check {made.release_id}")
+        _print(made, place, as_list=municipality is None or audience is None)
+
+
+def _drafted(place: Home, asked: tuple[str, Audience], by: str, draws: int, *, is_quiet: bool) -> Release:
+    owner, circle = asked
+    made = steps.draft(
+        place, owner, circle, by=by, complete=lambda file: add_forecast(file, RunSettings(draws=draws))
+    )
+    if not is_quiet:
+        typer.echo(f"Entwurf {made.release_id}: {made.label}, {_number(made.cells)} Zellen, {made.method}.")
+        _say_differences(differences(place, made), made)
+        typer.echo(f"Weiter mit: kohorte release check {made.release_id}")
+    return made
 
 
 @app.command()
 def check(
-    release_id: IdArgument, by: ByOption = None, root: HomeOption = None, as_json: JsonOption = False
+    release_id: Annotated[
+        str | None, typer.Argument(help="Kennung des Entwurfs oder ihr Anfang; ohne: alle Entwürfe.")
+    ] = None,
+    by: ByOption = None,
+    root: HomeOption = None,
+    as_json: JsonOption = False,
 ) -> None:
-    """Einen Entwurf gegen die genauen Zahlen prüfen; das Urteil steht danach im Nachweis."""
+    """Einen Entwurf angreifen, gemessen an den genauen Zahlen; Urteil und Bericht stehen danach fest."""
     place = home(root)
-    checked = steps.check(place, release_id, by=_who(by))
-    verdict = checked.verdict
-    if as_json or verdict is None:
-        _print(checked, place)
-    else:
-        typer.echo(
-            f"{checked.release_id} ({checked.label}): {'bestanden' if verdict.passed else 'abgelehnt'}."
-        )
-        for sentence in verdict.hard:
-            typer.echo(f"  Ausschluss: {sentence}")
-        for sentence in verdict.soft:
-            typer.echo(f"  Hinweis: {sentence}")
-    if verdict is not None and not verdict.passed:
+    drafts = [one.release_id for one in register.releases(place) if one.state == "entwurf"]
+    chosen = drafts if release_id is None else [release_id]
+    checked = []
+    for one in chosen:
+        checked.append(steps.check(place, one, by=_who(by)))
+        if not as_json:
+            _say_verdict(checked[-1], place)
+    if as_json:
+        _print(checked, place, as_list=release_id is None)
+    elif not chosen:
+        typer.echo("Es gibt keinen Entwurf. Beginnen mit: kohorte release draft")
+    if any(one.verdict is not None and not one.verdict.passed for one in checked):
         raise SystemExit(1)
+
+
+def _say_verdict(checked: Release, place: Home) -> None:
+    verdict = checked.verdict
+    if verdict is None:
+        return
+    typer.echo(f"{checked.release_id} ({checked.label}): {answer(verdict)}")
+    for one in verdict.outcomes:
+        typer.echo(f"  {one.code:<4}{WORDS[one.verdict]:<11}{one.title}: {one.found}")
+        if one.advice:
+            typer.echo(f"      → {one.advice}")
+    for sentence in other_findings(verdict):
+        typer.echo(f"  {sentence}")
+    report = register.report_of(place, checked)
+    if report.exists():
+        typer.echo(f"Bericht für den Datenschutz: {report}")
 
 
 @app.command()
@@ -86,7 +120,7 @@ def approve(
     place = home(root)
     done = steps.approve(place, release_id, by=_who(by))
     if as_json:
-        _print(done, place)
+        _print([done], place)
         return
     typer.echo(
         f"Freigegeben: {done.release_id} ({done.label}), gültig bis {done.expires_on:%d.%m.%Y}. "
@@ -106,7 +140,7 @@ def withdraw(
     place = home(root)
     done = steps.withdraw(place, release_id, by=_who(by), reason=reason)
     if as_json:
-        _print(done, place)
+        _print([done], place)
         return
     typer.echo(f"Zurückgezogen: {done.release_id} ({done.label}). Was öffentlich war, bleibt bekannt.")
 
@@ -176,5 +210,6 @@ def _fields(release: Release, place: Home) -> dict[str, object]:
     }
 
 
-def _print(release: Release, place: Home) -> None:
-    typer.echo(json.dumps(_fields(release, place), ensure_ascii=False, indent=2))
+def _print(releases: list[Release], place: Home, *, as_list: bool = False) -> None:
+    fields = [_fields(one, place) for one in releases]
+    typer.echo(json.dumps(fields if as_list else fields[0], ensure_ascii=False, indent=2))

@@ -54,48 +54,24 @@ def sum_leaf(state: Array, bands: Integers, below: Array, sums: Array, by_age: A
     """
     nationalities, sexes, ages, draws = state.shape
     by_group = np.zeros((nationalities, sexes, draws))
-    lived, people = sums[sums.shape[0] - 1], np.empty(draws)
+    lived = sums[sums.shape[0] - 1]
     below[0] = 0.0
     lived[:] = 0.0
     for x in range(ages):
-        if nationalities == 2:
-            _add_four(state[:, :, x], by_group, people)
-        else:
-            _add_two(state[0, :, x], by_group[0], people)
-        if x < by_age.shape[0]:
-            by_age[x] = people
         before, after = below[x], below[x + 1]
+        after[:] = 0.0
+        for n in range(nationalities):
+            for s in range(sexes):
+                source, group = state[n, s, x], by_group[n, s]
+                for d in range(draws):
+                    after[d] += source[d]
+                    group[d] += source[d]
+        if x < by_age.shape[0]:
+            by_age[x] = after
         for d in range(draws):
-            lived[d] += (x + 0.5) * people[d]
-            after[d] = people[d] + before[d]
+            lived[d] += (x + 0.5) * after[d]
+            after[d] += before[d]
     _fill_rows(bands, below, by_group, sums)
-
-
-@compiled
-def _add_four(state: Array, by_group: Array, people: Array) -> None:
-    # One pass over the draws for both nationalities and sexes: half the memory traffic of four.
-    men, women, foreign_men, foreign_women = state[0, 0], state[0, 1], state[1, 0], state[1, 1]
-    sum_men, sum_women, sum_foreign_men, sum_foreign_women = (
-        by_group[0, 0],
-        by_group[0, 1],
-        by_group[1, 0],
-        by_group[1, 1],
-    )
-    for d in range(people.shape[0]):
-        sum_men[d] += men[d]
-        sum_women[d] += women[d]
-        sum_foreign_men[d] += foreign_men[d]
-        sum_foreign_women[d] += foreign_women[d]
-        people[d] = np.float64(men[d]) + women[d] + foreign_men[d] + foreign_women[d]
-
-
-@compiled
-def _add_two(state: Array, by_group: Array, people: Array) -> None:
-    men, women, sum_men, sum_women = state[0], state[1], by_group[0], by_group[1]
-    for d in range(people.shape[0]):
-        sum_men[d] += men[d]
-        sum_women[d] += women[d]
-        people[d] = np.float64(men[d]) + women[d]
 
 
 @compiled

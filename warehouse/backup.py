@@ -69,14 +69,14 @@ def back_up(home: Home, target: Path) -> Manifest:
             code_version=code_version(home),
             files={str(path.relative_to(home.root)): _checksum(path) for path in _kept(home)},
         )
-        part = target.with_name(f"{target.name}.part")
-        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        draft = target.with_name(f"{target.name}.part")
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "wb") as stream, tarfile.open(fileobj=stream, mode="w") as archive:
             _add_text(archive, MANIFEST, manifest.model_dump_json(indent=1))
             for name in manifest.files:
                 archive.add(home.root / name, arcname=name, recursive=False)
             stream.flush()
-        part.replace(target)
+        draft.replace(target)
     return manifest
 
 
@@ -95,7 +95,9 @@ def restore(source: Path, target: Path, receipts: Path | None = None) -> Restore
     home = Home(target)
     log = audit.check(target / audit.FOLDER)
     if log.fault:
-        raise SourceError(f"Der Nachweis in {source.name} ist nicht unverändert. {log.fault}")
+        raise SourceError(
+            f"Der Nachweis in {source.name} wurde verändert. {log.fault} Bitte eine ältere Sicherung nehmen."
+        )
     report = build(home) if manifest.build_id is not None else None
     releases = _check_releases(home, report.build_id) if report is not None else 0
     build_id = report.build_id if report else None
@@ -112,7 +114,9 @@ def read_manifest(source: Path) -> Manifest:
             first = archive.extractfile(MANIFEST)
             return Manifest.model_validate_json(first.read() if first else b"")
     except (OSError, KeyError, tarfile.TarError, ValidationError) as error:
-        raise SourceError(f"{source} ist keine lesbare Sicherung ({type(error).__name__}).") from error
+        raise SourceError(
+            f"{source} ist keine lesbare Sicherung ({type(error).__name__}). Bitte eine andere nehmen."
+        ) from error
 
 
 def _kept(home: Home) -> Iterator[Path]:
@@ -131,7 +135,9 @@ def _unpack(source: Path, target: Path) -> Manifest:
     except (OSError, EOFError, tarfile.TarError) as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise
-        raise SourceError(f"{source.name} ist abgeschnitten oder beschädigt ({error}).") from error
+        raise SourceError(
+            f"{source.name} ist abgeschnitten oder beschädigt ({error}). Bitte eine ältere nehmen."
+        ) from error
     return manifest
 
 
@@ -140,7 +146,8 @@ def _check_files(target: Path, manifest: Manifest) -> None:
         path = target / name
         if not path.is_file() or _checksum(path) != expected:
             raise SourceError(
-                f"Die Sicherung ist beschädigt: {name} fehlt oder hat einen anderen Inhalt als beim Sichern."
+                f"Die Sicherung ist beschädigt: {name} fehlt oder hat einen anderen Inhalt als beim "
+                "Sichern. Bitte eine ältere Sicherung nehmen."
             )
 
 
@@ -157,7 +164,8 @@ def _check_releases(home: Home, build_id: str) -> int:
         ):
             raise SourceError(
                 f"Die Freigabe {release.release_id} ({release.label}) lässt sich aus der Sicherung nicht "
-                "gleich wiederherstellen: Lieferungen oder Geheimnis sind nicht die, aus denen sie entstand."
+                "gleich wiederherstellen: Lieferungen oder Geheimnis sind nicht die, aus denen sie entstand. "
+                "Bitte eine Sicherung aus der Zeit der Freigabe prüfen."
             )
         alike += 1
     return alike

@@ -102,7 +102,7 @@ def event_labels(colours: Palette, events: Sequence[Event]) -> list[dict[str, An
 
 
 def _ends_together(scene: Scene) -> list[dict[str, Any]]:
-    """Without a forecast all lines end at the right edge; the main one is bold."""
+    """Without a forecast lines end at the right edge, or where the next begins; the main one is bold."""
     shown = [*scene.context, scene.main]
     known = [(one, end) for one in shown if (end := one.last()) is not None]
     places = apart([end[1] for _, end in known], scene.line_height)
@@ -113,7 +113,10 @@ def _ends_together(scene: Scene) -> list[dict[str, Any]]:
         is_main = one is scene.main
         words = f"<b>{name}{value}</b>" if is_main else f"{name}{value}"
         colour = (one.colour or scene.colours.brand) if is_main else scene.colours.muted
-        notes.append(label(words, end[0], place, colour, xshift=8))
+        # A line that goes on under another name keeps its label behind it, or it would lie on the rest.
+        goes_on = float(end[0]) < scene.years[1]
+        spot = {"xanchor": "right", "xshift": -4, "yshift": 11} if goes_on else {"xshift": 8}
+        notes.append(label(words, end[0], end[1] if goes_on else place, colour, **spot))
     return notes
 
 

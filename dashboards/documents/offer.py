@@ -45,11 +45,29 @@ def picture(context: Context, panel: Panel, notes: Mapping[str, str]) -> None:
 
     Called inside the row of a table's downloads; `notes` are those of the table.
     """
+    from dashboards.documents.drawing import can_draw
+
+    if panel.figure is None or not can_draw(panel.figure):
+        return
     with st.container(horizontal=True, key=f"k-downloads-bild-{panel.key}", gap="small"):
         for ending in ("png", "svg"):
             name = file_name(f"kohorte-{panel.key}", ending)
             make = _drawer(context, panel, notes, ending)
             _button(context, f"Bild laden ({ending.upper()})", name, make, key=f"{ending}-{panel.key}")
+
+
+@st.fragment
+def kita_pictures(context: Context, state: object) -> None:
+    """Offer the pictures of the Kita page behind a switch; `state` is that of the page."""
+    if not st.toggle("Bilder laden (PNG, SVG)", key="k-bilder"):
+        return
+    from dashboards.documents import kita_pictures as kita
+    from dashboards.topics.kita.state import State
+
+    if isinstance(state, State):
+        for panel in kita.panels(_on_paper(context), state):
+            st.caption(panel.heading)
+            picture(context, panel, kita.notes(state))
 
 
 def _drawer(context: Context, panel: Panel, notes: Mapping[str, str], ending: str) -> Maker:

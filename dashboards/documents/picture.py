@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from dashboards import text
 from dashboards.documents import legend
 from dashboards.documents.blocks import Image
-from dashboards.documents.drawing import svg_body
+from dashboards.documents.drawing import can_draw, svg_body, width_of
 from dashboards.documents.drawing.figure import WIDTH
 from dashboards.documents.drawing.ground import Shapes
 from dashboards.documents.drawing.sheet import Sheet
@@ -30,7 +30,7 @@ LEADING = 1.35
 # Pixels of a PNG per pixel of the page: sharp in print at the size of a column.
 SHARPNESS = 2.5
 # Notes of a download that stand below a picture.
-SOURCES = ("Quelle", "Stichtag", "Bevölkerungsbasis", "Prognose")
+SOURCES = ("Quelle", "Stichtag", "Zeitraum", "Gebiet", "Bevölkerungsbasis", "Gezählt", "Prognose")
 RELEASED = "freigegeben, geschützt"
 OUTLINE = "umriss"
 
@@ -48,8 +48,8 @@ class Sketch:
 
 
 def sketch_of(panel: Panel) -> Sketch | None:
-    """Return the sketch of a panel; None where a sentence stands instead of a picture."""
-    if panel.figure is None:
+    """Return the sketch of a panel; None where a sentence stands instead, or it cannot be drawn."""
+    if panel.figure is None or not can_draw(panel.figure):
         return None
     return Sketch(panel.heading, panel.subtitle, panel.figure, panel.alt, panel.legend, panel.note)
 
@@ -106,7 +106,9 @@ def drawn_alone(
     told = [f"{name}: {notes[name].removeprefix(f'{name}: ')}" for name in SOURCES if notes.get(name)]
     state = [RELEASED] if context.is_released else []
     dated = [*state, f"erstellt am {text.date(created)}", f"Datenbestand {context.build_id[:8]}"]
-    sheet = svg_alone(context, sketch, [" · ".join(told), " · ".join(dated)])
+    sheet = svg_alone(
+        context, sketch, [" · ".join(told), " · ".join(dated)], panel.width or width_of(sketch.figure)
+    )
     has_classes = any(trace.type in {"choroplethmap", "heatmap"} for trace in sketch.figure.data)
     drawing = on_paper(sheet.text, has_classes=has_classes)
     if ending == "svg":

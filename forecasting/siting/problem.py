@@ -62,12 +62,14 @@ class Weights:
 
     `kilometre`: one child walking one kilometre; `million_a_year`: a million euros of running cost a year,
     small, so that money only decides between plans that serve children equally well. `step`: a group opened
-    or converted; closing one costs nobody a step.
+    or converted; closing one costs nobody a step. `million_once`: a million euros of investment, small as
+    well, so that no house is built for a shorter walk alone.
     """
 
     kilometre: float = 0.05
     million_a_year: float = 0.1
     step: float = 0.0
+    million_once: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@ Variables in order: times each action is taken (integer), each setup (0/1), then
 children of each pair of area and site who find a place, and the children of each area who find none; with
 minimal regret one more, the largest regret over the scenarios.
 
-    min  Σ_f w_f (Σ unmet + κ Σ km · children) + μ · running cost + σ · steps   κ, μ, σ: `Weights`
+    min  Σ_f w_f (Σ unmet + κ Σ km · children) + μ · running cost + ι · investment + σ · steps
+                                                                       κ, μ, ι, σ: `Weights`
     s.t. placed + unmet = need            per future, band, area
          placed ≤ places + Σ actions      per future, band, site
          actions ≤ stocks, setups, budget
@@ -165,14 +166,17 @@ def _costs(problem: SitingProblem, shape: Shape, weights: Array) -> Array:
     bands = problem.places.shape[0]
     money = [_price(problem, action) for action in problem.actions]
     cell = np.r_[problem.weights.kilometre * problem.kilometres, np.ones(shape.areas)]
-    vector: Array = np.r_[money, np.zeros(shape.setups), np.kron(np.repeat(weights, bands), cell)]
+    houses = [cost / MILLION * problem.weights.million_once for cost in problem.setups.values()]
+    vector: Array = np.r_[money, houses, np.kron(np.repeat(weights, bands), cell)]
     return vector
 
 
 def _price(problem: SitingProblem, action: Action) -> float:
     """What taking an action once costs, in children without a place."""
-    running = action.running_cost / MILLION * problem.weights.million_a_year
-    return running + (problem.weights.step if max(action.places) > 0 else 0.0)
+    weights = problem.weights
+    running = action.running_cost / MILLION * weights.million_a_year
+    invested = action.investment / MILLION * weights.million_once
+    return running + invested + (weights.step if max(action.places) > 0 else 0.0)
 
 
 def _rows(problem: SitingProblem, shape: Shape) -> Rows:

@@ -27,9 +27,9 @@ class Wishes:
 
     `budget` is euros of investment; `steps` limits how many groups are touched, None: no limit. `extension`
     groups may be added to a house, `plot_rooms` built on a plot, but a house never grows beyond
-    `largest_house`. `reach` is kilometres on foot. `million_a_year` is what a million euros of running cost
-    weighs in children without a place, `step` what a group opened or converted does. `house` and `conversion`
-    are euros, assumptions of the planner.
+    `largest_house`. `reach` is kilometres on foot. `million_a_year` and `million_once` are what a million
+    euros of running cost and of investment weigh in children without a place, `step` what a group opened or
+    converted does. `house` and `conversion` are euros, assumptions of the planner.
     """
 
     budget: float = 10e6
@@ -40,6 +40,7 @@ class Wishes:
     largest_house: int = 5
     reach: float = 2.0
     million_a_year: float = 0.1
+    million_once: float = 1.0
     step: float = 3.0
     house: float = 500_000.0
     conversion: float = 50_000.0
@@ -96,7 +97,7 @@ def ask(town: Town, futures: Futures, wishes: Wishes) -> Question:
         choice.stocks,
         choice.setups,
         Limits(investment=wishes.budget, steps=wishes.steps),
-        Weights(million_a_year=wishes.million_a_year, step=wishes.step),
+        Weights(million_a_year=wishes.million_a_year, step=wishes.step, million_once=wishes.million_once),
     )
     return Question(problem, choice, sites, town.homes, town.bands, wishes.minimal_regret)
 

@@ -134,7 +134,7 @@ def add_given_up(
 ) -> None:
     """Add a project that is put off from list to list, until one names it with probability 0."""
     ((first, size),) = project.dwellings.items()
-    chance, last = float(rng.choice(GIVEN_UP_CHANCE)), first + int(rng.integers(*LISTED_FOR))
+    chance, last = float(rng.choice(GIVEN_UP_CHANCE)), min(first + int(rng.integers(*LISTED_FOR)), LAST_LIST)
     for year, found in rows.items():
         if first <= year <= last:
             start = year + int(rng.integers(1, 4))

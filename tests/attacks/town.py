@@ -107,7 +107,9 @@ def cube_rows(values: np.ndarray, measure: str, **constants: object) -> pd.DataF
         "nationality": np.array(NATIONALITIES)[place[2]],
         "age": place[3].astype("int16") if len(place) > 3 else 30,
     }
-    return pd.DataFrame(columns).assign(age_to=lambda rows: rows["age"], **constants, **{measure: values[place]})
+    return pd.DataFrame(columns).assign(
+        age_to=lambda rows: rows["age"], **constants, **{measure: values[place]}
+    )
 
 
 def marts_of(leaves: int, stocks: list, births: list, deaths: list, moves: list) -> dict[str, pa.Table]:

@@ -26,7 +26,10 @@ LOST = (OSError, websockets.WebSocketException, TimeoutError, EOFError)
 
 @dataclass(frozen=True)
 class Crowd:
-    """How many readers, for how many seconds, with which pause between clicks, on which pages."""
+    """How many readers, for how many seconds, with which pause between clicks, on which pages.
+
+    On a slow computer nobody leaves before `least` clicks were answered.
+    """
 
     sessions: int = 50
     seconds: float = 60.0
@@ -34,6 +37,7 @@ class Crowd:
     pages: Sequence[str] = PAGES
     seed: int = 0
     turning: float = TURNING
+    least: int = 0
 
 
 @dataclass
@@ -120,7 +124,8 @@ async def _reader(address: str, plan: Crowd, number: int, end: float, clicks: li
     await asyncio.sleep(plan.pause * number / plan.sessions)
     tab = PageSocket(address, plan.pages[number % len(plan.pages)])
     await _timed(tab, "load", "", tab.open, number, clicks)
-    while time.monotonic() < end:
+    answered = 0
+    while time.monotonic() < end or answered < plan.least:
         await asyncio.sleep(plan.pause * chance.uniform(0.9, 1.1))
         others = [page for page in plan.pages if page in tab.pages and page != tab.page]
         move = tab.any_control(chance)
@@ -132,6 +137,7 @@ async def _reader(address: str, plan: Crowd, number: int, end: float, clicks: li
             done = await _timed(tab, "control", what, lambda move=move: tab.set(*move), number, clicks)
         else:
             done = False
+        answered += done
         if not done:
             await _return(tab, number, end, clicks)
     await tab.close()
@@ -159,7 +165,7 @@ async def _timed(tab: PageSocket, kind: str, what: str, act, number: int, clicks
 async def _return(tab: PageSocket, number: int, end: float, clicks: list[Click]) -> None:
     """Try again and again, as a browser does, with the address and the values the tab had."""
     started = time.monotonic()
-    while time.monotonic() < end + LONGEST:
+    while time.monotonic() < max(end, started) + LONGEST:
         click = Click(number, "return", tab.page, "", started, 0.0)
         try:
             answer = await asyncio.wait_for(tab.open(), LONGEST)

@@ -35,6 +35,8 @@ class Server:
     address: str
     watcher: int
     memory: list[float] = field(default_factory=list)
+    spent_before: float = 0.0
+    start_seconds: float = 0.0
 
     def serving(self) -> int:
         """Return the number of the process that serves; the one that watches is another."""
@@ -67,11 +69,12 @@ def running(folder: Path, audience: str = "association", **environment: str) -> 
     process = subprocess.Popen([*command, "--port", str(port), "--no-browser"], env=settings, stdout=words)
     server = Server(f"http://127.0.0.1:{port}", process.pid)
     try:
-        deadline = time.monotonic() + START_SECONDS
+        started = time.monotonic()
         while not server.is_healthy():
-            if process.poll() is not None or time.monotonic() > deadline:
+            if process.poll() is not None or time.monotonic() > started + START_SECONDS:
                 raise RuntimeError(f"the server did not come up (code {process.poll()})")
             time.sleep(0.1)
+        server.start_seconds = time.monotonic() - started
         yield server
     finally:
         process.terminate()
@@ -80,7 +83,7 @@ def running(folder: Path, audience: str = "association", **environment: str) -> 
 
 def load(server: Server, plan: Crowd, kills: bool = False) -> list[Click]:
     """Let a crowd click, watch the memory, and kill the server half way if asked to."""
-    done = threading.Event()
+    done, server.spent_before = threading.Event(), server.processor_seconds()
     watch = threading.Thread(target=_watch, args=(server, done), daemon=True)
     watch.start()
     if kills:
@@ -102,7 +105,11 @@ def _print(server: Server, clicks: list[Click], plan: Crowd) -> None:
     verdict = "met" if found.p95 <= MOST_SECONDS and not found.errors else "MISSED"
     print(f"{plan.sessions} sessions, a click every {plan.pause:g} s, for {plan.seconds:g} s: {verdict}")
     print(f"  {found.line()}")
-    size = f"memory at the start {server.memory[0]:.2f} GB, most {max(server.memory):.2f} GB"
+    answers = len([one for one in clicks if one.kind != "lost"])
+    cost = (server.processor_seconds() - server.spent_before) / answers
+    need = plan.sessions / plan.pause * cost
+    print(f"  server {cost * 1000:.0f} ms of processor per answer: {need:.2f} cores for this crowd")
+    size = f"  memory at the start {server.memory[0]:.2f} GB, most {max(server.memory):.2f} GB"
     print(f"{size}, processor {server.processor_seconds():.0f} s")
     for words in found.errors[:5]:
         print(f"  {words}")
@@ -121,7 +128,7 @@ def main() -> None:
     asked.add_argument("--pause", type=float, default=5)
     asked.add_argument("--kill", action="store_true")
     given = asked.parse_args()
-    plan = Crowd(given.sessions, given.seconds, given.pause)
+    plan = Crowd(given.sessions, given.seconds, given.pause, least=3)
     with running(given.folder) as server:
         _print(server, load(server, plan, given.kill), plan)
 

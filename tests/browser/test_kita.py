@@ -46,6 +46,13 @@ def test_the_list_begins_with_the_area_that_lacks_most(window: Visit):
     assert groups[0] < 0
 
 
+def test_the_municipalities_can_be_compared_as_well_as_their_parts(window: Visit):
+    window.open("kita?ebene=gemeinde&altersband=ue3")
+    assert window.red_boxes() == []
+    rows = window.page.locator("table", has_text="Einschätzung").first.locator("tbody tr")
+    expect(rows).to_have_count(8)
+
+
 def test_a_click_on_the_map_opens_the_area(window: Visit):
     window.open("kita")
     before = window.page.locator("h1").inner_text()

@@ -145,14 +145,15 @@ def test_a_killed_server_is_back_and_readers_keep_what_they_chose(served: tuple[
 
     chosen, kept, seconds = asyncio.run(through_a_fall())
     assert chosen == kept != ""
-    # Five seconds on a computer of its own (tests/benchmarks/showcase_load.py); here others work beside.
-    assert seconds < 20
+    # Five seconds on a computer of its own (tests/benchmarks/showcase_load.py); here others work beside, who
+    # slowed its first start just as much.
+    assert seconds < 5 + 3 * server.start_seconds
     assert server.serving() != before
 
 
 def test_a_crowd_meets_no_error(served: tuple[Server, Path, Path]):
-    clicks = crowd(served[0].address, Crowd(sessions=6, seconds=5, pause=1))
+    clicks = crowd(served[0].address, Crowd(sessions=4, seconds=1, pause=0.5, least=3))
     found = told(clicks)
     assert found.errors == ()
-    assert found.clicks >= 6
+    assert found.clicks >= 12
     assert found.unchanged <= found.clicks / 4

@@ -1,5 +1,7 @@
 """What the sample states acts in its forecast: the reception centre, building above the trend."""
 
+import json
+
 import pytest
 
 from warehouse.connection import open_reader
@@ -62,3 +64,32 @@ def test_what_was_stated_stands_in_the_sheet(tables):
     projects = sheet[sheet["component"].str.startswith("Neubau ")]
     assert len(projects) > 10
     assert projects["value"].str.contains("beyond_trend").all()
+
+
+def test_past_lists_are_kept_and_teach_what_the_present_one_is_worth(sample_home: Home, tables):
+    reader = open_reader(sample_home)
+    lists = reader.con.table("housing_list").aggregate("listed_on, count(*)").fetchall()
+    now = reader.con.table("housing_project").aggregate("min(year) AS first, min(probability) AS least")
+    (in_force,) = now.fetchall()
+    sheet = reader.con.table("forecast_assumption").filter("area_id = 'VRA'").df().set_index("component")
+    reader.con.close()
+    assert len(lists) == 10
+    # Given up or put off in a later list: no longer in force.
+    assert in_force[0] >= 2025
+    assert in_force[1] > 0
+    worth = json.loads(sheet.loc["Verlässlichkeit der Bauvorhaben", "value"])
+    assert 0.5 < worth["1"] < worth["5"] < 1.05
+    houses = float(sheet.loc["Personen je neuer Wohnung (efh)", "value"])
+    # Houses of the simulation hold 2.8 persons, those of the tables 3.1 to 3.5.
+    assert 0.75 < houses < 0.95
+    assert sheet.loc["Personen je neuer Wohnung (mfh_miete)", "weight"] < 0.2
+
+
+def test_the_record_with_lists_of_the_time_keeps_near_the_better_simple_method(sample_home: Home):
+    """.76 of no change and 1.11 of the better simple method when no origin knew a list."""
+    reader = open_reader(sample_home)
+    gates = reader.con.table("backtest_gate").df().set_index(["gate", "lead_time"])["value"]
+    reader.con.close()
+    assert gates["total_near_better", 5] < 1.0
+    assert gates["total_vs_no_change", 5] < 0.68
+    assert gates["seven_groups_beat_hamilton_perry", 5] < 0.6

@@ -63,7 +63,7 @@ def test_a_cut_backup_is_refused(kept: tuple[Home, Path], tmp_path: Path, share:
     content = kept[1].read_bytes()
     short = tmp_path / "kurz.tar"
     short.write_bytes(content[: int(len(content) * share)])
-    with pytest.raises(SourceError, match="beschädigt|keine lesbare Sicherung"):
+    with pytest.raises(SourceError, match=r"beschädigt|keine lesbare Sicherung"):
         restore(short, tmp_path / "neu")
 
 

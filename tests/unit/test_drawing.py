@@ -9,7 +9,8 @@ import pytest
 from dashboards import cards, charts
 from dashboards.charts import Series, StackLayout
 from dashboards.documents import legend
-from dashboards.documents.drawing import svg
+from dashboards.documents.drawing import can_draw, svg
+from dashboards.documents.drawing.fields import Box, squarified
 from dashboards.documents.drawing.sheet import Sheet
 from dashboards.documents.drawing.words import Ink, Spot, plain, wrapped, write
 from dashboards.documents.paper import on_paper
@@ -66,6 +67,27 @@ def test_level_bars_begin_at_their_base():
         "marker": {"color": "#112233"},
     }  # fmt: skip
     assert boxes(drawn(bar, barmode="stack")) == [(30, 55, 30, 10)]
+
+
+def test_the_number_of_a_loss_stands_left_of_its_bar():
+    bar = {"type": "bar", "orientation": "h", "x": [-2, 3], "y": [2, 6], "text": ["−2", "+3"]}
+    root = drawn(bar, xaxis={"range": [-5, 5], "visible": False})
+    found = {one.text: (float(one.get("x")), one.get("text-anchor")) for one in root.iter(f"{SVG}text")}
+    assert found == {"−2": (36, "end"), "+3": (94, "start")}
+
+
+def test_fields_are_as_large_as_their_values_and_fill_the_picture():
+    # The example of Bruls, Huizing and van Wijk: 6, 6, 4, 3, 2, 2, 1 in a box of 6 × 4.
+    values, box = [6.0, 6.0, 4.0, 3.0, 2.0, 2.0, 1.0], Box(0, 0, 6, 4)
+    fields = squarified(values, box)
+    assert [round(one.width * one.height, 9) for one in fields] == values
+    assert [(one.width, one.height) for one in fields[:2]] == [(3, 2), (3, 2)]
+    assert max(one.x + one.width for one in fields) == pytest.approx(6)
+
+
+def test_a_picture_with_marks_nobody_taught_is_not_offered():
+    assert can_draw(go.Figure(go.Scatter(x=[1], y=[1])))
+    assert not can_draw(go.Figure(go.Sankey()))
 
 
 def test_a_missing_bar_is_left_out_and_not_drawn_as_zero():

@@ -1,1 +1,1 @@
-"""Attacks on a draft of a release, run on the exact data before anybody outside can run them (protection.md §2)."""
+"""Attacks on a draft of a release, run on the exact data before anybody outside can (protection.md §2)."""

@@ -65,7 +65,7 @@ def _middle(cells: pd.DataFrame) -> pd.Series:
 
 
 def _rest(table: pd.DataFrame) -> pd.DataFrame:
-    """Every flow as the change of the stock less the other flows; a kind too small to be shown is taken for 0."""
+    """Every flow as the change of the stock less the others; a kind too small to be shown is taken for 0."""
     before = table["total"].reindex(table.index - 1).to_numpy()
     signed = table[list(FLOWS)] * pd.Series(FLOWS)
     complete = all(signed[list(part)].notna().any(axis=None) for part in _PARTS)

@@ -1,4 +1,4 @@
-"""Attacks A15 and A16: numbers beside the cells (indicators, means, forecasts) are turned back into counts."""
+"""Attacks A15 and A16: numbers beside the cells (means, indicators, forecasts) turned back into counts."""
 
 import numpy as np
 import pandas as pd
@@ -12,14 +12,16 @@ DERIVED = Attack(
     "Die Datei wird aus ihren veröffentlichten Zellen noch einmal gemacht; eine Zahl, die dabei anders "
     "herauskommt, stammt von anderswo.",
     "keine Abweichung",
-    "Nichts freigeben: eine Tabelle enthält Zahlen, die nicht aus den geschützten Zellen folgen. Den Entwurf neu "
+    "Nichts freigeben: eine Tabelle enthält Zahlen, die nicht aus den geschützten Zellen folgen. Den "
+    "Entwurf neu "
     "anlegen.",
 )  # fmt: skip
 INVERSION = Attack(
     "A16", "Prognose zurückrechnen",
     "Aus dem ersten Prognosejahr wird bei bekannten Raten der Bestand zurückgerechnet: eine Prognose aus "
     "genauen Zahlen gibt sie genau zurück.",
-    "höchstens 5 Prozentpunkte mehr kleine Bestände getroffen als ohne Prognose; sie folgt höchstens zu 50 % der "
+    "höchstens 5 Prozentpunkte mehr kleine Bestände getroffen als ohne Prognose; sie folgt höchstens zu "
+    "50 % der "
     "genauen statt der geschützten Zahl",
     "Die Prognose nur aus der Freigabe rechnen (neu entwerfen) oder prognose aus teile nehmen.",
 )  # fmt: skip
@@ -64,7 +66,7 @@ def _sorted(table: "object") -> pd.DataFrame:
 
 
 def invert_forecast(ground: Ground) -> Outcome:
-    """A16: x(a, t) = (x(a + 1, t + 1) − m) / s, s and m known by age and sex, guessed for every small area."""
+    """A16: x(a, t) = x(a + 1, t + 1) / s with s (survival and moves) known by age and sex."""
     pairs = _pairs(ground)
     if len(pairs) < LEAST_CELLS:
         return INVERSION.nothing_to_attack("Die Freigabe enthält keine Prognose der kleinsten Gebiete.")
@@ -73,7 +75,8 @@ def invert_forecast(ground: Ground) -> Outcome:
     shown = int((np.rint(pairs["persons"]) == pairs["n"])[small].sum())
     follows = _slope(pairs["n"] - pairs["persons"], pairs["inverted"] - pairs["persons"])
     found = (
-        f"{number(len(pairs))} Bestände nach Gebiet, Geschlecht und Alter zurückgerechnet: kleine (1 bis {SMALL}) "
+        f"{number(len(pairs))} Bestände nach Gebiet, Geschlecht und Alter zurückgerechnet: kleine (1 bis "
+        f"{SMALL}) "
         f"getroffen {share(right, int(small.sum()))}, aus der harmonisierten Grundlage allein "
         f"{share(shown, int(small.sum()))}. Die Prognose folgt zu {number(100 * follows)} % der genauen Zahl."
     )
@@ -82,7 +85,7 @@ def invert_forecast(ground: Ground) -> Outcome:
 
 
 def _slope(cause: pd.Series, effect: pd.Series) -> float:
-    """How much of a deviation of the true from the released number the forecast shows: 0 none, 1 all of it."""
+    """How much of the deviation of true from released numbers the forecast shows: 0 none, 1 all."""
     centred = cause - cause.mean()
     square = float((centred**2).sum())
     return float((centred * effect).sum()) / square if square else 0.0

@@ -12,7 +12,8 @@ from warehouse.release.register import Outcome
 
 SLIVERS = Attack(
     "A5", "Gebiete voneinander abziehen",
-    "Alle freigegebenen Gebiete werden übereinandergelegt; was zwischen ihnen übrig bleibt, darf keine Handvoll "
+    "Alle freigegebenen Gebiete werden übereinandergelegt; was zwischen ihnen übrig bleibt, darf keine "
+    "Handvoll "
     "Menschen sein.",
     f"kein Rest mit 1 bis {LEAST_RESIDENTS - 1} Einwohnern",
     "Den Entwurf neu anlegen: neben einem zu kleinen Gebiet darf ein zweites nicht einzeln erscheinen. Hilft "

@@ -1,4 +1,4 @@
-"""Attacks A11 to A14: groups that are all of one kind, sets that are recognised, pyramids too fine, one house."""
+"""Attacks A11 to A14: groups all of one kind, sets recognised, pyramids too fine, one house."""
 
 import pandas as pd
 
@@ -8,7 +8,8 @@ from warehouse.release.register import Outcome
 
 UNIFORM = Attack(
     "A11", "Alle in einer Gruppe",
-    "Wer eine Person einer Gruppe kennt, weiß die Staatsangehörigkeit aller anderen, wenn alle dieselbe haben "
+    "Wer eine Person einer Gruppe kennt, weiß die Staatsangehörigkeit aller anderen, wenn alle dieselbe "
+    "haben "
     "(gerechnet mit einem Mitwissenden).",
     "zur Kenntnis; falsche Nullen machen die Aussage unsicher",
     "Die zweite Person bestätigt mit der Freigabe, dass das hinnehmbar ist; sonst nationalitaet: false.",
@@ -104,7 +105,8 @@ def dominant_houses(ground: Ground) -> Outcome:
     both = cells.assign(year=year).merge(houses, on=["area_id", "year"])
     if both.empty:
         return DOMINANT.nothing_to_attack(
-            "Haushalte werden nicht geliefert, und Heime oder Unterkünfte in freigegebenen Gebieten sind nicht "
+            "Haushalte werden nicht geliefert, und Heime oder Unterkünfte in freigegebenen Gebieten sind "
+            "nicht "
             "erklärt (vorgaben/sonderbevoelkerung.csv)."
         )
     dominant = int((both["persons"] > _DOMINANT_SHARE * both["n"]).sum())

@@ -77,7 +77,9 @@ def with_exact(known: pd.DataFrame, surface: AttackSurface) -> pd.DataFrame:
     The residents of a municipality, and men and women among them, stand in any yearbook. A stated number that
     counts otherwise than the register is no equation.
     """
-    official = (known["area_id"] == surface.order.municipality_ags) & known["cell_table"].isin(OFFICIAL_TABLES)
+    official = (known["area_id"] == surface.order.municipality_ags) & known["cell_table"].isin(
+        OFFICIAL_TABLES
+    )
     stated = surface.stated.to_pandas().drop_duplicates(DEFINITION)
     count = known[DEFINITION].merge(stated, on=DEFINITION, how="left")["count"]
     exact = known["n"].where(official | (count == known["n"]))

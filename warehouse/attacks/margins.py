@@ -15,7 +15,8 @@ from warehouse.release.register import Outcome
 SQL = Path(__file__).parent / "sql"
 EXTREME = Attack(
     "A4", "Summe und Teile am äußersten Rand",
-    "Wo eine Summe und alle ihre Teile so weit auseinanderliegen, wie es gerade noch geht, sind alle bekannt.",
+    "Wo eine Summe und alle ihre Teile so weit auseinanderliegen, wie es gerade noch geht, sind alle "
+    "bekannt.",
     "keine solche Gruppe (bei Rundung: keine mit einer Zahl unter der Schwelle)",
     "Entwurf mit anderem Zuschnitt neu anlegen (etwa mehr_ab oder viel_ab erhöhen), sodass die Gruppe nicht "
     "mehr vollständig freigegeben wird.",

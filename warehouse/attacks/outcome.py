@@ -6,7 +6,7 @@ from functools import cached_property
 import pandas as pd
 
 from warehouse.attacks.bounds import Bounds, bounded
-from warehouse.attacks.equations import Equations, all_equations
+from warehouse.attacks.equations import Equations, all_equations, parted
 from warehouse.attacks.knowledge import known_cells, with_exact
 from warehouse.release.register import Outcome
 from warehouse.release.surface import AttackSurface
@@ -44,7 +44,8 @@ class Ground:
     @cached_property
     def linked_bounds(self) -> Bounds:
         """How closely that attacker pins down cells of one or two people: nobody outside does better."""
-        return bounded(self.linked, withheld=False)
+        known = with_exact(self.known, self.surface)
+        return bounded(parted(known, self.surface.places), withheld=False)
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,8 @@ DATES = Attack(
     "Zahlen derselben Zelle werden über alle Stichtage gemittelt; wo dieselben Personen stehen, muss "
     "dieselbe Zahl stehen.",
     "keine zweite Zahl für dieselben Personen; höchstens 50 % der Behauptungen „genau 1 oder 2“ richtig",
-    "Weniger Stichtage oder gröbere Altersgruppen freigeben (viel_ab, mehr_ab oder personen_je_zelle erhöhen).",
+    "Weniger Stichtage oder gröbere Altersgruppen freigeben (viel_ab, mehr_ab oder personen_je_zelle "
+    "erhöhen).",
 )  # fmt: skip
 RELEASES = Attack(
     "A17", "Frühere und andere Freigaben",
@@ -57,7 +58,7 @@ def average_dates(ground: Ground) -> Outcome:
     """A6: same people at several dates, and the mean of a cell over all dates."""
     cells = ground.truth
     several = cells[cells["n"] > 0].groupby(["unit", "cell_key", "n"])["published"]
-    drawn_twice = int((several.nunique(dropna=False) > 1).sum())
+    drawn_twice = int((several.max() > several.min()).sum())
     name = [column for column in DEFINITION if column != "reference_date"]
     unique = cells.drop_duplicates(DEFINITION)
     groups = unique.groupby(name, dropna=False)
@@ -93,7 +94,8 @@ def compare_releases(ground: Ground) -> Outcome:
     redrawn = len(both) >= LEAST_COMPARED and changed.mean() > CHANGED_LIMIT
     found = (
         f"{number(len(both))} Zahlen schon aus {len(same)} anderen Freigaben bekannt, "
-        f"{number(int(changed.sum()))} davon ({share(changed.sum(), len(both))}) jetzt anders; aus dem Mittel "
+        f"{number(int(changed.sum()))} davon ({share(changed.sum(), len(both))}) jetzt anders; aus dem "
+        "Mittel "
         f"Behauptungen „genau 1 oder 2“ richtig {share(result.claims_right, result.claims)} von "
         f"{number(result.claims)}."
     )

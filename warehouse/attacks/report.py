@@ -1,14 +1,13 @@
-"""The report of the gate for the data protection officer: one page in German that any browser opens and prints.
+"""The report of the gate for the data protection officer: one German page that any browser opens and prints.
 
-It says what was attacked, the worst of it, the limit, the verdict and what to do; it never states the value of
-a cell. It stays in the Werkbank, because how well attacks went was measured on exact numbers.
+It says what was attacked, the worst of it, the limit, the verdict and what to do; it never states the value
+of a cell. It stays in the Werkbank, because how well attacks went was measured on exact numbers.
 """
 
 from html import escape
 from pathlib import Path
 from string import Template
 
-import pandas as pd
 import pyarrow as pa
 
 from warehouse.attacks.outcome import EMPTY, NOTED, PASSED, REFUSED, number, share
@@ -33,7 +32,7 @@ def report_page(release: Release, verdict: Verdict, truth: pa.Table) -> str:
         "answer": escape(answer(verdict)),
         "state": "passed" if verdict.passed else "refused",
         "rows": "\n".join(_row(one) for one in verdict.outcomes),
-        "others": "\n".join(f"<li>{escape(one)}</li>" for one in _other_findings(verdict)) or "<li>keine</li>",
+        "others": "\n".join(f"<li>{escape(one)}</li>" for one in other_findings(verdict)) or "<li>keine</li>",
         "accuracy": "\n".join(f"<li>{escape(one)}</li>" for one in accuracy(truth, release.rules.table())),
     }
     return Template(PAGE.read_text(encoding="utf-8")).substitute(values)
@@ -62,13 +61,14 @@ def accuracy(truth: pa.Table, table: PerturbationTable) -> list[str]:
         f"Mittlere Abweichung einer Zelle {number(float(error.mean()), 2)} Personen, größte "
         f"{number(float(error.max()))} (möglich wären {table.max_noise}).",
         f"Innerhalb von ±1: {share((error <= 1).sum(), len(error))}, innerhalb von ±3: "
-        f"{share((error <= 3).sum(), len(error))} der Zellen.",  # noqa: PLR2004
+        f"{share((error <= 3).sum(), len(error))} der Zellen.",
         f"Mehr als 10 % daneben: {share(off, int(filled.sum()))} der Zellen mit Menschen.",
         f"Zurückgehalten: {number(withheld)} Zellen.",
     ]
 
 
-def _other_findings(verdict: Verdict) -> list[str]:
+def other_findings(verdict: Verdict) -> list[str]:
+    """Return the findings that are not those of an attack."""
     told = tuple(f"{one.code} " for one in verdict.outcomes)
     return [text for text in (*verdict.hard, *verdict.soft) if not told or not text.startswith(told)]
 
@@ -76,7 +76,9 @@ def _other_findings(verdict: Verdict) -> list[str]:
 def _row(one: Outcome) -> str:
     advice = escape(one.advice) if one.advice else "–"
     return (
-        f'<tr class="{one.verdict}"><th>{one.code}</th><td><b>{escape(one.title)}</b><br>{escape(one.tries)}</td>'
-        f"<td>{escape(one.found)}</td><td>{escape(one.limit)}</td><td class='verdict'>{WORDS[one.verdict]}</td>"
+        f'<tr class="{one.verdict}"><th>{one.code}</th>'
+        f"<td><b>{escape(one.title)}</b><br>{escape(one.tries)}</td>"
+        f"<td>{escape(one.found)}</td><td>{escape(one.limit)}</td><td "
+        f"class='verdict'>{WORDS[one.verdict]}</td>"
         f"<td>{advice}</td></tr>"
     )

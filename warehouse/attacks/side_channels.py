@@ -6,22 +6,25 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from warehouse.attacks.knowledge import DEFINITION
+from warehouse.attacks.knowledge import DEFINITION, intervals
 from warehouse.attacks.outcome import Attack, Ground, number, share
 from warehouse.release.register import Outcome
 
 CHANNELS = Attack(
     "A18", "Nebenwege",
-    "Genaue Zahlen werden in allen Tabellen gesucht, in der Reihenfolge der Zeilen, im Muster leerer Zellen und in "
+    "Genaue Zahlen werden in allen Tabellen gesucht, in der Reihenfolge der Zeilen, im Muster leerer "
+    "Zellen und in "
     "der Streuung der Überlagerung.",
     "nicht mehr unveränderte Zellen als die Tafel vorsieht; Reihenfolge und Lücken nur nach Merkmalen",
     "Nichts freigeben und den Entwurf neu anlegen; bleibt es dabei, liegt ein Fehler des Programms vor.",
 )  # fmt: skip
 LEAKED = Attack(
     "A19", "Schlüssel in der Datei",
-    "Schutzschlüssel, Schlüsselsummen und Pseudonyme werden in jeder Datei der Freigabe gesucht, Byte für Byte.",
+    "Schutzschlüssel, Schlüsselsummen und Pseudonyme werden in jeder Datei der Freigabe gesucht, Byte "
+    "für Byte.",
     "kein Fund",
-    "Nichts freigeben. Ist die Datei schon übertragen worden: Freigaben zurückziehen, den Vorfall festhalten.",
+    "Nichts freigeben. Ist die Datei schon übertragen worden: Freigaben zurückziehen, den Vorfall "
+    "festhalten.",
 )  # fmt: skip
 # Cells left as they are may exceed what the table says by this many standard errors.
 STANDARD_ERRORS = 4.0
@@ -34,7 +37,7 @@ _ORDER = ["cell_table", "area_id", "reference_date", "kind", "partner", "sex", "
 
 
 def side_channels(ground: Ground) -> Outcome:
-    """A18: unchanged cells against the table, row order, patterns of missing cells, exact numbers elsewhere."""
+    """A18: unchanged cells against the table, row order, gaps, exact numbers elsewhere."""
     cells = ground.truth[ground.truth["n"] > 0]
     unchanged, expected, error = _unchanged(ground, cells)
     too_exact = unchanged > expected + STANDARD_ERRORS * error
@@ -43,8 +46,10 @@ def side_channels(ground: Ground) -> Outcome:
     gaps = _gaps(ground)
     exact, compared = _exact_elsewhere(ground)
     found = (
-        f"Unverändert {share(unchanged, len(cells))} der {number(len(cells))} Zellen mit Menschen, die Tafel sieht "
-        f"{share(expected, len(cells))} vor; {number(gaps)} Lücken nicht durch Lieferung oder Regel erklärt; Zeilen "
+        f"Unverändert {share(unchanged, len(cells))} der {number(len(cells))} Zellen mit Menschen, die "
+        "Tafel sieht "
+        f"{share(expected, len(cells))} vor; {number(gaps)} Lücken nicht durch Lieferung oder Regel "
+        "erklärt; Zeilen "
         f"{'nach Merkmalen geordnet' if ordered else 'in verräterischer Reihenfolge'}; "
         f"{share(exact, compared)} von {number(compared)} harmonisierten Zahlen treffen die genaue."
     )
@@ -57,7 +62,9 @@ def _unchanged(ground: Ground, cells: pd.DataFrame) -> tuple[int, float, float]:
     table = ground.surface.order.table
     one_each = cells.drop_duplicates(["unit", "cell_key", "n"])
     rows = [table.rows[table.row_of(int(n))] for n in one_each["n"]]
-    stays = np.array([sum(p for v, p in zip(row.noise, row.probability, strict=True) if v == 0) for row in rows])
+    stays = np.array(
+        [sum(p for v, p in zip(row.noise, row.probability, strict=True) if v == 0) for row in rows]
+    )
     unchanged = int((one_each["published"] == one_each["n"]).sum())
     return unchanged, float(stays.sum()), float(np.sqrt((stays * (1 - stays)).sum()))
 
@@ -74,11 +81,10 @@ def _comparable(column: pd.Series) -> pd.Series:
 
 
 def _gaps(ground: Ground) -> int:
-    """Cells without a number that are neither undelivered nor below the threshold of the rule."""
-    cells = ground.surface.truth.to_pandas()
-    hidden = cells["published"].isna() & cells["n"].notna()
-    threshold = ground.surface.order.table.withheld_below
-    return int((hidden & (cells["n"] >= max(threshold, 0))).sum())
+    """Cells without a number that are neither undelivered nor withheld by the rule."""
+    cells = ground.truth[ground.truth["published"].isna()]
+    low, high = intervals(cells["published"], ground.surface.order.table)
+    return int(((cells["n"] < low) | (cells["n"] > high)).sum())
 
 
 def _exact_elsewhere(ground: Ground) -> tuple[int, int]:
@@ -101,7 +107,8 @@ def leaked_keys(ground: Ground) -> Outcome:
     found = sum(_in_bytes(path.read_bytes(), keys, ground) for path in files)
     found += sum(_in_table(table, keys, ground) for table in ground.surface.tables.values())
     text = (
-        f"{len(files)} Dateien und {len(ground.surface.tables)} Tabellen nach {number(len(keys))} Schlüsselsummen, "
+        f"{len(files)} Dateien und {len(ground.surface.tables)} Tabellen nach {number(len(keys))} "
+        "Schlüsselsummen, "
         f"{number(len(confidential.pseudonyms))} Pseudonymen und dem Schutzschlüssel durchsucht: "
         f"{number(found)} gefunden."
     )

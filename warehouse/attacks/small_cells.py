@@ -1,6 +1,7 @@
-"""Attacks A2, A3, A9, A10 on one ground: least squares and bounds, alone and with numbers known from elsewhere."""
+"""Attacks A2, A3, A9, A10: least squares and bounds, alone and with numbers known from elsewhere."""
 
 from warehouse.attacks.bounds import Bounds, bounded
+from warehouse.attacks.equations import parted
 from warehouse.attacks.least_squares import Guesses, guessed, judge
 from warehouse.attacks.outcome import Attack, Ground, number, share
 from warehouse.release.register import Outcome
@@ -11,7 +12,8 @@ COARSER = (
 )
 AVERAGED = Attack(
     "A2", "Mittel über alle Zellen",
-    "Kleinste Quadrate über alle veröffentlichten Zellen mitteln die Überlagerung heraus; behauptet wird dann "
+    "Kleinste Quadrate über alle veröffentlichten Zellen mitteln die Überlagerung heraus; behauptet wird "
+    "dann "
     "„hier leben genau 1 oder 2“.",
     "höchstens 50 % dieser Behauptungen richtig",
     COARSER,
@@ -49,7 +51,7 @@ def pin_down(ground: Ground) -> Outcome:
     found = ground.linked_bounds
     if found.is_broken:
         # whoever knows less may not get through: asked again without the exact numbers
-        found = bounded(ground.systems, withheld=False)
+        found = bounded(parted(ground.known, ground.surface.places), withheld=False)
     return PINNED.outcome(_bounds(found), refused=found.is_broken)
 
 
@@ -69,7 +71,7 @@ def unpick(ground: Ground) -> Outcome:
     """A10: intervals of withheld cells."""
     if not ground.known["published"].isna().any():
         return UNPICKED.nothing_to_attack("Keine Zelle ist zurückgehalten.")
-    found = bounded(ground.systems, withheld=True)
+    found = bounded(parted(ground.known, ground.surface.places), withheld=True)
     return UNPICKED.outcome(_bounds(found), refused=found.is_broken)
 
 

@@ -27,6 +27,23 @@ def ten_five_table() -> PerturbationTable:
     return rounding_table(5, threshold=10)
 
 
+def suppression_table(threshold: int) -> PerturbationTable:
+    """Return the table that withholds counts from 1 to below `threshold` and leaves all others as they are.
+
+    Zero is shown. Alone it hides nothing that totals give away: the gate asks for every withheld cell (A10).
+
+    Raises ProtectionError if nothing would be withheld.
+    """
+    least = 2
+    if threshold < least:
+        raise ProtectionError(
+            f"Unterdrückung unter {threshold} lässt alles stehen: die Schwelle muss mindestens {least} sein."
+        )
+    # a count is withheld as the result −1, below every result that can be shown
+    rows = tuple(Row((-1 - i if 0 < i < threshold else 0,), (1.0,)) for i in range(threshold + 1))
+    return PerturbationTable(f"Unterdrückung unter {threshold}", rows)
+
+
 def _hidden(i: int) -> Row:
     # The result is withheld; the noise only says that nothing of the count is left.
     return Row((-i,), (1.0,))

@@ -11,7 +11,7 @@ from duckdb import ColumnExpression, ConstantExpression
 
 from warehouse.connection import SAFE_CONFIG, Build, attach_build
 from warehouse.errors import ReleaseError
-from warehouse.query import statement
+from warehouse.query import rows, statement
 from warehouse.release.cells import SQL
 
 # Registers of houses, measures and projects; children in care are cells.
@@ -48,6 +48,16 @@ def read_frame(build: Build, municipality_ags: str, with_kita: bool) -> Frame:
         member = con.sql(statement(SQL / "frame_member.sql")).to_arrow_table()
         registers = _registers(con, municipality_ags) if with_kita else {}
         return Frame(area, member, parents[0], registers)
+    finally:
+        con.close()
+
+
+def municipalities(build: Build) -> list[str]:
+    """Return the keys of all municipalities with residents in a build."""
+    con = duckdb.connect(":memory:", config=SAFE_CONFIG)
+    try:
+        attach_build(con, build, ("area", "area_population"))
+        return [ags for (ags,) in rows(con, SQL / "municipality.sql")]
     finally:
         con.close()
 

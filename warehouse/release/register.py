@@ -1,9 +1,9 @@
 """The register of releases: drafts, approved, former and withdrawn ones, each a file with its record.
 
-A release consists of two files of one name: `<release id>.duckdb`, all its numbers (release_file.py says which
-tables), and `<release id>.json`, its record (`Release`: whose, for whom, until when, by whom, checksum of the
-file). `releases/` holds what the Schaufenster shows, and these two files are all it needs: `shown_releases`
-gives the records it may show. `drafts/`, `former/`, `withdrawn/` below hold what it does not; `reports/` the
+A release consists of two files of one name: `<release id>.duckdb`, all its numbers (release_file.py says
+which tables), and `<release id>.json`, its record (`Release`: whose, for whom, until when, by whom, checksum
+of the file). `releases/` holds what the Schaufenster shows, and these two files are all it needs:
+`shown_releases` gives the records it may show. `drafts/`, `former/`, `withdrawn/` below hold what it does not; `reports/` the
 reports of the gate, which stay in the Werkbank. Nothing that was public is ever deleted: later releases are
 attacked together with everything that was once public.
 """
@@ -122,7 +122,7 @@ def file_of(home: Home, release: Release) -> Path:
 
 
 def report_of(home: Home, release: Release) -> Path:
-    """Return where the report of the gate on a draft lies, whatever became of it; the verdict beside it as JSON.
+    """Return where the report of the gate on a draft lies; the verdict stands beside it as JSON.
 
     It stays in the Werkbank: no folder of shown releases holds it.
     """

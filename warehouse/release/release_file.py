@@ -1,9 +1,10 @@
 """A release file: the mart contract filled from published cells alone.
 
-The file holds `release` (one row: what it is), `released_cell` (the published cells), `perturbation` (the public
-table), the marts of warehouse/schema filled from the cells alone, with the differences of release/schema
-(`population`, `area_population`, flows and `balance` are harmonised real numbers), areas with borders, the plans
-the municipality included, and, if it did, the tables of forecasting/schema. Tables left out are empty.
+The file holds `release` (one row: what it is), `released_cell` (the published cells), `perturbation` (the
+public table), the marts of warehouse/schema filled from the cells alone, with the differences of
+release/schema (`population`, `area_population`, flows and `balance` are harmonised real numbers), areas with
+borders, the plans the municipality included, and, if it did, the tables of forecasting/schema. Tables left
+out are empty.
 
 These functions see published cells and the frame of areas; no connection to a build is open here. So every
 number in the file is a function of the cells (a test fills the file again with no build in reach).

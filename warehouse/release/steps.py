@@ -188,7 +188,8 @@ def _check_approvable(home: Home, release: Release, by: str) -> None:
     unknown = [one for one in _public(home, release) if one.release_id not in verdict.against]
     if unknown:
         raise ReleaseError(
-            f"Seit der Prüfung von {name} ist {unknown[0].release_id} ({unknown[0].label}) dazugekommen. Bitte "
+            f"Seit der Prüfung von {name} ist {unknown[0].release_id} ({unknown[0].label}) dazugekommen. "
+            "Bitte "
             "noch einmal prüfen („kohorte release check“): angegriffen wird alles, was bekannt ist."
         )
     if release.is_expired(date.today()):

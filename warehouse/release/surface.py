@@ -163,7 +163,7 @@ def _pseudonyms(home: Home, municipality_ags: str) -> frozenset[str]:
 
 
 def known_elsewhere(home: Home, release: Release) -> list[Release]:
-    """Return what else is known of a municipality: all that ever was public, and drafts for another audience."""
+    """Return what else is known: all that ever was public, and drafts for another audience."""
     return [
         known
         for known in register.releases(home)

@@ -100,7 +100,7 @@ def _trace(
         along = (value_axis.at(start), value_axis.at(end))
         _bar(sheet, (across, along), is_level, fills[number])
         if told[number]:
-            _beside(sheet, trace, (sum(across) / 2, along[1], is_level), str(told[number]))
+            _beside(sheet, trace, (sum(across) / 2, along, is_level), str(told[number]))
 
 
 def _bar(
@@ -124,9 +124,16 @@ def _fills(sheet: Sheet, trace: Mapping[str, Any], count: int) -> list[Part]:
     return [{"fill": colour} | edge for colour in colours]
 
 
-def _beside(sheet: Sheet, trace: Mapping[str, Any], spot: tuple[float, float, bool], words: str) -> None:
-    middle, end, is_level = spot
+def _beside(
+    sheet: Sheet, trace: Mapping[str, Any], spot: tuple[float, tuple[float, float], bool], words: str
+) -> None:
+    """Words at the outer end of a bar: right or left of it, above or below."""
+    middle, (start, end), is_level = spot
     font = trace.get("textfont") or {}
     ink = Ink(str(font.get("color") or "#1B2629"), float(font.get("size") or 13))
-    where = Spot(end + 4, middle) if is_level else Spot(middle, end - 3, "center", "bottom")
+    if is_level:
+        where = Spot(end + 4, middle) if end >= start else Spot(end - 4, middle, "right")
+    else:
+        up = end <= start
+        where = Spot(middle, end - 3 if up else end + 3, "center", "bottom" if up else "top")
     write(sheet, words, where, ink)

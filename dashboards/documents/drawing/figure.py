@@ -8,17 +8,32 @@ import numpy as np
 import plotly.graph_objects as go
 
 from dashboards.documents.drawing import bars, ground, marks, notes, scales
+from dashboards.documents.drawing.fields import Box, treemap
 from dashboards.documents.drawing.sheet import Sheet
 from dashboards.style import PICTURE_HEIGHT
 
 # Width of a picture in a column of the page, pixels: the labels of our charts are placed for it.
 WIDTH = 604
 COLOUR = "#1C5C6F"
+KNOWN = frozenset({"scatter", "bar", "heatmap", "choroplethmap", "scattermap", "treemap"})
 
 
 def svg(figure: go.Figure, width: float = WIDTH, shapes: ground.Shapes = lambda address: None) -> str:
     """Return a figure as an SVG document. `shapes` answers with the GeoJSON a map would fetch by address."""
     return drawn(figure, width, shapes).text
+
+
+def can_draw(figure: go.Figure) -> bool:
+    """Return whether all marks of a figure are known here; else a picture would silently lack some."""
+    return all(trace.type in KNOWN for trace in figure.data)
+
+
+def width_of(figure: go.Figure) -> float:
+    """Return the width a figure was drawn for: that of a column, or what its axis counts in pixels."""
+    axis = figure.layout.xaxis
+    if axis.visible is False and axis.range and axis.range[0] == 0 and axis.range[1] > WIDTH:
+        return float(axis.range[1])
+    return WIDTH
 
 
 def svg_body(figure: go.Figure, width: float, shapes: ground.Shapes) -> tuple[str, float]:
@@ -35,6 +50,11 @@ def drawn(figure: go.Figure, width: float, shapes: ground.Shapes) -> Sheet:
     sheet = Sheet(float(width), float(layout.get("height") or PICTURE_HEIGHT))
     if any(trace.get("type") == "choroplethmap" for trace in traces):
         ground.draw_map(sheet, traces, layout, shapes)
+        return sheet
+    fields = [trace for trace in traces if trace.get("type") == "treemap"]
+    if fields:
+        for trace in fields:
+            treemap(sheet, trace, Box(0, 0, sheet.width, sheet.height))
         return sheet
     found = scales.plots(layout, traces, (sheet.width, sheet.height))
     notes.shapes(sheet, layout, found, "below")

@@ -56,9 +56,13 @@ def fan(selection: Selection, area_id: str, indicator_id: str) -> pd.DataFrame:
 
 
 def expected(selection: Selection, area_id: str) -> pd.DataFrame:
-    """Return year, value of a worked out figure in the forecast, means; empty if it has a range."""
+    """Return year, value of a worked out figure in the forecast, means; empty if it has a range.
+
+    Empty for areas so small that a middle value would claim too much.
+    """
     measure, years = selection.measure, list(selection.time.forecast)
-    if measure.recipe is None or not years or len(fan(selection, area_id, measure.indicator_id)):
+    is_told = measure.recipe is not None and selection.shows_median
+    if not is_told or not years or len(fan(selection, area_id, measure.indicator_id)):
         return pd.DataFrame({"year": [], "value": []})
     return custom.ahead(selection.context, measure, [area_id], selection.scenario, years)[["year", "value"]]
 

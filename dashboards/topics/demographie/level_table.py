@@ -117,7 +117,8 @@ def spread(table: pd.DataFrame, measure: Measure) -> str | None:
     for end in found:
         change = f"{text.signed(end['shown'], 1)}{text.NARROW}%"
         figure = change if measure.shows_change else measure.figure(end["shown"])
-        words.append(f"{figure} {place(end['name'])}")
+        # After "von" years stand in the dative.
+        words.append(f"{figure.replace(' Jahre', ' Jahren')} {place(end['name'])}")
     return f"Von {words[0]} bis {words[1]}"
 
 

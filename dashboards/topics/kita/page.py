@@ -46,6 +46,7 @@ def page(context: Context) -> None:
         sources.downloads(context, shown)
     sources.source_line(context, shown)
     if shown.has_children:
+        offer.kita_pictures(context, shown)
         offer.kita_plan(context, choice.area)
     offer.gebietsprofil(context, choice.area)
 

@@ -20,9 +20,9 @@ AgesKnown = Literal["exact", "partly", "converted"]
 class State:
     """The balance of the chosen area and of the areas beside it.
 
-    `table` holds the Kita years of every area inside the root down to the level (`shown` are those of the
-    level itself), of the chosen area and of `frame`, the area the Saldo table adds up to; columns as
-    balance.balance returns them. `ages` says how observed children of the chosen area were counted.
+    `table` holds the Kita years of the root and every area inside (`shown` are those of the level); `frame`
+    is the area the Saldo table adds up to; columns as balance.balance returns them. `ages` says how observed
+    children of the chosen area were counted.
     """
 
     choice: Choice
@@ -102,16 +102,14 @@ def root_of(context: Context, choice: Choice) -> Area:
 
 
 def scope(context: Context, choice: Choice) -> queries.Scope:
-    """Return what to ask for: the root, all areas inside down to the level, and the chosen area.
+    """Return what to ask for: the root and all areas inside, whatever the level: sums need the smallest ones.
 
-    That is the same for nearly every chosen area, so it is asked for only once. Above the municipalities the
-    school entry of the first municipality inside counts for all.
+    That is the same for every chosen area, so it is asked for only once. Above the municipalities the school
+    entry of the first municipality inside counts for all.
     """
     root = root_of(context, choice)
     inside = areas.below(context, root.area_id)
-    finest = max((area.level_sort for area in inside if area.level == choice.level), default=root.level_sort)
-    wanted = [root, *(area for area in inside if area.level_sort <= finest), choice.area]
-    by_id = {area.area_id: area for area in wanted}
+    by_id = {area.area_id: area for area in [root, *inside]}
     first = next((area.municipality_ags for area in inside if area.municipality_ags), None)
     keys = tuple(area.municipality_ags or first for area in by_id.values())
     scenario = choice.run.scenario if choice.run else None

@@ -77,7 +77,7 @@ def banded_bars(table: pd.DataFrame, look: Look, reference: float = 0.0) -> go.F
         "shapes": [zero],
         "annotations": values,
     }
-    left = min(150 if look.is_phone else 250, 16 + round(LETTER * longest))
+    left = min(150 if look.is_phone else 262, 16 + round(LETTER * longest))
     row = ROW_TALL if any(name.count("<br>") > 1 for name in names) else ROW
     height = max(look.height, row * len(table) + 36)
     return drawn(colours, Frame(height, 6, 12, 28, left), [bars, *_whiskers(table, look)], layout)

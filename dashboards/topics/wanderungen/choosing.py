@@ -146,7 +146,8 @@ def _measure(context: Context, area: Area, direction: Direction, filtered: str) 
     if direction == "mei":
         return _usual(area)
     has_share = direction != "net" and filtered != "alle"
-    offered = {code: name for code, name in MEASURES.items() if code != "share" or has_share}
+    has = {"rate": bool(area.inhabitants), "cases": True, "share": has_share}
+    offered = {code: name for code, name in MEASURES.items() if has[code]}
     return controls.choice(context, "Maß", offered, key="mass", default=_usual(area), style="segmented")
 
 

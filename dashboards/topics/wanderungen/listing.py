@@ -37,8 +37,12 @@ STATES = (
 
 
 def figures_of(view: View) -> tuple[Column, ...]:
-    """Return the columns of flows and rates, with shares if they are chosen."""
-    return (*FIGURES, *SHARES) if view.choice.measure == "share" else FIGURES
+    """Return the columns of flows and rates, with shares if they are chosen; no rates without residents."""
+    columns = (*FIGURES, *SHARES) if view.choice.measure == "share" else FIGURES
+    if view.members["residents"].notna().any():
+        return columns
+    # Nobody told how many people live there, so no rate can be told either.
+    return tuple(column for column in columns if not column.key.endswith("_rate"))
 
 
 def year_columns(view: View) -> tuple[Column, ...]:

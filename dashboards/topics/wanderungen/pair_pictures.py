@@ -40,7 +40,10 @@ def reciprocal(view: View) -> Panel:
     digits = 0 if top["net"].max() / years >= 10 else 1
     table = pd.DataFrame(
         {
-            "name": [f"{names[a]} aus {names[b]}" for a, b in zip(top["a"], top["b"], strict=True)],
+            "name": [
+                f"{words.short(names[a], 17)} aus {words.short(names[b], 17)}"
+                for a, b in zip(top["a"], top["b"], strict=True)
+            ],
             "below": [
                 f"{text.number(there / years, digits)} zu, {text.number(back / years, digits)} zurück"
                 for there, back in zip(top["there"], top["back"], strict=True)
@@ -86,7 +89,10 @@ def against_size(view: View) -> Panel:
         if top["ratio"] < 1:
             heading = f"{len(clear)} Ströme sind schwächer, keiner ist stärker als nach Größe zu erwarten"
     rows = shown.assign(
-        name=[f"{names[a]} → {names[b]}" for a, b in zip(shown["origin"], shown["destination"], strict=True)],
+        name=[
+            f"{words.short(names[a], 17)} → {words.short(names[b], 17)}"
+            for a, b in zip(shown["origin"], shown["destination"], strict=True)
+        ],
         below=[
             f"{text.number(cases / view.years)} gezählt, {text.number(mean / view.years)} erwartet"
             for cases, mean in zip(shown["moves"], shown["expected"], strict=True)

@@ -1,5 +1,7 @@
 """The view "Überblick": how many come and go, where on the map, and how it went over the years."""
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
@@ -37,7 +39,11 @@ def draw(view: View, chosen: Chosen, head: st.delta_generator.DeltaGenerator) ->
         flows.show(view, chosen)
     with right:
         drawing.show(view, over_years)
-    drawing.pair(view, within_and_beyond, multiples)
+    if view.choice.border == "alle":
+        drawing.pair(view, within_and_beyond, multiples)
+    else:
+        # One side of the border is not looked at, or not delivered: nothing to set beside the other.
+        drawing.show(view, multiples)
     listing.show(view)
     drawing.source_line(view)
 
@@ -110,7 +116,9 @@ def multiples(view: View) -> Panel:
     years = view.unit_years.set_index("year")
     series = {str(area_id): part[view.choice.column] for area_id, part in years.groupby("area_id")}
     table = pd.DataFrame({names[area_id]: values for area_id, values in series.items()}).sort_index()
-    look = view.look(height=760 if view.context.is_phone else FLOWS_HEIGHT)
+    is_wide = view.choice.border != "alle" and not view.context.is_phone
+    look = view.look(height=760 if view.context.is_phone else 260 if is_wide else FLOWS_HEIGHT)
+    look = replace(look, per_row=8) if is_wide else look
     chart = figures.small_multiples(
         table, [names[area_id] for area_id in ids], look, is_signed=view.choice.is_signed
     )

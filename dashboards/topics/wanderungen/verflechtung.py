@@ -136,7 +136,7 @@ def matrix(view: View, is_whole: bool) -> Panel:
     heading = "Wer von wo nach wo zieht"
     if len(order) < 2:
         return Panel("matrix", heading, subtitle, empty=words.no_parts(view), height=PAIRS_HEIGHT)
-    names = {area_id: view.scope.names[area_id] for area_id in order}
+    names = {area_id: words.short(view.scope.names[area_id]) for area_id in order}
     beyond, codes = outside(view, order, is_merged=phone)
     inner = exchange.pairs(view)[["origin", "destination", "moves"]]
     unknown = {pair for pair in exchange.unknown(view) if pair[0] in names and pair[1] in names}

@@ -129,6 +129,11 @@ def series_range(view: View) -> str:
     return f"Saldo von {low} bis {high}"
 
 
+def short(name: str, letters: int = 22) -> str:
+    """Return a name cut to what fits beside a picture; hover and table have it whole."""
+    return name if len(name) <= letters else f"{name[: letters - 1]}…"
+
+
 def no_parts(view: View) -> str:
     """Return why areas cannot be compared."""
     return f"Unter {view.scope.frame.name} sind keine kleineren Gebiete mit Umzügen geliefert."

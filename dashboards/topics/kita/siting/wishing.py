@@ -64,7 +64,7 @@ def choose(context: Context, houses: Mapping[str, str]) -> Allowed:
             context, "Ein Schritt lohnt ab so vielen Kindern", (0, 20, 1), key="lohnt", default=USUAL.step
         )
         left_alone = _left_alone(houses)
-    house, conversion, weight = _money(context)
+    house, conversion, weight, once = _money(context)
     wishes = Wishes(
         budget=budget * 1e6,
         moves=moves,
@@ -72,6 +72,7 @@ def choose(context: Context, houses: Mapping[str, str]) -> Allowed:
         plot_rooms=int(rooms),
         reach=reach,
         million_a_year=weight,
+        million_once=once,
         step=step,
         house=house * 1e3,
         conversion=conversion * 1e3,
@@ -80,8 +81,8 @@ def choose(context: Context, houses: Mapping[str, str]) -> Allowed:
     return Allowed(wishes, where, left_alone)
 
 
-def _money(context: Context) -> tuple[float, float, float]:
-    """Euros of a house and a conversion in thousands, and the weight of running cost."""
+def _money(context: Context) -> tuple[float, float, float, float]:
+    """Euros of a house and a conversion in thousands, and the weights of running cost and investment."""
     with st.expander("Preise und Gewichte annehmen"):
         house = controls.number_slider(
             context, "Neues Haus ohne Gruppen, in Tausend Euro", (0, 3000, 50), key="hauspreis", default=500
@@ -96,7 +97,14 @@ def _money(context: Context) -> tuple[float, float, float]:
             key="betriebsgewicht",
             default=USUAL.million_a_year,
         )
-    return house, conversion, weight
+        once = controls.number_slider(
+            context,
+            "1 Mio. Euro Investition wiegt so viel wie so viele Kinder ohne Platz",
+            (0, 10, 0.5),
+            key="investitionsgewicht",
+            default=USUAL.million_once,
+        )
+    return house, conversion, weight, once
 
 
 def _moves() -> tuple[Move, ...]:
