@@ -20,10 +20,15 @@ from warehouse.settings import Home
 
 SCHEMA = Path(__file__).parent / "schema"
 QUERIES = Path(__file__).parent / "queries"
+# Children of Kita age belong to what a municipality decides about as „kita“.
+KITA_TABLES = ("forecast_children", "forecast_demand")
 
 
 def add_forecast(release: Path, settings: RunSettings | None = None) -> None:
     """Forecast the areas of a release file and write the results into it; areas not released get none.
+
+    Children by Kita age (forecast_children, forecast_demand) are left out where the municipality left out
+    „kita“.
 
     Raises ForecastError if the released years are too few.
     """
@@ -47,9 +52,12 @@ def _copy(release: Path, run: Path) -> None:
     with duckdb.connect(str(release), config=SAFE_CONFIG) as con:
         con.execute(statement(QUERIES / "attach_run.sql"), {"path": str(run)})
         shown = [ConstantExpression(area) for (area,) in rows(con, QUERIES / "shown_areas.sql")]
+        ((parts,),) = con.table("release").select("parts").fetchall()
         con.begin()
         for schema in sorted(SCHEMA.glob("*.sql")):
             con.execute(statement(schema))
+            if schema.stem in KITA_TABLES and "kita" not in parts:
+                continue
             made = con.table(f"run.main.{schema.stem}")
             if "area_id" in made.columns:
                 area = ColumnExpression("area_id")

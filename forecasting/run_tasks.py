@@ -4,6 +4,7 @@ Scenarios of a task run side by side, so chance is drawn once a year for all of 
 matter of memory and workers only; no number depends on it.
 """
 
+import os
 from collections.abc import Sequence
 from itertools import pairwise
 from math import ceil
@@ -16,11 +17,12 @@ from forecasting.scenario import Scenario
 from forecasting.scheduler import Task
 from forecasting.settings import RunSettings
 
-# Bytes all scenarios that run at the same time may fill.
-MEMORY = 2.0e9
-# Bytes per cell and draw of a scenario at work: its state in single precision, sums and results; of one of a
-# root that is only counted.
-BYTES_PER_CELL, BYTES_COUNTED = 5.5, 18.0
+# Share of the computer's memory that all scenarios at work may fill, within limits in bytes: below the lower
+# one a run would only be slow, above the upper one nothing is gained.
+MEMORY_SHARE, LEAST_MEMORY, MOST_MEMORY = 0.2, 1.6e9, 3.0e9
+# Bytes per cell and draw of a scenario at work (state in single precision, rates, sums, results), and of
+# one of a root that is only counted.
+BYTES_PER_CELL, BYTES_COUNTED = 7.5, 18.0
 # Draws of each past origin: enough for an 80 % band and its calibration.
 PAST_DRAWS = 60
 
@@ -60,8 +62,16 @@ def scenario_groups(scenarios: Sequence[Scenario], needed: float, workers: int) 
     `needed`: bytes of one scenario at work. The number of groups is a multiple of the workers where there are
     scenarios enough: every group draws the chance of all years anew.
     """
-    most = max(1, int(MEMORY / workers / needed))
+    most = max(1, int(memory() / workers / needed))
     wanted = ceil(ceil(len(scenarios) / most) / workers) * workers
     count = min(wanted, len(scenarios))
     bounds = [round(i * len(scenarios) / count) for i in range(count + 1)]
     return [tuple(scenarios[a:b]) for a, b in pairwise(bounds)]
+
+
+def memory() -> float:
+    """Return the bytes all scenarios at work may fill together."""
+    if not hasattr(os, "sysconf"):
+        return LEAST_MEMORY
+    whole = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return min(max(MEMORY_SHARE * whole, LEAST_MEMORY), MOST_MEMORY)

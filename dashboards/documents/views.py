@@ -71,5 +71,5 @@ def _find(context: Context, words: str) -> Area:
         keys = ", ".join(f"{area.label} = {area.area_id}" for area in found)
         raise DashboardError(f"„{words}“ gibt es {len(found)}-mal: {keys}. Bitte den Schlüssel angeben.")
     near = get_close_matches(words, [area.label for area in tree.values()], n=3, cutoff=0.5)
-    meant = f" Gemeint sein könnte: {text.listing(near)}." if near else ""
+    meant = f" Gemeint sein könnte: {text.listing(near)}." if near else " Bitte Namen oder Schlüssel prüfen."
     raise DashboardError(f"Ein Gebiet „{words}“ gibt es im Datenbestand nicht.{meant}")

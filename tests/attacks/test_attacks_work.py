@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -53,13 +54,15 @@ SUPPRESSED = suppression_table(3)
 
 
 def small_town() -> Town:
-    return town(1500, 4, 8)
+    return town(1500, 4, 4)
 
 
+@cache
 def real() -> AttackSurface:
     return with_harmonised(surface_of(small_town(), order_of()))
 
 
+@cache
 def weak(table: PerturbationTable = WEAK) -> AttackSurface:
     return with_harmonised(surface_of(small_town(), order_of(table=table)))
 
@@ -98,6 +101,7 @@ def with_more(made: Town, wanted: Callable[[pd.DataFrame], pd.Series]) -> Attack
     return with_published(made, order, chosen, look_up_of(order))
 
 
+@cache
 def hamlet_town() -> Town:
     """Six smallest areas, one of them with some thirty people."""
     draw = np.random.default_rng(3)

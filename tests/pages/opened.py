@@ -23,8 +23,8 @@ def open_topic(topic_id: str, **query: str) -> AppTest:
 
 
 def words(page: AppTest) -> str:
-    """Everything written on the page, without markup and style sheet."""
-    bodies = [html.proto.body for html in page.get("html")]
+    """Everything written on the page, without markup, style sheet and closed definitions."""
+    bodies = [re.sub(r"</summary><p>.*?</p>", "</summary>", html.proto.body) for html in page.get("html")]
     return "\n".join(re.sub(r"<[^>]+>", " ", body) for body in bodies if "<style" not in body)
 
 

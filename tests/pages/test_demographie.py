@@ -33,7 +33,9 @@ def words(at):
     text = " ".join(
         re.sub(r"<style.*?</style>", "", one.proto.body, flags=re.DOTALL) for one in at.get("html")
     )
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))
+    # A definition behind a label is closed until somebody opens it.
+    shown = re.sub(r"</summary><p>.*?</p>", "</summary>", text)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", shown))
 
 
 def heading(at):

@@ -1,12 +1,15 @@
 """The view "Was tun" and own plans: proposed, kept, switched off, deleted; never outside the Werkbank."""
 
+import json
 import shutil
 import time
 from dataclasses import replace
 
 import pytest
+from typer.testing import CliRunner
 
 from dashboards import data
+from dashboards.cli import app
 from dashboards.topics.kita import own_rates, plans
 from dashboards.topics.kita.home_files import KeepingError
 from dashboards.topics.kita.planned import Plan, Planned
@@ -16,7 +19,14 @@ from tests.pages.opened import figures, open_topic, words
 from warehouse.settings import Home
 
 TOWN, VILLAGE = "03959001", "03959001-0101"
-SHORT = {"vertiefung": "wastun", "altersband": "ue3", "neubau": "alle", "budget": "5"}
+SHORT = {
+    "vertiefung": "wastun",
+    "altersband": "ue3",
+    "neubau": "alle",
+    "budget": "5",
+    "lohnt": "0",
+    "investitionsgewicht": "0",
+}
 
 
 @pytest.fixture
@@ -173,3 +183,13 @@ def test_a_quota_over_100_percent_is_named_with_its_age_and_remedy(own_home):
     )
     (told,) = own_rates.damaged(data.open_context())
     assert "kita-quoten/zu-viel.yml: kita.2 stimmt nicht" in told
+
+
+def test_the_command_proposes_and_names_the_years_there_are(own_home):
+    ask = ["kita", "propose", "--area", TOWN, "--home", str(own_home.root)]
+    late = CliRunner().invoke(app, [*ask, "--year", "2099"])
+    assert "Bitte ein Jahr von 2025 bis" in str(late.exception)
+    done = CliRunner().invoke(app, [*ask, "--budget", "0", "--json"])
+    told = json.loads(done.stdout)
+    assert told["investment"] == 0
+    assert told["planned"] <= told["without"] + 0.5

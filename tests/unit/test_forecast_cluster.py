@@ -96,7 +96,7 @@ def test_a_killed_worker_loses_nothing(cluster, alone, mini_home: Home, tmp_path
         return submitted[-1]
 
     monkeypatch.setattr(scheduler.Scheduler, "_submit", submit_and_kill)
-    monkeypatch.setattr(run_tasks, "MEMORY", 1)
+    monkeypatch.setattr(run_tasks, "memory", lambda: 1.0)
     report = run_forecast(copied(mini_home, tmp_path / "home"), settings=SETTINGS)
     assert victim.wait(SECONDS) == -signal.SIGKILL
     assert len(submitted) >= 4

@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from forecasting import scheduler
+from forecasting import run_tasks, scheduler
 from forecasting.errors import ForecastError
 from forecasting.output import SCHEMA
 from forecasting.run import RunSettings, run_forecast
@@ -159,6 +159,14 @@ def test_groups_hold_every_scenario_once_and_keep_workers_busy(scenarios, worker
 def test_a_large_root_runs_few_scenarios_at_the_same_time():
     groups = scenario_groups(list(range(8)), 4e9, 2)
     assert [len(group) for group in groups] == [1] * 8
+
+
+@pytest.mark.parametrize(("gigabytes", "sizes"), [(4, [2] * 4), (8, [2] * 4), (16, [4, 4]), (64, [4, 4])])
+def test_a_small_computer_runs_fewer_scenarios_at_the_same_time(gigabytes, sizes, monkeypatch):
+    pages = {"SC_PHYS_PAGES": gigabytes * 2**18, "SC_PAGE_SIZE": 4096}
+    monkeypatch.setattr(run_tasks.os, "sysconf", pages.__getitem__, raising=False)
+    region = run_tasks.BYTES_PER_CELL * 110 * 404 * 1000
+    assert [len(group) for group in scenario_groups(list(range(8)), region, 2)] == sizes
 
 
 def test_a_cluster_that_does_not_answer_is_named(monkeypatch):

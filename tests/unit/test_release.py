@@ -269,6 +269,57 @@ def test_parts_left_out_are_empty(own: tuple[Home, Release]):
     assert found["area_population"].num_rows > 0
 
 
+def test_kita_forecasts_are_left_out_with_the_kita_part(own: tuple[Home, Release]):
+    home, whole = own
+    assert tables(home, whole)["forecast_children"].num_rows > 0
+    policy_file(home, AGS).parent.mkdir()
+    policy_file(home, AGS).write_text("verband: {teile: [prognose]}")
+    made = steps.draft(home, AGS, "association", by="Anna", complete=few_draws)
+    found = tables(home, made)
+    assert found["forecast_age_group"].num_rows > 0
+    assert found["forecast_children"].num_rows == 0
+    assert found["forecast_demand"].num_rows == 0
+
+
+def test_the_report_stays_inside_and_the_shown_record_says_only_that_it_passed(own: tuple[Home, Release]):
+    home, release = own
+    again = steps.check(home, release.release_id, by="Anna")
+    report = register.report_of(home, again)
+    page = report.read_text(encoding="utf-8")
+    assert page.count("<tr class=") == 20
+    assert "Prüfbericht: Kleinauen für Verband" in page
+    assert "Bestanden: Eine zweite Person" in page
+    assert again.verdict is not None
+    assert [one.code for one in again.verdict.outcomes] == [f"A{number}" for number in range(1, 21)]
+    assert register.read_report(home, again) == again.verdict
+    done = steps.approve(home, again.release_id, by="Berta")
+    (shown,) = register.shown_releases(home.releases, date.today())
+    assert shown.verdict == register.Verdict(passed=True)
+    assert register.read_report(home, done) == again.verdict
+    assert sorted(path.name for path in home.releases.iterdir() if path.is_file()) == [
+        f"{done.release_id}.duckdb",
+        f"{done.release_id}.json",
+    ]
+
+
+def test_a_draft_is_checked_again_when_another_release_has_come(own: tuple[Home, Release]):
+    home, release = own
+    verdict = release.verdict
+    assert verdict is not None
+    other = release.model_copy(
+        update={
+            "release_id": "feedfeedfeedfeed",
+            "audience": "public",
+            "state": "freigegeben",
+            "history": (*release.history, release.history[0].model_copy(update={"what": "freigegeben"})),
+        }
+    )
+    register.file_of(home, other).write_bytes(register.file_of(home, release).read_bytes())
+    register.write_record(home, other)
+    with pytest.raises(ReleaseError, match="noch einmal prüfen"):
+        steps.approve(home, release.release_id, by="Berta")
+
+
 def test_other_methods_are_other_tables_of_the_same_engine(own: tuple[Home, Release]):
     home, _ = own
     policy_file(home, AGS).parent.mkdir()

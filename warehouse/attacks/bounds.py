@@ -25,7 +25,7 @@ _PRIMAL = 4
 # Rounds of raising and lowering many cells at once before they are asked one by one.
 _ROUNDS = 12
 # Cells asked one by one at each date; where more are left the release falls anyway.
-_ASKED = 25
+_ASKED = 8
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def _hold(system: Equations) -> highspy.Highs:
 
 
 def _floats(column: "pd.Series[float]") -> Array:
-    return column.to_numpy(dtype=float)
+    return np.asarray(column, dtype=np.float64)
 
 
 def _solve(solver: highspy.Highs, system: Equations, cells: np.ndarray, sign: float) -> Array:

@@ -35,8 +35,8 @@ class Equations:
     """`matrix` (cell × unknown) sums up every known cell; `ties` (tie × unknown) are sums that are zero."""
 
     cells: pd.DataFrame
-    matrix: Matrix
-    ties: Matrix
+    matrix: sparse.csr_matrix
+    ties: sparse.csr_matrix
 
 
 def all_equations(known: pd.DataFrame, places: Places) -> Iterator[Equations]:
@@ -47,9 +47,9 @@ def all_equations(known: pd.DataFrame, places: Places) -> Iterator[Equations]:
 
 
 def parted(known: pd.DataFrame, places: Places) -> Iterator[Equations]:
-    """Yield the same in parts where a municipality is large: each district alone, and all districts together.
+    """Yield the same in parts where a municipality is large: each district, and all of them together.
 
-    What the municipality says of a smallest area it says through the district, whose cells stand in both parts.
+    What the municipality says of a smallest area it says through the district, whose cells stand in both.
     """
     for part in _parts(places):
         areas = set(part.members["ancestor_id"])
@@ -112,7 +112,7 @@ def person_equations(cells: pd.DataFrame, places: Places) -> Equations:
     return Equations(ordered, sparse.block_diag([matrix, own], format="csr"), tied)
 
 
-def _atoms_by_sex(leaves: int, nationalities: int, atoms: int) -> Matrix:
+def _atoms_by_sex(leaves: int, nationalities: int, atoms: int) -> sparse.csr_matrix:
     """Sum over leaves and nationalities; (sex × atom, leaf × sex × nationality × atom)."""
     one = sparse.kron(np.ones((1, nationalities)), sparse.identity(atoms))
     both = sparse.kron(sparse.identity(len(SEXES)), one)

@@ -31,7 +31,7 @@ LEAST_CELLS = 50
 BASE_SCENARIO = "basis"
 _COMPUTED = ("forecast_", "backtest")
 _CLOSE = 1e-6
-_CELL = ["area_id", "sex", "age", "nationality"]
+_CELL = ["area_id", "sex", "age"]
 
 
 def derived_numbers(ground: Ground) -> Outcome:
@@ -104,18 +104,20 @@ def _pairs(ground: Ground) -> pd.DataFrame:
     later = later[later["year"] == year + 1].assign(age=later["age"] - 1)
     true = ground.surface.base.to_pandas()
     true = true[(true["unit"] == "person") & (true["reference_date"] == jump_off["reference_date"].iloc[0])]
-    both = jump_off[[*_CELL, "persons"]].merge(_summed(later, "median"), on=_CELL)
+    both = _summed(jump_off, "persons").merge(_summed(later, "median"), on=_CELL)
     both = both.merge(_summed(true[true["age"] == true["age_to"]], "n"), on=_CELL, how="left")
     # a cell not listed is zero
     both["n"] = both["n"].fillna(0.0)
     both = both[both["age"].between(0, 98)]
     ratio = both.groupby(["sex", "age"])[["median", "persons"]].transform("sum")
     factor = (ratio["median"] / ratio["persons"]).replace([np.inf, 0.0], np.nan)
-    return both.assign(inverted=both["median"] / factor).dropna(subset=["inverted"])[columns]
+    found: pd.DataFrame = both.assign(inverted=both["median"] / factor).dropna(subset=["inverted"])
+    return found[columns]
 
 
 def _summed(cells: pd.DataFrame, value: str) -> pd.DataFrame:
-    return cells.groupby(_CELL, dropna=False)[value].sum().reset_index()
+    found: pd.DataFrame = cells.groupby(_CELL)[value].sum().reset_index()
+    return found
 
 
 def _first_year(forecast: pd.DataFrame) -> pd.DataFrame:

@@ -46,9 +46,12 @@ def remainders(ground: Ground) -> pd.DataFrame:
     parts = []
     for day, cells in released.groupby("reference_date"):
         above = places.members[places.members["ancestor_id"].isin(cells["area_id"])]
-        signature = above.groupby("area_id")["ancestor_id"].agg(lambda names: tuple(sorted(names)))
-        atom = signature.reindex(leaves)
-        atoms = pd.DataFrame({"atom": atom, "residents": residents.get(day, pd.Series(dtype=float))})
+        signature = {
+            str(leaf): "|".join(sorted(part["ancestor_id"])) for leaf, part in above.groupby("area_id")
+        }
+        atoms = pd.DataFrame(
+            {"atom": signature, "residents": residents.get(str(day), pd.Series(dtype=float))}
+        )
         atoms = atoms[atoms["atom"].notna() & atoms.index.isin(leaves)]
         # an atom that is exactly one released area has its own published number
         own = {frozenset(group["area_id"]) for _, group in above.groupby("ancestor_id")}
@@ -62,11 +65,11 @@ def _released(ground: Ground) -> pd.DataFrame:
     """Areas and dates with a published total, in this release or any other that is known."""
     names = ["cell_table", "area_id", "reference_date", "published"]
     cells = pd.concat([ground.truth[names], ground.surface.earlier.to_pandas()[names]])
-    shown = cells[(cells["cell_table"] == "total") & cells["published"].notna()]
+    shown: pd.DataFrame = cells[(cells["cell_table"] == "total") & cells["published"].notna()]
     return shown.drop_duplicates(["area_id", "reference_date"])
 
 
-def _residents(ground: Ground) -> dict[object, pd.Series]:
+def _residents(ground: Ground) -> dict[str, pd.Series]:
     base = ground.surface.base.to_pandas()
     persons = base[base["unit"] == "person"]
-    return {day: part.groupby("area_id")["n"].sum() for day, part in persons.groupby("reference_date")}
+    return {str(day): part.groupby("area_id")["n"].sum() for day, part in persons.groupby("reference_date")}

@@ -24,8 +24,8 @@ def known_cells(surface: AttackSurface) -> pd.DataFrame:
     were or may become public narrow the interval: they are the same count, perhaps by another table.
     Cells that were not delivered are left out.
     """
-    cells = surface.truth.to_pandas()
-    cells = cells[cells["n"].notna()].reset_index(drop=True)
+    every: pd.DataFrame = surface.truth.to_pandas()
+    cells = every[every["n"].notna()].reset_index(drop=True)
     low, high = intervals(cells["published"], surface.order.table)
     cells = cells.assign(low=low, high=high)
     others = surface.earlier.to_pandas()
@@ -37,8 +37,8 @@ def known_cells(surface: AttackSurface) -> pd.DataFrame:
 def _narrowed(cells: pd.DataFrame, others: pd.DataFrame, surface: AttackSurface) -> pd.DataFrame:
     parts = []
     for release_id, part in others.groupby("release_id"):
-        low, high = intervals(part["published"], surface.earlier_tables[str(release_id)])
-        parts.append(part[DEFINITION].assign(low=low, high=high))
+        least, largest = intervals(part["published"], surface.earlier_tables[str(release_id)])
+        parts.append(part[DEFINITION].assign(low=least, high=largest))
     bounds = pd.concat(parts).groupby(DEFINITION, dropna=False).agg(low=("low", "max"), high=("high", "min"))
     both = cells.merge(bounds.reset_index(), on=DEFINITION, how="left", suffixes=("", "_other"))
     low = both[["low", "low_other"]].max(axis=1)

@@ -53,7 +53,8 @@ def fitted_cells(system: Equations) -> np.ndarray:
     observed = np.r_[_observed(cells), np.zeros(system.ties.shape[0])]
     prior = np.full(rows.shape[1], max(observed.mean(), 0.1))
     fitted = system.matrix @ non_negative_fit(rows, observed, prior)
-    return np.clip(fitted, cells["low"], cells["high"]).to_numpy()
+    kept: np.ndarray = np.clip(fitted, cells["low"].to_numpy(float), cells["high"].to_numpy(float))
+    return kept
 
 
 def _observed(cells: pd.DataFrame) -> np.ndarray:

@@ -2,16 +2,20 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 import pandas as pd
 
 from warehouse.attacks.bounds import Bounds, bounded
 from warehouse.attacks.equations import Equations, all_equations, parted
 from warehouse.attacks.knowledge import known_cells, with_exact
-from warehouse.release.register import Outcome
+from warehouse.release.register import Judgement, Outcome
 from warehouse.release.surface import AttackSurface
 
-PASSED, NOTED, REFUSED, EMPTY = "bestanden", "hinweis", "ausschluss", "entfällt"
+PASSED: Final = "bestanden"
+NOTED: Final = "hinweis"
+REFUSED: Final = "ausschluss"
+EMPTY: Final = "entfällt"
 
 
 @dataclass(frozen=True)
@@ -28,8 +32,8 @@ class Ground:
     @cached_property
     def truth(self) -> pd.DataFrame:
         """Published cells with true count and cell key; not delivered ones left out."""
-        cells = self.surface.truth.to_pandas()
-        return cells[cells["n"].notna()].reset_index(drop=True)
+        every: pd.DataFrame = self.surface.truth.to_pandas()
+        return every[every["n"].notna()].reset_index(drop=True)
 
     @cached_property
     def systems(self) -> list[Equations]:
@@ -60,14 +64,14 @@ class Attack:
 
     def outcome(self, found: str, *, refused: bool = False, noted: bool = False) -> Outcome:
         """Return the outcome of the attack; `found` says what was attacked and the worst of it."""
-        verdict = REFUSED if refused else NOTED if noted else PASSED
+        verdict: Judgement = REFUSED if refused else NOTED if noted else PASSED
         return self._outcome(verdict, found, self.advice if refused or noted else "")
 
     def nothing_to_attack(self, why: str) -> Outcome:
         """Return that the release holds nothing the attack could use."""
         return self._outcome(EMPTY, why, "")
 
-    def _outcome(self, verdict: str, found: str, advice: str) -> Outcome:
+    def _outcome(self, verdict: Judgement, found: str, advice: str) -> Outcome:
         return Outcome(
             code=self.code, title=self.title, tries=self.tries, limit=self.limit, found=found,
             verdict=verdict, advice=advice,

@@ -3,9 +3,9 @@
 A release consists of two files of one name: `<release id>.duckdb`, all its numbers (release_file.py says
 which tables), and `<release id>.json`, its record (`Release`: whose, for whom, until when, by whom, checksum
 of the file). `releases/` holds what the Schaufenster shows, and these two files are all it needs:
-`shown_releases` gives the records it may show. `drafts/`, `former/`, `withdrawn/` below hold what it does not; `reports/` the
-reports of the gate, which stay in the Werkbank. Nothing that was public is ever deleted: later releases are
-attacked together with everything that was once public.
+`shown_releases` gives the records it may show. `drafts/`, `former/`, `withdrawn/` below hold what it does
+not; `reports/` the reports of the gate, which stay in the Werkbank. Nothing that was public is ever deleted:
+later releases are attacked together with everything that was once public.
 """
 
 import hashlib
@@ -22,6 +22,7 @@ from warehouse.release.policy import AudiencePolicy
 from warehouse.settings import Home
 
 State = Literal["entwurf", "freigegeben", "abgelöst", "zurückgezogen"]
+Judgement = Literal["bestanden", "hinweis", "ausschluss", "entfällt"]
 FOLDERS: dict[State, str] = {
     "entwurf": "drafts",
     "freigegeben": "",
@@ -51,7 +52,7 @@ class Outcome(BaseModel):
     tries: str
     limit: str
     found: str
-    verdict: Literal["bestanden", "hinweis", "ausschluss", "entfällt"]
+    verdict: Judgement
     advice: str = ""
 
 

@@ -44,7 +44,8 @@ def _change(selection: Selection, source: str) -> list[Block]:
     if known is not None:
         found.append(Figures(tuple(components.key_figures(selection))))
     for panel in (components.bridge_panel(selection), components.stack_panel(selection)):
-        found += _picture(selection, panel, source)
+        # Both pictures may be missing for the same reason, which is said once.
+        found += [one for one in _picture(selection, panel, source) if one not in found]
     stack = components.stack_panel(selection)
     if stack.table is not None and len(stack.table):
         caption = f"Bestandteile der Veränderung {titles.place(selection.name)}, Personen je Jahr"

@@ -33,7 +33,16 @@ LEAST_COURSE = 5
 
 
 def show(context: Context, state: State) -> None:
-    """Draw the chosen view."""
+    """Draw the chosen view.
+
+    Its controls are no part of the words on the phone's filter button: words that change after the button was
+    drawn would draw the page twice, and the click on a button of a view would be lost.
+    """
+    with controls.quietly():
+        _draw(context, state)
+
+
+def _draw(context: Context, state: State) -> None:
     look: controls.Style = "select" if context.is_phone else "segmented"
     chosen = controls.choice(context, "Vertiefung", VIEWS, key="vertiefung", style=look)
     draw: dict[str, Callable[[Context, State], None]] = {

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from dashboards import areas, cards, export, maps, style, tables, text
+from dashboards import cards, export, maps, style, tables, text
 from dashboards.schaufenster.standing import PART_LABELS
 from dashboards.tables import Column
 from dashboards.topic import Context
@@ -22,7 +22,7 @@ def pair(context: Context, exact: pd.DataFrame, cells: pd.DataFrame, town: str) 
     """Draw both maps with the same classes and return the areas: name, exact, shown, difference, detail."""
     table = _by_area(exact, cells)
     scale = maps.classes(table["exact"], style.palette(context))
-    view = maps.MapView(_level(exact), areas.tree(context)[town].root_id, town)
+    view = maps.MapView(_level(exact), town)
     left, right = st.columns(2, gap="large")
     with left:
         cards.picture_head("Was die Gemeinde weiß", "Einwohner, exakt", scale.legend())

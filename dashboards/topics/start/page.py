@@ -58,9 +58,8 @@ def _map(context: Context, root: Area) -> None:
         titles.map_title(root, growth), figures.map_words(context, growth, level), scale.legend()
     )
     view = maps.MapView(level, root.area_id, None, 1, "%")
-    maps.show_map(
-        context, maps.choropleth(context, growth, scale, view), "start-karte", titles.map_title(root, growth)
-    )
+    figure = maps.choropleth(context, growth, scale, view)
+    maps.show_map(context, figure, "start-karte", titles.map_title(root, growth))
     parts.unmapped(maps.without_geometry(context, view))
 
 

@@ -208,7 +208,8 @@ def age_strip(view: View) -> Panel:
     labels = {group.code: group.label for group in ages.AGE_GROUPS}
     strip = grid.heat_grid(table, column, labels, 0 if view.context.is_phone else digits)
     chart = grid.grid_figure(strip, scale, view.colours, AGES_HEIGHT)
-    heading = titles.age_headline(table, view.choice.direction)
+    # Moving means overlap: what happened "nearly every year" is told from the years themselves.
+    heading = titles.age_headline(measures.by_band(view.focus_years), view.choice.direction)
     told = words.unit(view) if view.choice.direction == "mei" else words.age_unit(view)
     subtitle = f"{words.figure_name(view)}, {told}, nach Jahr{words.when_drawn(view)}{words.small_note(view)}"
     rows = listing.with_states(table.assign(age=[labels[str(code)] for code in table["band"]]))

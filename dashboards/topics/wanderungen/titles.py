@@ -260,7 +260,9 @@ def _amount(total: pd.Series, choice: Choice) -> str:
     if choice.direction == "mei" and not text.is_missing(total["effectiveness"]):
         return f"{verb} {text.decimal(abs(total['effectiveness']))} je 100 Zu- und Fortzüge"
     if choice.measure == "rate" and not text.is_missing(rate):
-        base = " dieses Alters" if choice.has_ages else ""
+        people = choice.people
+        is_age_only = choice.has_ages and not people.sex and not people.nationality
+        base = "" if people.is_everyone else " dieses Alters" if is_age_only else " dieser Gruppe"
         return f"{verb} {text.decimal(abs(rate))}{PER}{base}"
     more, fewer = ("Zuzüge", "Fortzüge") if total["net"] > 0 else ("Fortzüge", "Zuzüge")
     return f"zählt im Jahr {text.number(abs(total['net']))} mehr {more} als {fewer}"

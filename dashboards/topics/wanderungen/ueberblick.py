@@ -74,7 +74,7 @@ def over_years(view: View) -> Panel:
     )
     look = view.look(1 if view.suffix else 0)
     chart = history.history(view.series, view.suffix, view.choice.period, look)
-    heading, subtitle = titles.series_headline(view.series), words.series_subtitle(view)
+    heading, subtitle = titles.series_headline(view.yearly), words.series_subtitle(view)
     alt = f"{heading}. {subtitle}. {words.series_range(view)}"
     return Panel(
         "zeit", heading, subtitle, chart, alt, view.series, listing.year_columns(view), legend,

@@ -79,6 +79,11 @@ class View:
         return rows.reindex(every).rename_axis("year").reset_index()
 
     @cached_property
+    def yearly(self) -> pd.DataFrame:
+        """The chosen area's known years in the chosen ages, never smoothed: what a title may count."""
+        return self._chosen([self.scope.focus.area_id])
+
+    @cached_property
     def focus_period(self) -> pd.DataFrame:
         """The chosen area over the period, one row per standard age group, all ages among them."""
         return measures.over_period(self.focus_years, self.choice.period).droplevel("area_id")
