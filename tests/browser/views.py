@@ -4,11 +4,13 @@ from dashboards.topic import topic_pages
 from dashboards.topics.datenlage.view import PARTS
 from dashboards.topics.demographie.selection import VIEWS
 from dashboards.topics.kita.deepening import VIEWS as QUESTIONS
+from dashboards.topics.wanderungen.choosing import VIEWS as MIGRATION
 
 PAGES = [page.topic.id for page in topic_pages()]
 # Key of the control that switches between the views of a page, and its options, the default first.
 SWITCHES = {
     "demographie": ("ansicht", VIEWS),
+    "wanderungen": ("ansicht", MIGRATION),
     "kita": ("vertiefung", QUESTIONS),
     "datenlage": ("teil", PARTS),
 }

@@ -143,6 +143,15 @@ def test_small_multiples_share_limits_and_mark_losses():
     assert len(chart.data[0].x) == 9, "threads of all three areas, with breaks"
 
 
+@pytest.mark.parametrize("per_row", [1, 2, 4, 5, 8])
+def test_panels_stay_inside_the_picture(per_row):
+    names = [f"Dorf {place}" for place in range(8)]
+    table = pd.DataFrame({name: [1.0, 2.0] for name in names}, index=[2020, 2021])
+    look = Look(LIGHT, height=800, per_row=per_row)
+    chart = checked(figures.small_multiples(table, names, look, is_signed=False))
+    assert max(chart.layout[f"xaxis{place or ''}"].domain[1] for place in (0, *range(2, 9))) <= 1
+
+
 def test_figures_survive_all_missing():
     nothing = [None] * 10
     empty = series(arrivals=nothing, departures=nothing)

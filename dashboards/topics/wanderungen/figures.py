@@ -230,7 +230,8 @@ def _spot(place: int, columns: int, rows: int, look: Look) -> tuple[float, float
     left = (place % columns) * (width + gap)
     cell = 1 / rows
     top = 1 - (place // columns) * cell
-    return left, left + width, top - cell + FOOT / look.height, top - HEAD / look.height
+    # Eight widths and seven gaps may add up to a hair more than the whole.
+    return left, min(1.0, left + width), top - cell + FOOT / look.height, top - HEAD / look.height
 
 
 def _panel_axes(
