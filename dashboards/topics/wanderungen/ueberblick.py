@@ -118,7 +118,7 @@ def multiples(view: View) -> Panel:
     table = pd.DataFrame({names[area_id]: values for area_id, values in series.items()}).sort_index()
     is_wide = view.choice.border != "alle" and not view.context.is_phone
     look = view.look(height=760 if view.context.is_phone else 260 if is_wide else FLOWS_HEIGHT)
-    look = replace(look, per_row=8) if is_wide else look
+    look = replace(look, per_row=8, letters=16) if is_wide else look
     chart = figures.small_multiples(
         table, [names[area_id] for area_id in ids], look, is_signed=view.choice.is_signed
     )

@@ -180,7 +180,7 @@ def source(view: View) -> list[str]:
         f"Quelle: Melderegister der Gemeinden, Bewegungen {measures.period_label(view.choice.period)}",
         "Hauptwohnung, Fälle",
         "Raten je 1.000 der mittleren Bevölkerung aus zwei Stichtagen 31.12.",
-        "exakt, nicht geschützt",
+        "" if view.context.is_released else "exakt, nicht geschützt",
         "… nicht geliefert, – genau null, x unter 50 Einwohner oder Fälle",
     ]
 
@@ -202,5 +202,5 @@ def notes(view: View) -> dict[str, str]:
         "Zeitraum": when(view),
         "Gezählt": "Fälle der Hauptwohnung, nicht Personen",
         "Gebietsstand": status_note(view),
-        "Stand der Zahlen": "exakt",
+        "Stand der Zahlen": "geschützt" if view.context.is_released else "exakt",
     }
