@@ -38,12 +38,14 @@ def warming() -> Iterator[None]:
     """Warm up in a process of its own beside the block; what fails there is made by the forecast itself."""
     words, nowhere = [sys.executable, "-m", __name__], subprocess.DEVNULL
     with subprocess.Popen(words, stdin=nowhere, stdout=nowhere, stderr=nowhere) as process:
+        done = False
         try:
             yield
-        except BaseException:
-            # Who hears of a fault should not wait for machine code.
-            process.kill()
-            raise
+            done = True
+        finally:
+            if not done:
+                # Who hears of a fault should not wait for machine code.
+                process.kill()
 
 
 def _register() -> Register:
