@@ -42,7 +42,8 @@ def notes(selection: Selection, definition: str) -> dict[str, str]:
         "Bevölkerungsbasis": "alleinige oder Hauptwohnung",
         "Definition": definition,
         "Prognose": method(selection),
-        "Stand der Zahlen": f"{_state(selection) or cards.RELEASED}; Prognosewerte sind Mediane und 80-%-Bereiche",
+        "Stand der Zahlen": f"{_state(selection) or cards.RELEASED}; "
+        "Prognosewerte sind Mediane und 80-%-Bereiche",
     }
     return {name: words for name, words in told.items() if words}
 
