@@ -1,7 +1,8 @@
 """Print what a move of each assumption of Kita planning costs the server.
 
 `KOHORTE_HOME=… python -m tests.benchmarks.kita_sliders [--runs N]`. The page is drawn once, then each
-control is moved to and fro; told are the medians of processor time (what counts on a loaded machine) and of wall time.
+control is moved to and fro; told are the medians of processor time (what counts on a loaded machine)
+and of wall time.
 """
 
 import argparse
