@@ -8,7 +8,7 @@ from dashboards.topics.demographie.measure import POPULATION, Kind, Measure, Rec
 
 NOBODY = (OLDEST + 1, OLDEST + 1)
 LIMITS = (20, 65)
-QUOTIENTS = {"jugendquotient", "altenquotient", "gesamtquotient"}
+QUOTIENTS = ("jugendquotient", "altenquotient", "gesamtquotient")
 BY_AGE = "Das Alter gehört zur Kennzahl selbst."
 # Both bands above the line, the one below, and the factor; the second band of Billeter counts against.
 BANDS: dict[str, tuple[tuple[int, int], tuple[int, int], tuple[int, int], float]] = {
