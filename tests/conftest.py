@@ -24,6 +24,7 @@ BERLIN_GEOMETRY = "../shared/data/geo"
 HOMES = ("sample_home", "berlin_home", "mini_home")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Share the tests among processes by file; all that use one of the homes go to one of them, in order."""
     for item in items:
