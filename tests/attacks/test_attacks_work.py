@@ -115,7 +115,7 @@ def still_town() -> Town:
     stocks, *_ = history(np.array([900.0, 700.0]), 1, draw)
     nobody = np.zeros_like(stocks[0])
     marts = marts_of(2, stocks * 6, [nobody[..., 0]] * 5, [nobody] * 5, [(nobody, nobody)] * 5)
-    return keyed(marts, 4)
+    return keyed(marts, 4, is_still=True)
 
 
 def refused(outcome: Outcome) -> bool:

@@ -161,14 +161,20 @@ def territory(leaves: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     return areas, pd.DataFrame(members, columns=["ancestor_id", "area_id", "is_leaf"])
 
 
-def keyed(marts: Mapping[str, pa.Table], seed: int) -> Town:
-    """Draw the sums of record keys of every finest cell: sums of uniform keys are uniform."""
+def keyed(marts: Mapping[str, pa.Table], seed: int, *, is_still: bool = False) -> Town:
+    """Draw the sums of record keys of every finest cell: sums of uniform keys are uniform.
+
+    Where nothing happens (`is_still`), a cell holds the same records, so the same sum, at every date.
+    """
     bare = Town(marts, pa.table({}))
     con = bare.engine()
     empty = key_sums(Home(Path("keine-Satzschluessel")), AGS)
     own = {"municipality_ags": AGS}
     cells = con.sql(statement(Path("warehouse/protection/sql/mart_cell.sql")), params=own).to_arrow_table()
     keys = np.random.default_rng(seed).integers(0, 2**64, cells.num_rows, dtype=np.uint64)
+    if is_still:
+        names = [name for name in cells.column_names if name != "reference_date"]
+        keys = keys[cells.to_pandas().groupby(names, dropna=False).ngroup().to_numpy()]
     records = cells.append_column("cell_key", pa.array(keys)).select(empty.column_names).cast(empty.schema)
     return Town(marts, keyed_cells(con, AGS, records, SECRET))
 

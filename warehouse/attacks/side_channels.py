@@ -93,8 +93,10 @@ def _exact_elsewhere(ground: Ground) -> tuple[int, int]:
     true = base[(base["unit"] == "person") & (base["n"] > 0)]
     shown = ground.surface.tables["population"].to_pandas()
     names = [name for name in DEFINITION if name in shown.columns and name != "age_to"]
-    summed = true.groupby(names, dropna=False)["n"].sum().reset_index()
-    both = shown.groupby(names, dropna=False)["persons"].sum().reset_index().merge(summed, on=names)
+    summed = true.groupby(names, dropna=False)["n"].sum().reset_index().astype({"nationality": object})
+    found = shown.groupby(names, dropna=False)["persons"].sum().reset_index()
+    # Without any nationality the column is one of numbers.
+    both = found.astype({"nationality": object}).merge(summed, on=names)
     return int((abs(both["persons"] - both["n"]) < _NEAR).sum()), len(both)
 
 
