@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from dashboards.demo import ingest_manifest, prepare
 from dashboards.progress import Progress
@@ -20,16 +21,17 @@ BERLIN_SOURCES = "../shared/data/berlin/raw/sources"
 BERLIN_GEOMETRY = "../shared/data/geo"
 
 
-# Homes of the session that tests open pages on and change in the order of the files.
-HOMES = ("sample_home", "berlin_home", "mini_home")
+class ByFile(LoadScopeScheduling):
+    """Share the tests among processes by file; those that drive a browser stay together, with one home."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.split("::", 1)[0]
+        return "browser" if file.startswith("tests/browser/") else file
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Share the tests among processes by file; all that use one of the homes go to one of them, in order."""
-    for item in items:
-        used = any(home in getattr(item, "fixturenames", ()) for home in HOMES)
-        item.add_marker(pytest.mark.xdist_group("homes" if used else item.location[0]))
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadScopeScheduling:
+    """Return how the tests are shared."""
+    return ByFile(config, log)
 
 
 @pytest.fixture(scope="session")

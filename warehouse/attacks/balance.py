@@ -10,7 +10,8 @@ from warehouse.release.register import Outcome
 BALANCE = Attack(
     "A7", "Bilanzgleichung",
     "Aus den Beständen zweier Jahre und allen Bewegungen bis auf eine wird diese eine ausgerechnet.",
-    "mittlerer Fehler mindestens 1,6 Personen (unter fünf Jahren: 0,5); höchstens 50 % der kleinen Bewegungen genau getroffen",
+    "mittlerer Fehler mindestens 1,6 Personen (unter fünf Jahren: 0,5); höchstens 50 % der kleinen Bewegungen "
+    "genau getroffen",
     "Bestände und Bewegungen gemeinsam überlagern (verfahren: zellschluessel) oder die Wanderungen aus der "
     "Freigabe nehmen (teile).",
 )  # fmt: skip
@@ -19,7 +20,7 @@ LEAST_ERROR = 2.5**0.5
 EXACT = 0.5
 RIGHT_LIMIT = 0.5
 LEAST_SMALL = 10
-# All flows of a year share one sum of noise, so a mean error of fewer years is chance; an exact balance is not.
+# All flows of a year share one sum of noise, so the mean error of fewer is chance; 0 is not.
 LEAST_YEARS = 5
 FLOWS = {
     "births": 1, "deaths": -1, "member_in": 1, "external_in": 1, "member_out": -1, "external_out": -1,
