@@ -10,8 +10,8 @@ from warehouse.release.register import Outcome
 BALANCE = Attack(
     "A7", "Bilanzgleichung",
     "Aus den Beständen zweier Jahre und allen Bewegungen bis auf eine wird diese eine ausgerechnet.",
-    "mittlerer Fehler mindestens 1,6 Personen (unter fünf Jahren: 0,5); höchstens 50 % der kleinen Bewegungen "
-    "genau getroffen",
+    "mittlerer Fehler mindestens 1,6 Personen (unter fünf Jahren: 0,5); höchstens 50 % der kleinen "
+    "Bewegungen genau getroffen",
     "Bestände und Bewegungen gemeinsam überlagern (verfahren: zellschluessel) oder die Wanderungen aus der "
     "Freigabe nehmen (teile).",
 )  # fmt: skip
