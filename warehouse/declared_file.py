@@ -52,9 +52,9 @@ def read_declared_file(path: Path) -> DeclaredFile:
             )
         return DeclaredFile(yaml.load(text, Loader=_LOADER), tree)
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        mark, problem = _fault(text, error)
         raise SourceError(
-            f"{path.name}, Zeile {line}: kein gültiges YAML ({error.problem}). Bitte die Datei berichtigen."
+            f"{path.name}, Zeile {mark}: kein gültiges YAML ({problem}). Bitte die Datei berichtigen."
         ) from error
     except yaml.YAMLError as error:
         raise SourceError(
@@ -66,6 +66,15 @@ def read_declared_file(path: Path) -> DeclaredFile:
             f"{path.name}: Ein Wert ist unmöglich ({error}). Bitte berichtigen oder als Text "
             "in Anführungszeichen setzen."
         ) from error
+
+
+def _fault(text: str, error: yaml.MarkedYAMLError) -> tuple[int, str]:
+    """Return line and reason; the slower loader names the line that is wrong, the C library the next one."""
+    try:
+        yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as slow:
+        error = slow
+    return (error.problem_mark.line + 1 if error.problem_mark else 1), str(error.problem)
 
 
 def _text(path: Path) -> str:

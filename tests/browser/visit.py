@@ -14,7 +14,7 @@ PHONE_AGENT = (
 # At a deep link Streamlit first asks below the page's own path; the 404 it gets is part of its start.
 HARMLESS = ("/_stcore/health", "/_stcore/host-config")
 READY = "[data-testid=stApp][data-test-script-state=notRunning]"
-LOAD_MS = 30_000
+LOAD_MS = 90_000
 # How long nothing may change before a page counts as standing still, milliseconds.
 QUIET_MS = 250
 # Resolves once the script rests, every picture is drawn and the page has not changed for `quiet` ms.
