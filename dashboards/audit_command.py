@@ -24,10 +24,13 @@ NOTED = frozenset(
     {
         "ingest", "addresses", "build", "forecast", "purge", "retention", "backup", "restore", "serve",
         "release draft", "release check", "release approve", "release withdraw",
+        "report gebietsprofil", "report kita-plan",
     }
 )  # fmt: skip
-GROUPS = frozenset({"release"})
-SAID = frozenset({"municipality", "audience", "profile", "kind", "until", "scenario", "draws", "months"})
+GROUPS = frozenset({"release", "report"})
+SAID = frozenset(
+    {"municipality", "area", "audience", "profile", "kind", "until", "scenario", "draws", "months"}
+)
 
 
 @contextmanager
