@@ -72,7 +72,7 @@ def test_the_way_in_offers_every_profile_by_its_title():
 
 def test_another_role_sees_no_way_in_and_nothing_beside_the_build(monkeypatch: pytest.MonkeyPatch):
     opened = data.open_context
-    monkeypatch.setattr(data, "open_context", lambda *asked, **told: replace(opened(*asked, **told), role="x"))
+    monkeypatch.setattr(data, "open_context", lambda *one, **told: replace(opened(*one, **told), role="x"))
     page = open_topic("datenlage", teil="hochladen")
     assert len(page.file_uploader) == 0
     assert "Lieferung hochladen" not in words(page)
