@@ -82,7 +82,7 @@ class Visit:
         if main and size:
             height = int(main["height"] + main["y"]) + 40
             self.page.set_viewport_size({"width": size["width"], "height": max(height, size["height"])})
-            self.page.evaluate(STANDS_STILL, QUIET_MS)
+            assert self.page.evaluate(STANDS_STILL, [QUIET_MS, LOAD_MS]), "the page never stands still"
         self.page.screenshot(path=target)
         if size:
             self.page.set_viewport_size(size)

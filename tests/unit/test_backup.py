@@ -31,7 +31,8 @@ def kept(mini_home: Home, tmp_path_factory: pytest.TempPathFactory) -> tuple[Hom
     """A home with a release and a log, and its backup."""
     work = tmp_path_factory.mktemp("sicherung")
     home = Home(work / "home")
-    shutil.copytree(mini_home.root, home.root)
+    # Other tests may have worked in the home that is copied.
+    shutil.copytree(mini_home.root, home.root, ignore=shutil.ignore_patterns(audit.FOLDER))
     release_without_forecast(home)
     audit.note(home.root / audit.FOLDER, Entry("ingest", "Anna"))
     back_up(home, work / "home.tar")
