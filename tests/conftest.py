@@ -1,12 +1,14 @@
 """Shared fixtures: real public data beside the project, and homes made once per session by the real chain."""
 
 import os
+import shutil
 import sys
 import types
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from xdist.scheduler import LoadScopeScheduling
 
 from dashboards.demo import ingest_manifest, prepare
@@ -58,22 +60,37 @@ def shared() -> Path:
     return folder
 
 
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Home], None]) -> Home:
+    """A home that the first process to ask makes for all; each gets a copy, which its tests may change."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        home = Home(factory.mktemp(name))
+        make(home)
+        return home
+    pattern = factory.getbasetemp().parent / name
+    with FileLock(pattern.with_suffix(".lock")):
+        if not pattern.exists():
+            unfinished = pattern.with_suffix(".unfinished")
+            make(Home(unfinished))
+            unfinished.rename(pattern)
+    return Home(shutil.copytree(pattern, factory.mktemp(name), dirs_exist_ok=True))
+
+
 @pytest.fixture(scope="session")
 def mini_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """The committed three-area municipality, ingested, built and forecast."""
-    home = Home(tmp_path_factory.mktemp("mini"))
-    ingest_manifest(PROJECT / "sample_data" / "mini", home)
-    build(home)
-    run_forecast(home, settings=RunSettings(draws=40))
-    return home
+
+    def make(home: Home) -> None:
+        ingest_manifest(PROJECT / "sample_data" / "mini", home)
+        build(home)
+        run_forecast(home, settings=RunSettings(draws=40))
+
+    return made_once(tmp_path_factory, "mini", make)
 
 
 @pytest.fixture(scope="session")
 def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """Region Auenburg in full size, exactly as `kohorte demo` makes it."""
-    home = Home(tmp_path_factory.mktemp("sample"))
-    prepare(home, Progress(quiet=True))
-    return home
+    return made_once(tmp_path_factory, "sample", lambda home: prepare(home, Progress(quiet=True)))
 
 
 @pytest.fixture
@@ -86,11 +103,13 @@ def at_mini_home(mini_home: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator[H
 @pytest.fixture(scope="session")
 def berlin_home(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
     """Berlin's twenty matrix files and four layers of geometry, ingested and built by the command line."""
-    home = Home(tmp_path_factory.mktemp("berlin"))
-    deliveries = ((BERLIN_SOURCES, "berlin_ewr_matrix"), (BERLIN_GEOMETRY, "berlin_lor_geo"))
-    for source, profile in deliveries:
-        done = kohorte("ingest", source, "--profile", profile, "--json", home=home.root)
+
+    def make(home: Home) -> None:
+        deliveries = ((BERLIN_SOURCES, "berlin_ewr_matrix"), (BERLIN_GEOMETRY, "berlin_lor_geo"))
+        for source, profile in deliveries:
+            done = kohorte("ingest", source, "--profile", profile, "--json", home=home.root)
+            assert done.returncode == 0, done.stderr
+        done = kohorte("build", "--json", home=home.root)
         assert done.returncode == 0, done.stderr
-    done = kohorte("build", "--json", home=home.root)
-    assert done.returncode == 0, done.stderr
-    return home
+
+    return made_once(tmp_path_factory, "berlin", make)

@@ -1,10 +1,9 @@
 """One visit of one page, with everything that went wrong on it."""
 
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, TimeoutError, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
 
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 DESKTOP, PHONE = {"width": 1440, "height": 1000}, {"width": 390, "height": 844}
@@ -16,9 +15,8 @@ PHONE_AGENT = (
 HARMLESS = ("/_stcore/health", "/_stcore/host-config")
 READY = "[data-testid=stApp][data-test-script-state=notRunning]"
 LOAD_MS = 90_000
-IDLE_MS = 10_000
 # How long nothing may change before a page counts as standing still, milliseconds.
-QUIET_MS = 250
+QUIET_MS = 400
 # Resolves once the script rests, every picture is drawn and the page has not changed for `quiet` ms.
 STANDS_STILL = """
 ([quiet, most]) => new Promise(done => {
@@ -27,6 +25,9 @@ STANDS_STILL = """
     && document.querySelector('[data-testid=stSkeleton], [data-stale=true]') === null
     && [...document.querySelectorAll('[data-testid=stPlotlyChart]')]
       .every(one => one.querySelector('.main-svg'))
+    && [...document.querySelectorAll('[data-testid=stDeckGlJsonChart]')]
+      .every(one => one.querySelector('canvas'))
+    && [...document.images].every(one => one.complete || one.loading === 'lazy')
     && document.fonts.status === 'loaded';
   let timer;
   setTimeout(() => done(false), most);
@@ -63,9 +64,6 @@ class Visit:
         """Wait until the script has run, the pictures are drawn and nothing moves any more."""
         expect(self.page.locator(READY)).to_be_visible(timeout=LOAD_MS)
         expect(self.page.locator("h1").first).to_be_visible(timeout=LOAD_MS)
-        # A request that stays open, such as that of a running search, says nothing about the pictures.
-        with suppress(TimeoutError):
-            self.page.wait_for_load_state("networkidle", timeout=IDLE_MS)
         assert self.page.evaluate(STANDS_STILL, [QUIET_MS, LOAD_MS]), "the page never stands still"
 
     def red_boxes(self) -> list[str]:
