@@ -15,7 +15,8 @@ from warehouse.connection import open_reader
 from warehouse.settings import home
 
 LEVELS = ("leaf", "municipality", "root")
-YEARS = re.compile(r"(\d{1,4})(?:-(\d{1,4}))?")
+# A span by hyphen, dash, colon or dots: 2012-2016, 2012:2016.
+YEARS = re.compile(r"(\d{1,4})(?:(?:-|\u2013|:|\.\.)(\d{1,4}))?")
 
 
 def backtest(
@@ -55,7 +56,7 @@ def backtest(
 
 
 def _years(text: str | None, option: str) -> tuple[int, ...] | None:
-    """Return the numbers of a list with spans such as 2010,2012-2016."""
+    """Return the numbers of a list with spans such as 2010,2012-2016 or 2012:2016."""
     if text is None:
         return None
     found: set[int] = set()

@@ -22,6 +22,7 @@ from forecasting.backtest.past_errors import (
 from forecasting.backtest.record import (
     COMPONENTS,
     COUNTS,
+    LEAF,
     NAIVE,
     OURS,
     UNCALIBRATED,
@@ -93,6 +94,12 @@ def backtest_register(
         register, missing = without_gaps(register)
     scope = find_scope(register)
     scope = replace(scope, left_out=(*scope.left_out, *missing))
+    if not len(scope.positions[LEAF]):
+        raise ForecastError(
+            f"{scope.root.name}: In keinem der {len(register.places.leaves)} Gebiete leben an jedem "
+            "gelieferten Jahresende Menschen; zu vergleichen ist deshalb nichts. Bitte Bestände ohne Lücken "
+            "liefern."
+        )
     wanted = _wanted(register, request)
     settings = replace(settings, draws=request.draws)
     memory = Memory()

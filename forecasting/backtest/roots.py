@@ -9,6 +9,7 @@ from forecasting.backtest.report import Report, report_record
 from forecasting.backtest.rolling import (
     LEAST_HISTORY,
     MOST_LEADS,
+    MOST_ORIGINS,
     Request,
     backtest_register,
     possible_origins,
@@ -120,12 +121,26 @@ def backtest_past(
     progress: Callable[[str], None] = _silent,
 ) -> Tested:
     """Return the same as `backtest_root` from what was read."""
-    leads = max(wanted.leads or (MOST_LEADS,))
-    request = Request(_origins(past.register, wanted, past.label), leads, wanted.draws, past.plans)
+    origins = _origins(past.register, wanted, past.label)
+    request = Request(origins, _longest_lead(past.register, origins, wanted), wanted.draws, past.plans)
     record, factors = backtest_register(past.register, settings, request, progress)
     scope = replace(record.scope, left_out=(*past.left_out, *record.scope.left_out))
     record = replace(record, scope=scope)
     return Tested(report_record(record, wanted.leads, past.label), factors)
+
+
+def _longest_lead(register: Register, origins: tuple[int, ...] | None, wanted: Wanted) -> int:
+    """Return the longest lead to compare. Raises ForecastError if no wanted one has passed yet."""
+    if wanted.leads is None:
+        return MOST_LEADS
+    possible = origins or possible_origins(register)[-MOST_ORIGINS:]
+    passed = register.jump_off_year - min(possible, default=register.jump_off_year)
+    if possible and min(wanted.leads) > passed:
+        raise ForecastError(
+            f"{register.places.root.name}: {', '.join(map(str, wanted.leads))} Jahre nach den Ausgangsjahren "
+            f"ist noch nichts gezählt. Vergleichen lassen sich 1 bis {passed} Jahre im Voraus."
+        )
+    return min(max(wanted.leads), max(passed, 1))
 
 
 def _origins(register: Register, wanted: Wanted, label: int) -> tuple[int, ...] | None:

@@ -23,6 +23,8 @@ FACTOR_YEARS = 5
 OVERDISPERSION = 1.3
 # Share of the area's own last three years in the geometric mean.
 OWN_WEIGHT, OWN_YEARS = 0.25, 3
+# Children of the usual mixture that steady the share of boys of a village.
+STEADYING = 1000.0
 # Half a birth seen and half a birth expected, so that three years without a child are not for ever.
 SLIGHT = 0.5
 
@@ -78,9 +80,20 @@ def estimate_births(history: CountHistory, types: Integers) -> Births:
     factor = _factor(infants[-FACTOR_YEARS:].sum(axis=0), expected[-FACTOR_YEARS:].sum(axis=0), types)
     usual = _usual(infants[-OWN_YEARS:], (expected * factor)[-OWN_YEARS:])
     newborn = history.reference[-FACTOR_YEARS:, :, 0].sum(axis=0)
-    # A thousand children of the usual mixture steady the share of a village.
-    boys = (newborn[0] + 1000 * (1 - GIRLS_SHARE)) / (newborn.sum() + 1000)
+    boys = (newborn[0] + STEADYING * (1 - GIRLS_SHARE)) / (newborn.sum() + STEADYING)
     return Births(level[groups], slope[groups], factor, usual, float(boys))
+
+
+def boys_error(infants: float, noise_variance: float) -> float:
+    """Return the standard error of the share of boys taken from `infants` counted at FACTOR_YEARS year ends.
+
+    Chance makes each of them a boy or a girl; in a released base the noise of each number (one by sex and
+    year end) comes on top, less by far.
+    """
+    boys = 1 - GIRLS_SHARE
+    chance = infants * boys * GIRLS_SHARE
+    noise = FACTOR_YEARS * noise_variance * (boys**2 + GIRLS_SHARE**2)
+    return float(np.sqrt(chance + noise) / (infants + STEADYING))
 
 
 def _level(yearly: Array) -> tuple[Array, Array]:

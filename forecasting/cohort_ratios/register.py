@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from forecasting.cohort_component import YearTotals
+from forecasting.cohort_ratios.births import FACTOR_YEARS
 from forecasting.cohort_ratios.fan import CountYear, project_counts
 from forecasting.cohort_ratios.history import CountHistory, Flags, ratio
 from forecasting.cohort_ratios.levels import what_leaves_are
@@ -60,6 +61,13 @@ def _first_whole(stock: Array) -> int:
     late = first[(first > 0) & (start >= people[-1] / 2) & noticeable]
     since = int(late.max(initial=0))
     return since if len(stock) - since >= LEAST_STOCKS else 0
+
+
+def counted_infants(register: Register) -> float | None:
+    """Return how many infants the share of boys is taken from; None: not from counts."""
+    if not has_counts_only(register):
+        return None
+    return float(count_history(register).stock[-FACTOR_YEARS:, ..., 0].sum())
 
 
 def level_types(register: Register) -> Integers:

@@ -9,6 +9,7 @@ from functools import cache
 import numpy as np
 
 from forecasting.cohort_ratios.history import COHORTS
+from forecasting.cohort_ratios.persistence import YEARLY_PERSISTENCE
 from forecasting.cohort_ratios.wandering import Wandering
 from forecasting.components import Array
 
@@ -18,9 +19,8 @@ FERTILITY_PERSISTENCE, FERTILITY_SPREAD = 0.7, 0.022
 GROWTH_PERSISTENCE = 0.8
 # Error of the yearly fall of the hazard.
 MORTALITY_SPREAD = 0.012
-# Area growth, as shares of the measured spread s₀: a constant error, a yearly one, and one by age.
-CONSTANT_SHARE, YEARLY_SHARE, AGE_SHARE = 0.6, 1.0, 0.5
-YEARLY_PERSISTENCE = 0.3
+# Area growth, as shares of the measured spread s₀: a yearly error, a constant one (measured) and one by age.
+YEARLY_SHARE, AGE_SHARE = 1.0, 0.5
 # Ages between which an area's constant error is straight: children, school, study, families, work, old.
 KNOTS = (0.0, 10.0, 20.0, 27.0, 35.0, 50.0, 65.0, 80.0)
 # Fertility of an area: what its factor may be off today, and how it walks.
@@ -48,6 +48,7 @@ def draw_shocks(wandering: Wandering, horizon: int, draws: int, seed: int) -> Sh
     rng = np.random.default_rng([seed, 0])
     areas = len(wandering.spread)
     size = wandering.spread[:, np.newaxis].astype(np.float32)
+    lasting = wandering.lasting[:, np.newaxis].astype(np.float32)
 
     def normal(*shape: int) -> Array:
         values = rng.standard_normal((*shape, draws), dtype=np.float32)
@@ -63,7 +64,7 @@ def draw_shocks(wandering: Wandering, horizon: int, draws: int, seed: int) -> Sh
     return Shocks(
         np.cumsum(fertility, axis=0),
         trend * np.arange(1, horizon + 1, dtype=np.float32)[:, np.newaxis],
-        nation[:, np.newaxis] + size * (yearly + CONSTANT_SHARE * normal(areas)),
+        nation[:, np.newaxis] + size * (yearly + lasting * normal(areas)),
         AGE_SHARE * size[..., np.newaxis] * normal(areas, len(KNOTS)),
         np.cumsum(own, axis=0),
     )

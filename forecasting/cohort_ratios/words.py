@@ -4,7 +4,7 @@ from forecasting.assumptions import Entry, Origin, entry
 from forecasting.cohort_ratios import births, deviations, survival, totals
 from forecasting.cohort_ratios.model import estimate
 from forecasting.cohort_ratios.register import count_history
-from forecasting.cohort_ratios.wandering import estimate_wandering
+from forecasting.cohort_ratios.wandering import LONG_YEARS, estimate_wandering
 from forecasting.jump_off import Register
 
 COUNTS = "Bestände, kleine Gebiete zu denen ihrer Größe hin geschrumpft"
@@ -37,6 +37,8 @@ def count_entries(register: Register) -> list[Entry]:
               Origin(TOGETHER, long), area_id=root),
         entry("Dämpfung des Wachstums", totals.DAMPING, "Faktor im Jahr", Origin("Rückrechnungen Norwegen"),
               area_id=root),
+        entry("Streuung des gemeinsamen Wachstums", wandering.together, "Standardabweichung im Jahr",
+              Origin(TOGETHER, history.years[-LONG_YEARS:]), area_id=root),
     ]  # fmt: skip
     for i, leaf in enumerate(register.places.leaves):
         level = float(found.births.level[i] * found.births.factor[i])
@@ -45,6 +47,8 @@ def count_entries(register: Register) -> list[Entry]:
             entry("Eigenes Wachstum", float(found.path.growth[i]), "Logarithmus im Jahr, vor der Dämpfung",
                   Origin(COUNTS, long), area_id=leaf),
             entry("Streuung des Wachstums", float(wandering.spread[i]), "Standardabweichung im Jahr",
+                  Origin(COUNTS, long), area_id=leaf),
+            entry("Bleibender Anteil der Streuung", float(wandering.lasting[i]), "Faktor auf die Streuung",
                   Origin(COUNTS, long), area_id=leaf),
         ]  # fmt: skip
     return lines

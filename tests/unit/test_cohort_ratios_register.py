@@ -125,4 +125,4 @@ def test_the_run_says_what_was_assumed():
     assert {line["area_id"] for line in lines} == {"V", *register.places.leaves}
     improvement = next(line for line in lines if line["component"] == "Rückgang der Sterblichkeit")
     assert improvement["value"] == 0.018
-    assert len(lines) == 4 + 3 * 12
+    assert len(lines) == 5 + 4 * 12

@@ -6,8 +6,11 @@ import numpy as np
 import pytest
 
 from forecasting.backtest import (
+    KnownPast,
     Request,
+    Wanted,
     as_json,
+    backtest_past,
     backtest_register,
     possible_origins,
     report_lines,
@@ -206,3 +209,17 @@ def test_stored_rows_repeat_the_record(record, report):
     assert comparisons.loc[comparisons["method"] == "linexp", "q10"].isna().all()
     assert tables["backtest_gate"].num_rows == len(report.gates)
     assert set(tables["backtest_measure"].column("level").to_pylist()) == {"leaf", "municipality", "root"}
+
+
+def test_a_lead_nobody_has_lived_to_see_is_refused_with_the_possible_ones():
+    past = KnownPast(made_up_register(), 0)
+    last = possible_origins(past.register)[-1]
+    with pytest.raises(ForecastError, match="Vergleichen lassen sich 1 bis 1 Jahre im Voraus"):
+        backtest_past(past, SETTINGS, Wanted(origins=(last,), leads=(5, 10)))
+
+
+def test_a_root_nobody_lives_in_is_refused_and_named():
+    register = counted(made_up_register())
+    empty = replace(register, stock=np.zeros_like(register.stock))
+    with pytest.raises(ForecastError, match="In keinem der 12 Gebiete"):
+        backtest_past(KnownPast(empty, 0), SETTINGS)
