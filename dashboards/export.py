@@ -1,6 +1,6 @@
 """Downloads of a table as it stands: CSV for a German Excel, and XLSX with its definitions."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from io import BytesIO
 
@@ -21,10 +21,15 @@ PROTECTED = "freigegeben, geschützt: jede Zahl ist überlagert, Summen gehen ni
 
 
 def downloads(
-    context: Context, frame: pd.DataFrame, name: str, title: str, source: Mapping[str, str]
+    context: Context,
+    frame: pd.DataFrame | Callable[[], pd.DataFrame],
+    name: str,
+    title: str,
+    source: Mapping[str, str],
 ) -> None:
     """Offer a frame as CSV and XLSX. Column names are what the reader sees, so rename to German before.
 
+    A frame that costs time may be given as what makes it: it is then made at the click.
     `source` are the notes of the second sheet: Quelle, Stichtag, Definition …; build and run are added.
     Only aggregates: a download link works without login.
     """
@@ -38,7 +43,7 @@ def downloads(
     with st.container(horizontal=True, key=f"k-downloads-{name}", gap="small"):
         st.download_button(
             "Tabelle laden (CSV)",
-            data=told(_entry(context, f"{name}.csv"), lambda: csv(frame)),
+            data=told(_entry(context, f"{name}.csv"), lambda: csv(_made(frame))),
             file_name=f"{name}.csv",
             mime=CSV_TYPE,
             on_click="ignore",
@@ -47,13 +52,17 @@ def downloads(
         )
         st.download_button(
             "Tabelle laden (Excel)",
-            data=told(_entry(context, f"{name}.xlsx"), lambda: xlsx(frame, notes)),
+            data=told(_entry(context, f"{name}.xlsx"), lambda: xlsx(_made(frame), notes)),
             file_name=f"{name}.xlsx",
             mime=XLSX_TYPE,
             on_click="ignore",
             type="tertiary",
             key=f"xlsx-{name}",
         )
+
+
+def _made(frame: pd.DataFrame | Callable[[], pd.DataFrame]) -> pd.DataFrame:
+    return frame() if callable(frame) else frame
 
 
 def _entry(context: Context, file: str) -> Entry:

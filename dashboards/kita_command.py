@@ -1,16 +1,18 @@
 """The command `kohorte kita propose`: where to open, enlarge, convert and close groups, without a page."""
 
+import getpass
 import json
 import logging
 import os
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from dashboards import text
 from dashboards.errors import DashboardError
-from dashboards.options import HomeOption, JsonOption
+from dashboards.options import HomeOption, JsonOption, PlansOption
 from dashboards.topic import Context
 from forecasting.siting.question import Wishes
 from warehouse.settings import HOME_VARIABLE, Home, home
@@ -19,18 +21,22 @@ if TYPE_CHECKING:
     from dashboards.areas import Area
     from dashboards.topics.kita.state import State
 
-app = typer.Typer(help="Kita-Planung: Vorschläge, was zu tun ist.", no_args_is_help=True)
+Band = Literal["u3", "ue3", "grundschule"]
+app = typer.Typer(
+    help="Kita-Planung: Vorschläge; Pläne festhalten und mit dem heutigen vergleichen.", no_args_is_help=True
+)
 AreaOption = Annotated[str, typer.Option("--area", help="Verband, Gemeinde oder kleineres Gebiet.")]
 YearOption = Annotated[
     int | None, typer.Option("--year", help="Erstes Jahr des Kita-Jahres; sonst das fünfte der Prognose.")
 ]
+BandOption = Annotated[Band, typer.Option("--band", help="Altersband: u3, ue3 oder grundschule.")]
 BudgetOption = Annotated[float, typer.Option("--budget", help="Investition höchstens, in Mio. Euro.", min=0)]
 RegretOption = Annotated[bool, typer.Option("--regret", help="Kleinstes Bedauern über die Varianten.")]
 
 
 @app.callback()
 def planning() -> None:
-    """Kita-Planung: Vorschläge, was zu tun ist."""
+    """Kita-Planung: Vorschläge; Pläne festhalten und mit dem heutigen vergleichen."""
 
 
 @app.command()
@@ -68,10 +74,71 @@ def propose(
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
     typer.echo(answer.heading(found, text.kita_year(put.asked.kita_year)))
+    typer.echo(f"  Ein Vorschlag, keine Entscheidung; {answer.proof(found.gap)}.")
+    typer.echo(f"  {put.ways}")
     for row in table.to_dict("records"):
         money = text.number(row["investment"] / 1e6, 2)
         typer.echo(f"  {row['groups']} × {row['what']} ({text.signed(row['places'])} Plätze, {money} Mio. €)")
         typer.echo(f"      ohne: {row['effect']}; zweitbester Plan: {row['instead']}")
+
+
+@app.command()
+def keep(
+    area: AreaOption,
+    *,
+    name: Annotated[str, typer.Option("--name", help="Name, unter dem der Plan festgehalten wird.")] = "",
+    by: Annotated[str, typer.Option("--by", help="Wer ihn festhält; sonst der Name der Anmeldung.")] = "",
+    plans: PlansOption = None,
+    root: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Den Plan festhalten: Bedarf, Plätze, Saldo, Wahrscheinlichkeit je Gebiet, Altersband und Kita-Jahr."""
+    from dashboards.documents.kita_views import with_own_plans
+    from dashboards.documents.views import find_areas
+    from dashboards.topics.kita.past import files, view
+    from dashboards.topics.kita.past.taking import Stamp
+
+    context = _context(home(root))
+    found = find_areas(context, [area])[0]
+    choice = with_own_plans(context, found, plans or ())
+    stamp = Stamp(name or f"Stand {found.name}", date.today(), by or getpass.getuser())
+    plan = view.keep_present(context, choice, stamp)
+    target = f"{files.FOLDER}/{files.key_of(plan)}.json"
+    if as_json:
+        told = {"file": target, "areas": len(plan.children), "years": plan.years, "bands": list(plan.bands)}
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        return
+    typer.echo(
+        f"Festgehalten: „{plan.name}“ mit {len(plan.children)} Gebieten, {len(plan.bands)} Altersbändern und "
+        f"{len(plan.years)} Kita-Jahren in {target}"
+    )
+
+
+@app.command()
+def since(
+    area: AreaOption,
+    year: YearOption = None,
+    *,
+    band: BandOption = "ue3",
+    root: HomeOption = None,
+) -> None:
+    """Was sich seit dem letzten festgehaltenen Plan geändert hat, und wie gut er war."""
+    from dashboards.documents.views import find_areas
+    from dashboards.topics.kita.past import files, report, view
+
+    context = _context(home(root))
+    found = find_areas(context, [area])[0]
+    kept = files.kept(context, found.area_id)
+    for fault in files.damaged(context):
+        typer.echo(fault, err=True)
+    if not kept:
+        raise DashboardError(
+            f"Für {found.name} ist noch kein Plan festgehalten. Bitte „kohorte kita keep“ aufrufen oder "
+            "einen Bedarfsplan schreiben."
+        )
+    plan = kept[view.usual(kept, context.run_id)]
+    for line in report.lines(context, plan, _state(context, found, year, band)):
+        typer.echo(line)
 
 
 def _context(place: Home) -> Context:
@@ -86,11 +153,11 @@ def _context(place: Home) -> Context:
     return Context(reader, reader.build_id, reader.run_id)
 
 
-def _state(context: Context, area: "Area", year: int | None) -> "State":
+def _state(context: Context, area: "Area", year: int | None, band: Band = "ue3") -> "State":
     from dashboards.documents.kita_views import usual_choice
     from dashboards.topics.kita import state
 
-    choice = usual_choice(context, area, "ue3")
+    choice = usual_choice(context, area, band)
     if not choice.years.forecast or choice.kita_year is None:
         raise DashboardError(
             f"Für {area.name} gibt es keine Prognose. Bitte erst „kohorte forecast“ aufrufen."

@@ -1,5 +1,6 @@
 """The commands `kohorte report …`: documents from the numbers, without opening a page."""
 
+import getpass
 import json
 import logging
 import os
@@ -9,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from dashboards.options import HomeOption, JsonOption
+from dashboards.options import HomeOption, JsonOption, PlansOption
 from dashboards.topic import Context
 from warehouse.settings import HOME_VARIABLE, Home, home
 
@@ -47,17 +48,25 @@ def gebietsprofil(
 def kita_plan(
     area: Annotated[str, typer.Option("--area", help="Gemeinde, Verband oder kleineres Gebiet.")],
     out: OutOption = Path(),
+    plans: PlansOption = None,
     root: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Den Kita-Bedarfsplan schreiben; in einen Ordner auch den Nachweis nach § 21 NKiTaG als XLSX."""
+    """Den Kita-Bedarfsplan schreiben; in einen Ordner auch den Nachweis nach § 21 NKiTaG als XLSX.
+
+    Der Plan wird dabei festgehalten (kita-plaene/festgehalten im Datenordner).
+    """
     from dashboards.documents import files
     from dashboards.documents.kita_plan import document_of, plan_of, workbook
+    from dashboards.documents.kita_plan.keeping import keep_made
+    from dashboards.documents.kita_views import with_own_plans
     from dashboards.documents.names import file_name
     from dashboards.documents.views import find_areas
 
     context = _context(home(root))
-    plan = plan_of(context, find_areas(context, [area])[0], _today())
+    found = find_areas(context, [area])[0]
+    plan = plan_of(context, found, _today(), with_own_plans(context, found, plans or ()))
+    keep_made(plan, getpass.getuser())
     if out.suffix.lower() == ".xlsx":
         files.put(out, workbook.workbook(plan))
         _tell([out], as_json)

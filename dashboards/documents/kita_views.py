@@ -1,21 +1,32 @@
 """Kita planning as the page shows it at first, without a page: need and places of an area and a band."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from dashboards import areas, data
 from dashboards.areas import Area
 from dashboards.topic import Context
-from dashboards.topics.kita import filters, queries, rates, state
+from dashboards.topics.kita import filters, plans, queries, rates, state
 from dashboards.topics.kita.assumptions import WORDS, Assumptions, Band
+from dashboards.topics.kita.bands import BANDS
 from dashboards.topics.kita.filters import FIRST_SHOWN, Choice
 from dashboards.topics.kita.settings import MOST_CHILDMINDING
 from dashboards.topics.kita.state import State
 
-BANDS: tuple[Band, ...] = ("u3", "ue3", "grundschule")
+__all__ = ["BANDS", "kita_state", "usual_choice", "with_own_plans"]
 
 
 def kita_state(context: Context, area: Area, band: Band, level: str | None = None) -> State | None:
     """Return the state of the page for an area with its usual settings; None without known Kita years."""
     choice = usual_choice(context, area, band, level)
     return None if choice.kita_year is None else state.load(context, choice)
+
+
+def with_own_plans(context: Context, area: Area, names: Sequence[str]) -> Choice:
+    """Return the usual choice of an area in which own plans count. Raises KeepingError for an unknown one."""
+    choice = usual_choice(context, area, "ue3")
+    found = plans.named(context, names)
+    return replace(choice, assumptions=replace(choice.assumptions, plans=found))
 
 
 def usual_choice(context: Context, area: Area, band: Band, level: str | None = None) -> Choice:

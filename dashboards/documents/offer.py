@@ -6,6 +6,7 @@ What writes them is loaded at the first click, not with the page.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -16,6 +17,9 @@ from dashboards.noting import told
 from dashboards.panel import Panel
 from dashboards.topic import Context
 from warehouse.audit import Entry
+
+if TYPE_CHECKING:
+    from dashboards.topics.kita.filters import Choice
 
 LABELS = {"pdf": "PDF", "docx": "Word"}
 Maker = Callable[[], bytes]
@@ -30,14 +34,14 @@ def gebietsprofil(context: Context, area: Area, others: Sequence[Area] = ()) -> 
         _forms(context, "Gebietsprofil", area, lambda: _profile(context, [area, *others]))
 
 
-def kita_plan(context: Context, area: Area) -> None:
-    """Offer the Kita plan of an area as PDF and for Word, and its statement of § 21 NKiTaG as a workbook."""
+def kita_plan(context: Context, choice: "Choice") -> None:
+    """Offer the Kita plan of a choice as PDF and for Word, and its statement of § 21 NKiTaG as a workbook."""
     if context.is_released:
         return
     with st.container(horizontal=True, key="k-downloads-kita-plan", gap="small"):
-        _forms(context, "Kita-Bedarfsplan", area, lambda: _plan(context, area))
-        name = file_name(f"Kita-Nachweis Paragraf 21 {area.name}", "xlsx")
-        _button(context, "Nachweis nach § 21 NKiTaG laden (Excel)", name, lambda: _workbook(context, area))
+        _forms(context, "Kita-Bedarfsplan", choice.area, lambda: _plan(context, choice))
+        name = file_name(f"Kita-Nachweis Paragraf 21 {choice.area.name}", "xlsx")
+        _button(context, "Nachweis nach § 21 NKiTaG laden (Excel)", name, lambda: _workbook(context, choice))
 
 
 def picture(context: Context, panel: Panel, notes: Mapping[str, str]) -> None:
@@ -100,16 +104,19 @@ def _profile(context: Context, areas: Sequence[Area]) -> Document:
     return profile(_on_paper(context), areas, _today())
 
 
-def _plan(context: Context, area: Area) -> Document:
-    from dashboards.documents.kita_plan import kita_plan as plan
+def _plan(context: Context, choice: "Choice") -> Document:
+    from dashboards.documents.kita_plan import document_of, plan_of
+    from dashboards.documents.kita_plan.keeping import keep_made
 
-    return plan(_on_paper(context), area, _today())
+    plan = plan_of(_on_paper(context), choice.area, _today(), choice)
+    keep_made(plan)
+    return document_of(plan)
 
 
-def _workbook(context: Context, area: Area) -> bytes:
+def _workbook(context: Context, choice: "Choice") -> bytes:
     from dashboards.documents.kita_plan import plan_of, workbook
 
-    return workbook.workbook(plan_of(_on_paper(context), area, _today()))
+    return workbook.workbook(plan_of(_on_paper(context), choice.area, _today(), choice))
 
 
 def _button(context: Context, label: str, name: str, make: Maker, key: str = "") -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import unquote
 
 import plotly.graph_objects as go
 
@@ -12,14 +11,12 @@ from dashboards.documents import legend
 from dashboards.documents.blocks import Image
 from dashboards.documents.drawing import can_draw, svg_body, width_of
 from dashboards.documents.drawing.figure import WIDTH
-from dashboards.documents.drawing.ground import Shapes
 from dashboards.documents.drawing.sheet import Sheet
 from dashboards.documents.drawing.words import Ink, Spot, wrapped, write
+from dashboards.documents.map_shapes import shapes_of
 from dashboards.documents.paper import on_paper
 from dashboards.documents.typesetting import png
 from dashboards.errors import DashboardError
-from dashboards.maps import background, shapes
-from dashboards.maps.route import PREFIX
 from dashboards.panel import Panel
 from dashboards.style import LIGHT
 from dashboards.topic import Context
@@ -32,7 +29,6 @@ SHARPNESS = 2.5
 # Notes of a download that stand below a picture.
 SOURCES = ("Quelle", "Stichtag", "Zeitraum", "Gebiet", "Bevölkerungsbasis", "Gezählt", "Prognose")
 RELEASED = "freigegeben, geschützt"
-OUTLINE = "umriss"
 
 
 @dataclass(frozen=True)
@@ -114,26 +110,6 @@ def drawn_alone(
     if ending == "svg":
         return drawing.encode()
     return png(drawing, (sheet.width, sheet.height), SHARPNESS)
-
-
-def shapes_of(context: Context) -> Shapes:
-    """Return what answers with the GeoJSON that a map of this build would fetch by its address."""
-
-    def found(address: str) -> str | None:
-        parts = [unquote(part) for part in address.removesuffix(".json").split("/")]
-        if parts[0] == background.PREFIX:
-            file = background.file_of(parts[-1])
-            return file.read_text(encoding="utf-8") if file else None
-        if parts[0] != PREFIX or parts[1] != context.build_id:
-            return None
-        root_id, level, *more = parts[2:]
-        if not more:
-            return shapes.feature_collection(context.reader, level, root_id)
-        if more[0] == OUTLINE:
-            return shapes.area_outline(context.reader, level, root_id, more[1])
-        return shapes.parent_outlines(context.reader, level, root_id)
-
-    return found
 
 
 def _lines(sheet: Sheet, words: Sequence[str], top: float, ink: Ink) -> float:

@@ -15,7 +15,7 @@ DETOUR = 1.3
 def walking_kilometres(areas: Array, sites: Array, *, detour: float = DETOUR) -> Array:
     """Return (area, site) walking distances in km; both arguments hold longitude and latitude in degrees.
 
-    Great circle times `detour`. Rivers and railways are not seen: a planner excludes such pairs.
+    Great circle times `detour`. Rivers and railways are not seen: a planner bars such pairs (kita-wege.csv).
     """
     shape = (len(areas), len(sites))
     lon_a, lat_a = (np.broadcast_to(areas[:, axis, np.newaxis], shape) for axis in (0, 1))
@@ -30,8 +30,9 @@ def pairs_in_reach(
 ) -> tuple[npt.NDArray[np.int64], Array]:
     """Return pairs (pair, 2) of area and site with their distance: within `farthest` km or among the nearest.
 
-    `at_least` nearest sites stay reachable, so that an outlying village has a Kita at all.
+    `at_least` nearest sites stay reachable, so that an outlying village has a Kita at all; infinite
+    distances, barriers, never are.
     """
     nearest = np.argsort(np.argsort(kilometres, axis=1, kind="stable"), axis=1) < at_least
-    area, site = np.nonzero((kilometres <= farthest) | nearest)
+    area, site = np.nonzero(((kilometres <= farthest) | nearest) & np.isfinite(kilometres))
     return np.column_stack([area, site]).astype(np.int64), kilometres[area, site]

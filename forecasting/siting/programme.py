@@ -12,6 +12,7 @@ minimal regret one more, the largest regret over the scenarios.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import highspy
 import numpy as np
@@ -46,10 +47,16 @@ class Solution:
 
 @dataclass(frozen=True)
 class Effort:
-    """How long and how exactly to search: seconds, and the share that may remain unproven."""
+    """How long and how exactly to search: seconds, the share that may remain unproven, and looks.
+
+    A look is a point at which HiGHS asks whether to go on: the same problem has them at the same steps of the
+    search however busy the machine is, so a search that ends by gap or looks always gives the same plan.
+    Seconds only guard against a machine that does not get anywhere.
+    """
 
     seconds: float = 15.0
     gap: float = 0.0
+    looks: int | None = None
 
 
 @dataclass(frozen=True)
@@ -127,6 +134,8 @@ class Programme:
         solver.setOptionValue("mip_heuristic_effort", HEURISTICS)
         if start is not None:
             solver.setSolution(len(self._steps), self._steps, self._with_setups(start))
+        if effort.looks is not None:
+            _end_after(solver, effort.looks)
         solver.run()
         info = solver.getInfo()
         if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
@@ -141,6 +150,17 @@ class Programme:
         taken = {action.setup for action, n in zip(self.problem.actions, times, strict=True) if n}
         plan: Array = np.r_[times.astype(float), [float(name in taken) for name in self.problem.setups]]
         return plan
+
+
+def _end_after(solver: highspy.Highs, looks: int) -> None:
+    """End a search at its n-th look."""
+    left = iter(range(looks))
+
+    def look(event: Any) -> None:  # noqa: ANN401  # highspy names no type for its events
+        if next(left, None) is None:
+            event.interrupt()
+
+    solver.cbMipInterrupt.subscribe(look)
 
 
 def scenario_costs(problem: SitingProblem, shape: Shape) -> dict[str, Array]:

@@ -61,12 +61,16 @@ class Question:
 
 @dataclass(frozen=True)
 class Town:
-    """Houses and plots, areas, kinds of groups on offer, and bands in the order of the need."""
+    """Houses and plots, areas, kinds of groups on offer, and bands in the order of the need.
+
+    `known` are kilometres on foot by home and site: NaN takes the usual way, infinite is a barrier.
+    """
 
     sites: tuple[Site, ...]
     homes: tuple[Home, ...]
     kinds: tuple[Kind, ...]
     bands: tuple[str, ...]
+    known: Array | None = None
 
 
 def ask(town: Town, futures: Futures, wishes: Wishes) -> Question:
@@ -87,7 +91,7 @@ def ask(town: Town, futures: Futures, wishes: Wishes) -> Question:
     sites = tuple(_with_rooms(site, wishes) for site in town.sites)
     allowed = Allowed(wishes.moves, wishes.house, wishes.conversion)
     choice = choices(sites, town.kinds, town.bands, allowed)
-    pairs, kilometres = pairs_in_reach(_distances(town.homes, sites), farthest=wishes.reach)
+    pairs, kilometres = pairs_in_reach(_distances(town, sites), farthest=wishes.reach)
     problem = SitingProblem(
         futures,
         places_today(sites, town.bands),
@@ -110,6 +114,7 @@ def _with_rooms(site: Site, wishes: Wishes) -> Site:
     return replace(site, rooms=min(wishes.extension, left, site.rooms))
 
 
-def _distances(homes: Sequence[Home], sites: Sequence[Site]) -> Array:
-    ends = (np.array([[one.longitude, one.latitude] for one in group]) for group in (homes, sites))
-    return walking_kilometres(*ends)
+def _distances(town: Town, sites: Sequence[Site]) -> Array:
+    ends = (np.array([[one.longitude, one.latitude] for one in group]) for group in (town.homes, sites))
+    usual = walking_kilometres(*ends)
+    return usual if town.known is None else np.where(np.isnan(town.known), usual, town.known)

@@ -1,8 +1,8 @@
 """Print what a move of each assumption of Kita planning costs the server.
 
 `KOHORTE_HOME=… python -m tests.benchmarks.kita_sliders [--runs N]`. The page is drawn once, then each
-control is moved to and fro; told are the medians of processor time (what counts on a loaded machine)
-and of wall time.
+control is moved to and fro; told are median and 95th percentile of processor time (what counts on a loaded
+machine) and the median of wall time.
 """
 
 import argparse
@@ -15,9 +15,10 @@ from streamlit.testing.v1 import AppTest
 
 from tests.pages.opened import script
 
-# Seconds of processor time a move may take (issue: 500 ms until the reader sees it).
-MOST_SECONDS = 0.5
-RUNS = 6
+# Seconds of processor time a move may take, median and 95th percentile, on a free machine: with what the
+# browser needs the reader sees the effect within 500 ms (issue; measured by kita_browser).
+MOST_SECONDS, LATE_SECONDS = 0.1, 0.25
+RUNS = 20
 Move = tuple[str, str, str, Sequence[object]]
 # Band, what the reader calls it, key of the control, two values.
 MOVES: tuple[Move, ...] = (
@@ -41,12 +42,12 @@ def main() -> None:
     runs = parser.parse_args().runs
     logging.disable(logging.CRITICAL)
     slow = 0
-    print(f"{'Band':5} {'Regler':28} {'Prozessorzeit':>14} {'Uhrzeit':>10}")
+    print(f"{'Band':5} {'Regler':28} {'Prozessorzeit':>14} {'95 %':>10} {'Uhrzeit':>10}")
     pages = {band: opened(band) for band in dict.fromkeys(move[0] for move in MOVES)}
     for band, name, key, values in MOVES:
-        cpu, wall = moved(pages[band], key, values, runs)
-        slow += cpu > MOST_SECONDS
-        print(f"{band:5} {name:28} {1000 * cpu:11.0f} ms {1000 * wall:7.0f} ms", flush=True)
+        cpu, late, wall = (1000 * value for value in moved(pages[band], key, values, runs))
+        slow += cpu > 1000 * MOST_SECONDS or late > 1000 * LATE_SECONDS
+        print(f"{band:5} {name:28} {cpu:11.0f} ms {late:7.0f} ms {wall:7.0f} ms", flush=True)
     raise SystemExit(int(slow > 0))
 
 
@@ -59,17 +60,22 @@ def opened(band: str) -> AppTest:
     return page
 
 
-def moved(page: AppTest, key: str, values: Sequence[object], runs: int) -> tuple[float, float]:
-    """Median processor and wall seconds of a move; the first to each value fills caches and is left out."""
+def moved(page: AppTest, key: str, values: Sequence[object], runs: int) -> tuple[float, float, float]:
+    """Median and 95th percentile of processor seconds of a move, median of wall seconds.
+
+    The first move to each value fills caches and is left out.
+    """
     cpu, wall = [], []
     for run in range(runs + len(values)):
         setter(page, key)(values[run % len(values)])
-        began, used = time.perf_counter(), time.process_time()
+        began, before = time.perf_counter(), time.process_time()
         page.run()
-        cpu.append(time.process_time() - used)
+        cpu.append(time.process_time() - before)
         wall.append(time.perf_counter() - began)
         assert not page.exception, page.exception
-    return statistics.median(cpu[len(values) :]), statistics.median(wall[len(values) :])
+    used = sorted(cpu[len(values) :])
+    late = used[round(0.95 * (len(used) - 1))]
+    return statistics.median(used), late, statistics.median(wall[len(values) :])
 
 
 def setter(page: AppTest, key: str) -> Callable[[object], object]:

@@ -134,6 +134,17 @@ def plan_of(problem: SitingProblem, proposal) -> np.ndarray:
     return np.array([taken.get(action.key, 0) for action in problem.actions])
 
 
+def test_a_search_ends_at_its_looks_and_gives_the_same_plan_again() -> None:
+    problem = town(11, areas=12, sites=6, draws=6)
+    start = np.zeros(len(problem.actions), dtype=np.int64)
+    # Without any look the plan it began with is the answer, and the gap says how little that is.
+    begun = Programme(problem).solve(replace(EXACT, looks=0), start=start)
+    assert begun.gap > 0
+    ended = [Programme(problem).solve(replace(EXACT, looks=3), start=start) for _ in range(2)]
+    assert ended[0].times.tolist() == ended[1].times.tolist()
+    assert ended[0].value <= begun.value + 1e-9
+
+
 def test_without_budget_nothing_is_built_and_every_child_is_counted() -> None:
     problem = replace(town(3), limits=Limits(investment=0.0, running_cost=0.0))
     proposal = propose(problem)

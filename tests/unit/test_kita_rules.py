@@ -1,6 +1,6 @@
 """Rules of the field at their edges: days, school entry of the Länder, groups, the place ladder, claims."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 import pytest
@@ -63,6 +63,24 @@ def test_born_on_29_february():
 )
 def test_the_last_birthday_that_must_start_school(ags, birth, starts):
     assert must_start(birth, school_rule(ags, 2026).entry, 2026) is starts
+
+
+# Sixth birthday of the youngest child that must start school in 2026, by Land (domain rules § 1.3).
+LAST_BIRTHDAYS = {
+    "01": (7, 1), "02": (7, 1), "03": (10, 1), "04": (7, 1), "05": (10, 1), "06": (7, 1), "07": (9, 1),
+    "08": (7, 1), "09": (10, 1), "10": (7, 1), "11": (10, 1), "12": (10, 1), "13": (7, 1), "14": (7, 1),
+    "15": (7, 1), "16": (8, 2),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("land", "last"), LAST_BIRTHDAYS.items())
+def test_in_every_land_the_day_decides_who_must_start_school(land, last):
+    entry = school_rule(f"{land}111000", 2026).entry
+    born = date(2020, *last)
+    assert must_start(born, entry, 2026)
+    assert not must_start(born + timedelta(days=1), entry, 2026)
+    # Born on 29 February 2020: six on 1 March 2026, before every cut-off.
+    assert must_start(date(2020, 2, 29), entry, 2026)
 
 
 @pytest.mark.parametrize(

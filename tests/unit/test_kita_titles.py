@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from dashboards.topics.kita import headings, titles
+from dashboards.topics.kita import comparison, headings, titles
 from dashboards.topics.kita.assumptions import WORDS
 
 U3 = WORDS["u3"]
@@ -228,3 +228,16 @@ def test_houses_in_words():
     assert headings.houses(1, 1, "Buch", U3) == "Das eine Haus in Buch bietet Krippenplätze"
     assert headings.houses(14, 14, "Buch", U3) == "Alle 14 Häuser in Buch bieten Krippenplätze"
     assert headings.houses(0, 0, "Buch", U3) == "In Buch liegt kein Haus"
+
+
+@pytest.mark.parametrize(
+    ("gap", "words"),
+    [
+        (float("nan"), "A nicht zu vergleichen, ein Bedarf ist nicht bekannt"),
+        (0.4, "A kein Unterschied"),
+        (23.0, "A rund 20 Plätze mehr"),
+        (-7.0, "A etwa 7 Plätze weniger"),
+    ],
+)
+def test_two_scenarios_are_compared_only_where_both_needs_are_known(gap: float, words: str):
+    assert comparison.compared("A", gap, "Plätze") == words

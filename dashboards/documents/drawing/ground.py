@@ -14,6 +14,9 @@ from dashboards.documents.drawing.sheet import Point, Sheet, path
 
 # MapLibre draws the world 512 px wide at zoom 0.
 WORLD = 512
+# Layers whose paths are kept; one takes some 50 kB.
+KEPT = 48
+_known: dict[tuple[str, "Camera", bool], list[tuple[str, str]]] = {}
 # From an address the page would fetch to its GeoJSON; None where there is none.
 Shapes = Callable[[str], str | None]
 
@@ -59,16 +62,16 @@ def draw_map(sheet: Sheet, traces: list[dict[str, Any]], layout: Mapping[str, An
 
 
 def _areas(sheet: Sheet, trace: Mapping[str, Any], camera: Camera, shapes: Shapes) -> None:
-    found = {str(one.get("id")): one["geometry"] for one in _features(trace.get("geojson"), shapes)}
+    found = dict(_outlines(trace.get("geojson"), camera, shapes, is_closed=True))
     low, high = float(trace["zmin"]), float(trace["zmax"])
     edge = ((trace.get("marker") or {}).get("line")) or {}
     for area_id, value in zip(trace["locations"], trace["z"], strict=True):
-        geometry = found.get(str(area_id))
-        if geometry is None or value is None:
+        outline = found.get(str(area_id))
+        if not outline or value is None:
             continue
         colour = class_colour(trace["colorscale"], (float(value) - low) / (high - low))
         sheet.add(
-            "path", d=_outline(geometry, camera, is_closed=True), fill=colour, fill_rule="evenodd",
+            "path", d=outline, fill=colour, fill_rule="evenodd",
             stroke=str(edge.get("color") or "#FFFFFF"), stroke_width=edge.get("width") or 0.7,
         )  # fmt: skip
 
@@ -84,12 +87,8 @@ def _points(sheet: Sheet, trace: Mapping[str, Any], camera: Camera) -> None:
 
 def _layer(sheet: Sheet, layer: Mapping[str, Any], camera: Camera, shapes: Shapes) -> None:
     is_filled = layer.get("type") == "fill"
-    lines = [
-        _outline(feature["geometry"], camera, is_closed=is_filled)
-        for feature in _features(layer.get("source"), shapes)
-        if feature.get("geometry")
-    ]
-    outline = " ".join(line for line in lines if line)
+    found = _outlines(layer.get("source"), camera, shapes, is_closed=is_filled)
+    outline = " ".join(line for _, line in found if line)
     if not outline:
         return
     colour, width = str(layer.get("color")), (layer.get("line") or {}).get("width") or 1
@@ -97,6 +96,23 @@ def _layer(sheet: Sheet, layer: Mapping[str, Any], camera: Camera, shapes: Shape
         sheet.add("path", d=outline, fill=colour, fill_rule="evenodd")
     else:
         sheet.add("path", d=outline, fill="none", stroke=colour, stroke_width=width, stroke_linejoin="round")
+
+
+def _outlines(source: object, camera: Camera, shapes: Shapes, *, is_closed: bool) -> list[tuple[str, str]]:
+    """Id and path of every feature; of an address they are worked out once, because its content is fixed."""
+    key = (source, camera, is_closed) if isinstance(source, str) else None
+    if key is not None and key in _known:
+        return _known[key]
+    found = [
+        (str(one.get("id")), _outline(one["geometry"], camera, is_closed))
+        for one in _features(source, shapes)
+        if one.get("geometry")
+    ]
+    if key is not None and found:
+        while len(_known) >= KEPT:
+            _known.pop(next(iter(_known)), None)
+        _known[key] = found
+    return found
 
 
 def _features(source: object, shapes: Shapes) -> list[dict[str, Any]]:

@@ -7,25 +7,19 @@ from dashboards.areas import Area
 from dashboards.cards import KeyFigure
 from dashboards.documents.blocks import Block, Contents, Document, Figures, Heading, Paragraph, Points
 from dashboards.documents.gebietsprofil import closing
-from dashboards.documents.kita_plan import actions, annex, balance, stock
+from dashboards.documents.kita_plan import actions, annex, balance, own_texts, since, stock
 from dashboards.documents.kita_plan.reading import Plan, read_plan
+from dashboards.documents.kita_views import usual_choice
 from dashboards.documents.words import TEXTS
 from dashboards.errors import DashboardError
 from dashboards.topic import Context
 from dashboards.topics.kita import titles
 from dashboards.topics.kita.assumptions import rounding
+from dashboards.topics.kita.filters import Choice
 from dashboards.topics.kita.sources import definition
 from dashboards.topics.kita.state import State
 
 TOPIC = "Kita-Planung · Bedarfsplan"
-
-
-def kita_plan(context: Context, area: Area, created: date) -> Document:
-    """Return the plan of an area.
-
-    Raises DashboardError where no children by single age are known.
-    """
-    return document_of(plan_of(context, area, created))
 
 
 def document_of(plan: Plan) -> Document:
@@ -43,23 +37,24 @@ def document_of(plan: Plan) -> Document:
         *stock.children_blocks(plan, source),
         *balance.need_blocks(plan),
         *balance.balance_blocks(plan, source),
+        *since.blocks(plan, source),
         *actions.measure_blocks(plan),
         *actions.staff_blocks(plan),
         *annex.blocks(plan),
     ]
     lines = (
         f"{area.level_label} · Kita-Jahre {first} bis {last}",
-        f"Entwurf vom {text.date(created)} · {closing.stock(plan.context)}",
+        f"Entwurf vom {text.date(created)}",
     )
     return Document(title, TOPIC, lines, tuple(blocks), title, created, is_numbered=True)
 
 
-def plan_of(context: Context, area: Area, created: date) -> Plan:
-    """Return what the plan of an area is made of.
+def plan_of(context: Context, area: Area, created: date, basis: Choice | None = None) -> Plan:
+    """Return what the plan of an area is made of; `basis` has the settings, None: the usual ones.
 
     Raises DashboardError where no children by single age are known.
     """
-    plan = read_plan(context, area, created)
+    plan = read_plan(context, basis or usual_choice(context, area, "ue3"), created)
     if plan is None:
         raise DashboardError(text.load_text(TEXTS, "Keine Kinder", name=area.name))
     return plan
@@ -99,21 +94,23 @@ def _figure(state: State) -> KeyFigure:
 def _preface(plan: Plan, first: str, last: str) -> list[Block]:
     """Chapters 1 to 4: foreword, law, data and method, participation."""
     run = plan.any_state.choice.run
-    draws = text.number(run.draws) if run else text.MISSING
+    draws, name = text.number(run.draws) if run else text.MISSING, titles.named(plan.area.name)
     method = text.load_text(TEXTS, "Verfahren", draws=draws, counted=annex.counted_on(plan))
     definitions = [
         f"{state.choice.assumptions.words.short}: {definition(state)}" for state in plan.states.values()
     ]
     return [
         Heading("Vorwort und Beschluss"),
-        Paragraph(text.load_text(TEXTS, "Vorwort", name=plan.area.name, first=first, last=last)),
-        Paragraph(text.load_text(TEXTS, "Beschluss")),
+        *own_texts.own(plan.context, "vorwort"),
+        Paragraph(text.load_text(TEXTS, "Vorwort", name=name, first=first, last=last)),
+        *own_texts.own_or_field(plan.context, "beschluss"),
         Heading("Rechtlicher Rahmen"),
         Points(_lines(text.load_text(TEXTS, "Recht"))),
         Heading("Daten, Stichtage, Verfahren"),
-        Points((*_lines(method), *definitions)),
+        Points((*_lines(method), *definitions, f"Stand der Zahlen: {closing.stock(plan.context)}")),
         Heading("Beteiligung"),
-        Points(_lines(text.load_text(TEXTS, "Beteiligung"))),
+        *own_texts.own_or_field(plan.context, "beteiligung"),
+        Paragraph(text.load_text(TEXTS, "Beteiligung")),
     ]
 
 

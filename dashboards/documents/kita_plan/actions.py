@@ -36,6 +36,7 @@ def measure_rows(plan: Plan) -> list[tuple[str, ...]]:
     tree, rows = areas.tree(plan.context), []
     for band, state in plan.states.items():
         table = queries.measures(plan.context, plan.area.area_id, band)
+        table = queries.with_plans(plan.context, plan.area.area_id, table, state.choice.assumptions)
         counted = queries.is_counted(table, state.choice.assumptions)
         for row, counts in zip(table.to_dict("records"), counted, strict=True):
             verdict = "Bestand" if bool(row["is_in_stock"]) else "ja" if counts else "nein"

@@ -10,10 +10,14 @@ import pandas as pd
 
 from dashboards import areas, data
 from dashboards.areas import Area
-from dashboards.documents.kita_views import BANDS, usual_choice
+from dashboards.documents.kita_views import usual_choice
 from dashboards.topic import Context
 from dashboards.topics.kita import cube, listing, queries, state
 from dashboards.topics.kita.assumptions import Band
+from dashboards.topics.kita.bands import BANDS, choice_of
+from dashboards.topics.kita.filters import REPORT_YEARS, Choice
+from dashboards.topics.kita.past import files
+from dashboards.topics.kita.past.record import KeptPlan
 from dashboards.topics.kita.state import State
 from forecasting.kita import OLDEST_AGE
 from forecasting.kita.statement import KEY, LONG_HOURS, Parts, statement
@@ -48,6 +52,16 @@ class Plan:
         """The last Kita year with both year-ends in the register."""
         observed = self.any_state.choice.years.observed
         return observed[-1] if observed else self.years[0]
+
+    @cached_property
+    def earlier(self) -> KeptPlan | None:
+        """The newest kept plan of another run or an earlier day that tells of the area; None without one."""
+        run = self.context.run_id or ""
+        found = list(files.kept(self.context, self.area.area_id).values())
+        other = [one for one in found if one.run_id != run] or [
+            one for one in found if one.kept_on < self.created
+        ]
+        return other[0] if other else None
 
     @cached_property
     def parts(self) -> list[Area]:
@@ -125,16 +139,20 @@ class Plan:
         return table[wanted]
 
 
-def read_plan(context: Context, area: Area, created: date) -> Plan | None:
-    """Return the plan of an area; None where no children are known."""
+def read_plan(context: Context, basis: Choice, created: date) -> Plan | None:
+    """Return the plan of a choice, its settings carried to all bands; None where no children are known."""
+    area = basis.area
     levels = areas.levels_below(context, area.root_id)
     finest = list(levels)[-1] if levels else area.level
     finest = next((level for level in reversed(levels) if level != "planungsbezirk"), finest)
+    if basis.kita_year is None:
+        return None
+    usual = usual_choice(context, area, "u3").kita_year
+    is_planned = basis.kita_year in basis.years.forecast[:REPORT_YEARS] or not basis.years.forecast
+    year = basis.kita_year if is_planned else usual
     states: dict[Band, State] = {}
     for band in BANDS:
-        choice = usual_choice(context, area, band, finest)
-        if choice.kita_year is None:
-            return None
+        choice = replace(choice_of(context, basis, band), level=finest, kita_year=year)
         found = state.load(context, choice)
         if found.has_children:
             states[band] = found

@@ -5,6 +5,7 @@ import plotly.graph_objects as go
 
 from dashboards import areas, cards, maps, style, text
 from dashboards.documents.blocks import Block, Heading, Paragraph, Table, plain_table
+from dashboards.documents.kita_plan import own_texts
 from dashboards.documents.kita_plan.reading import Plan
 from dashboards.documents.picture import Sketch, image
 from dashboards.documents.words import TEXTS
@@ -46,6 +47,8 @@ def occupancy_blocks(plan: Plan, source: str) -> list[Block]:
                 found.append(image(plan.context, sketch, source))
     if len(found) == 1:
         found.append(Paragraph(text.load_text(TEXTS, "Keine Betreuung", name=plan.area.name)))
+    found.append(Heading("Wartelisten", 2))
+    found += own_texts.own_or_field(plan.context, "wartelisten")
     return [*found, Paragraph(text.load_text(TEXTS, "Wartelisten"), "note")]
 
 

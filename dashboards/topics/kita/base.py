@@ -29,10 +29,7 @@ def children(context: Context, scope: Scope, settings: Assumptions) -> Children:
 
 def base_of(context: Context, scope: Scope, settings: Assumptions) -> Base:
     """Return what a setting works on, with take-up at the level the setting asks for."""
-    version = (context.build_id, context.run_id, context.role)
-    found = queries.kept(
-        partial(_base, context, scope, settings.band), (version, scope, settings.band, "base")
-    )
+    found = _known(context, scope, settings.band)
     return replace(found, rates=rates(context, scope, settings, found))
 
 
@@ -40,7 +37,7 @@ def ages_known(
     context: Context, scope: Scope, settings: Assumptions, area_id: str
 ) -> Literal["exact", "partly", "converted"]:
     """Return whether observed ages of an area come from months of birth: in all years, partly, or not."""
-    seen = base_of(context, scope, settings).observed
+    seen = _known(context, scope, settings.band).observed
     if seen.is_exact is None or area_id not in seen.areas:
         return "converted"
     return "exact" if bool(seen.is_exact[seen.areas.index(area_id)].all()) else "partly"
@@ -82,6 +79,12 @@ def rates(context: Context, scope: Scope, settings: Assumptions, base: Base) -> 
 
 def _children(context: Context, scope: Scope, settings: Assumptions) -> Children:
     return needs.need(base_of(context, scope, settings), settings)
+
+
+def _known(context: Context, scope: Scope, band: Band) -> Base:
+    """The base of a scope and band without take-up, which is that of a setting."""
+    version = (context.build_id, context.run_id, context.role)
+    return queries.kept(partial(_base, context, scope, band), (version, scope, band, "base"))
 
 
 def _base(context: Context, scope: Scope, band: Band) -> Base:

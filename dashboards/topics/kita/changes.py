@@ -81,7 +81,7 @@ def show(context: Context, state: State) -> None:
     found = since_last_year(state)
     name = state.choice.area.name
     if found is None:
-        cards.section_head("Seit dem letzten Plan")
+        cards.section_head("Seit dem vorigen Kita-Jahr")
         cards.empty_state(text.load_text(TEXT, "Kein Vorjahr", name=titles.named(name)), EMPTY_HEIGHT)
         return
     old, new = (text.kita_year(side.kita_year) for side in (found.before, found.after))

@@ -32,19 +32,25 @@ def show(context: Context, state: State) -> None:
     year, name = int(state.now["kita_year"]), state.choice.area.name
     gap = _at(theirs, year, "need") - _at(ours, year, "need")
     words = state.choice.assumptions.words
-    when = text.kita_year(year)
-    heading = f"{options[key]}: {when} {titles.amount(gap)} {words.places} {'mehr' if gap > 0 else 'weniger'}"
+    heading = compared(f"{options[key]}: {text.kita_year(year)}", gap, words.places)
     colours = style.palette(context)
     legend = cards.line_key(colours.brand, "wie eingestellt", dash="dashed")
     legend += cards.line_key(colours.text, options[key], dash="dotted")
     subtitle = f"{name}: Bedarf an Plätzen, Median der Prognose; gleiche Plätze in beiden"
-    cards.picture_head(
-        heading if abs(gap) >= 1 else f"{options[key]}: {when} kein Unterschied", subtitle, legend
-    )
+    cards.picture_head(heading, subtitle, legend)
     charts.show(
         figure(colours, ours, theirs, is_phone=context.is_phone), "kita-vergleich", f"{heading}. {subtitle}."
     )
     _table(ours, theirs, options[key], state)
+
+
+def compared(beginning: str, gap: float, places: str) -> str:
+    """Return how many places more or fewer the other scenario needs; says so where a need is not known."""
+    if pd.isna(gap):
+        return f"{beginning} nicht zu vergleichen, ein Bedarf ist nicht bekannt"
+    if abs(gap) < 1:
+        return f"{beginning} kein Unterschied"
+    return f"{beginning} {titles.amount(gap)} {places} {'mehr' if gap > 0 else 'weniger'}"
 
 
 def others(context: Context, state: State) -> dict[str, str]:

@@ -24,8 +24,9 @@ def saldo_table(context: Context, state: State) -> None:
     colours = style.palette(context)
     inside = areas.below(context, state.frame.area_id, state.choice.level) or [state.frame]
     years, level = table_years(state), inside[0]
-    rows = saldo_rows(state, inside, years, colours)
-    total = saldo_rows(state, [state.frame], years, colours).iloc[0] if len(inside) > 1 else None
+    own = saldo_rows(state, [*inside, state.frame] if len(inside) > 1 else inside, years, colours)
+    rows = own[own["area_id"] != state.frame.area_id] if len(inside) > 1 else own
+    total = own[own["area_id"] == state.frame.area_id].iloc[0] if len(inside) > 1 else None
     columns = [
         Column("name", level.level_label, "text"),
         *(Column(str(year), text.kita_year(year), "signed") for year in years),
@@ -62,7 +63,7 @@ def table_years(state: State) -> list[int]:
 
 
 def saldo_rows(state: State, inside: list[Area], years: list[int], colours: Palette) -> pd.DataFrame:
-    """Return one row per area: name, a column per year with the Saldo, its field, and groups.
+    """Return one row per area: name, area_id, a column per year with the Saldo, its field, and groups.
 
     Groups are those of the chosen Kita year, whose Saldo also gives the order; areas without one stand last.
     """
@@ -75,7 +76,7 @@ def saldo_rows(state: State, inside: list[Area], years: list[int], colours: Pale
     }
     rows, found = [], urgency.judged(state)
     for area in inside:
-        row: dict[str, object] = {"name": area.label}
+        row: dict[str, object] = {"name": area.label, "area_id": area.area_id}
         for year in [*years, int(state.now["kita_year"])]:
             saldo, sign_class, groups = cells.get((area.area_id, year), (None, None, None))
             row |= {str(year): saldo, f"{year}_field": _field(sign_class, colours)}
@@ -110,7 +111,7 @@ def measures(context: Context, state: State) -> None:
         Column("places_change", "Plätze", "signed"),
         Column("counted", "gezählt", "text"),
     ]
-    _folded(_named(context, table).assign(counted=verdict), columns, "Maßnahmen")
+    _folded(_named(context, table).assign(counted=verdict), columns, "Maßnahmen", "massnahmen")
 
 
 def housing(context: Context, state: State) -> None:
@@ -129,7 +130,7 @@ def housing(context: Context, state: State) -> None:
         Column("dwellings", "Wohnungen", "number"),
         Column("probability", "Wahrscheinlichkeit", "percent"),
     ]
-    _folded(_named(context, table), columns, "Bauvorhaben")
+    _folded(_named(context, table), columns, "Bauvorhaben", "bauvorhaben")
 
 
 def _is_on(key: str, label: str) -> bool:
@@ -147,12 +148,12 @@ def _named(context: Context, table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(area=[tree[key].label if key in tree else key for key in table["area_id"]])
 
 
-def _folded(shown: pd.DataFrame, columns: list[Column], caption: str) -> None:
-    """A list as a table; a long one shows its head, the rest opens on demand."""
+def _folded(shown: pd.DataFrame, columns: list[Column], caption: str, key: str) -> None:
+    """A list as a table; a long one shows its head, the rest is drawn on demand: a hundred rows cost time."""
     tables.table(shown.head(LONGEST_LIST), columns, caption)
-    if len(shown) > LONGEST_LIST:
-        with st.expander(f"{len(shown) - LONGEST_LIST} weitere zeigen"):
-            tables.table(shown.iloc[LONGEST_LIST:], columns, f"{caption}, weitere")
+    more = len(shown) - LONGEST_LIST
+    if more > 0 and _is_on(f"alle-{key}", f"{more} weitere zeigen"):
+        tables.table(shown.iloc[LONGEST_LIST:], columns, f"{caption}, weitere")
 
 
 def _field(sign_class: float | None, colours: Palette) -> tuple[str, str, str] | None:

@@ -59,11 +59,11 @@ def need(base: Base, settings: Assumptions) -> Children:
 def simulated_need(base: Base, cube: Simulated, settings: Assumptions) -> tuple[Floats, Floats]:
     """Return children and places needed, each (area, year, draw), sums of the leaves draw by draw."""
     leaves = np.array([base.observed.areas.index(leaf) for leaf in cube.leaves])
-    weights = _weights(base, settings, cube.years)[leaves]
+    weights = weights_of(base, settings, cube.years)[leaves]
     rates = np.broadcast_to(base.rates, (len(base.observed.areas), OLDEST_AGE))[leaves]
-    children = _on_day(cube, settings, cube.years[0])
+    children = on_day(cube, settings, cube.years[0])
     counted = cube.summed(weighted(children, weights))
-    places = weighted(children, _held(weights * rates[:, np.newaxis], weights, settings))
+    places = weighted(children, with_held(weights * rates[:, np.newaxis], weights, settings))
     places *= np.float32(1 - settings.childminding)
     if settings.counting.place == CARE and base.commuting is not None:
         there = base.commuting
@@ -93,7 +93,7 @@ def widening(base: Base, band: Band, widths: Array) -> Array:
         return np.ones_like(widths)
     plain = Assumptions(band, 1.0, counting=Counted(flexi=0.0))
     leaves = np.array([base.observed.areas.index(leaf) for leaf in cube.leaves])
-    weights = _weights(base, plain, cube.years)[leaves]
+    weights = weights_of(base, plain, cube.years)[leaves]
     ordered = np.sort(cube.summed(weighted(cube.children[:, :-1], weights)), axis=-1)
     width = _at(ordered, 0.9) - _at(ordered, 0.1)
     is_same = (width < LEAST_WIDTH) | np.isnan(widths) | (cube.members.sum(axis=1) <= 1)[:, np.newaxis]
@@ -139,16 +139,16 @@ def _observed(base: Base, settings: Assumptions) -> pd.DataFrame:
     seen, counting = base.observed, settings.counting
     if not seen.years:
         return pd.DataFrame(columns=["area_id", "kita_year", "median", "need", *QUANTILES])
-    following = _first_simulated(base)
+    following = first_simulated(base)
     august = np.concatenate([seen.children, following[:, np.newaxis]], axis=1)
     elapsed = elapsed_of(counting.day, seen.years[0])
     children = children_later(august[:, :-1], august[:, 1:], elapsed, axis=2) if elapsed else seen.children
-    weights = _weights(base, settings, seen.years)
+    weights = weights_of(base, settings, seen.years)
     rates = np.broadcast_to(base.rates, (len(seen.areas), OLDEST_AGE))[:, np.newaxis]
     # Ages without weight may be missing.
     known = np.where(weights > 0, children, 0.0)
     counted = (known * weights).sum(axis=2)
-    places = (known * _held(weights * rates, weights, settings)).sum(axis=2) * (1 - settings.childminding)
+    places = (known * with_held(weights * rates, weights, settings)).sum(axis=2) * (1 - settings.childminding)
     if counting.place == CARE and base.commuting is not None and base.simulated is not None:
         places = _placed(base.simulated, base.commuting, seen, places)
     grid = pd.MultiIndex.from_product([seen.areas, seen.years], names=["area_id", "kita_year"])
@@ -170,8 +170,8 @@ def _placed(cube: Simulated, there: Commuting, seen: Observed, places: Array) ->
     return placed
 
 
-def _first_simulated(base: Base) -> Array:
-    """Medians of the first forecast year, (area, age): what the last observed year grows into."""
+def first_simulated(base: Base) -> Array:
+    """Return medians of the first forecast year, (area, age): what the last observed year grows into."""
     if base.simulated is None:
         return base.observed.children[:, -1]
     first = np.median(base.simulated.children[:, 0], axis=-1)
@@ -179,7 +179,8 @@ def _first_simulated(base: Base) -> Array:
     return total
 
 
-def _on_day(cube: Simulated, settings: Assumptions, kita_year: int) -> Floats:
+def on_day(cube: Simulated, settings: Assumptions, kita_year: int) -> Floats:
+    """Return simulated children on the reference day, (leaf, year, age, draw); shared, not to be changed."""
     elapsed = elapsed_of(settings.counting.day, kita_year)
     if not elapsed:
         return cube.children[:, :-1]
@@ -213,8 +214,8 @@ def _later_of(cube: Simulated, elapsed: float) -> Floats:
     return np.asarray(later, dtype=np.float32)
 
 
-def _weights(base: Base, settings: Assumptions, years: tuple[int, ...]) -> Array:
-    """How much of each age counts, (area, year, age), by the school entry of the Land an area lies in."""
+def weights_of(base: Base, settings: Assumptions, years: tuple[int, ...]) -> Array:
+    """Return how much of each age counts, (area, year, age), by the school entry of an area's Land."""
     by_ags = {ags: _land_weights(ags, settings, years) for ags in set(base.ags)}
     return np.stack([by_ags[ags] for ags in base.ags])
 
@@ -232,8 +233,8 @@ def _land_weights(ags: str | None, settings: Assumptions, years: tuple[int, ...]
     return np.stack([counted.weights(settings.band, year) for year in years])
 
 
-def _held(taken: Array, weights: Array, settings: Assumptions) -> Array:
-    """Weights × rates where a three-year-old still in the Krippe keeps the rate of age two."""
+def with_held(taken: Array, weights: Array, settings: Assumptions) -> Array:
+    """Return weights × rates where a three-year-old still in the Krippe keeps the rate of age two."""
     if settings.band != "u3" or settings.counting.day == "aug":
         return taken
     held: Array = taken.copy()

@@ -47,7 +47,7 @@ def page(context: Context) -> None:
     sources.source_line(context, shown)
     if shown.has_children:
         offer.kita_pictures(context, shown)
-        offer.kita_plan(context, choice.area)
+        offer.kita_plan(context, choice)
     offer.gebietsprofil(context, choice.area)
 
 

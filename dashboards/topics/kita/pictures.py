@@ -3,14 +3,12 @@
 None of them depends on Zielquote or reserve, so a move of those sliders draws none of them anew.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
 import pandas as pd
 import plotly.graph_objects as go
 import pydeck
-import streamlit as st
 
 from dashboards import areas, cards, charts, maps, style, text
 from dashboards.areas import Area
@@ -21,6 +19,7 @@ from dashboards.topics.kita.assumptions import RUNGS, TEXT, WORDS, Assumptions, 
 from dashboards.topics.kita.balance import ladder
 from dashboards.topics.kita.figures import PAIR_HEIGHT, TALL, Row
 from dashboards.topics.kita.filters import Choice
+from dashboards.topics.kita.memory import Memory
 from dashboards.topics.kita.rates import MIN_CASES
 from dashboards.topics.kita.state import root_of, scope
 
@@ -71,7 +70,7 @@ def pictures(context: Context, choice: Choice) -> tuple[Picture, ...]:
         (home_and_care, ()),
     )
     return tuple(
-        _kept(partial(draw, context, choice), (draw.__name__, *same, *more)) for draw, more in wanted
+        _PICTURES.of((draw.__name__, *same, *more), partial(draw, context, choice)) for draw, more in wanted
     )
 
 
@@ -88,10 +87,7 @@ def show(context: Context, picture: Picture) -> None:
 
 
 # Finished pictures are never changed, so all sessions may share them.
-@st.cache_resource(max_entries=KEPT, show_spinner=False)
-def _kept(_draw: Callable[[], Picture], key: tuple[object, ...]) -> Picture:
-    del key  # only tells the views apart
-    return _draw()
+_PICTURES: Memory[Picture] = Memory(KEPT)
 
 
 def houses(context: Context, choice: Choice) -> Picture:

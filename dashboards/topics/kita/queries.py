@@ -1,17 +1,17 @@
 """The tables of Kita planning, one function each; every table is cached per build and run."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pandas as pd
-import streamlit as st
 
 from dashboards import areas, data
 from dashboards.topic import Context
-from dashboards.topics.kita.assumptions import WORDS, Assumptions, Band
+from dashboards.topics.kita.assumptions import STATUS_NAMES, WORDS, Assumptions, Band
+from dashboards.topics.kita.memory import Memory
 
 FOLDER = Path(__file__).parent
 Table = TypeVar("Table")
@@ -48,11 +48,13 @@ class Scope:
     last_year: int
 
 
-@st.cache_resource(max_entries=KEPT, show_spinner=False)
-def kept(_load: Callable[[], Table], key: tuple[object, ...]) -> Table:
-    """Return what `_load` returns, kept for all sessions; `key` tells the questions apart."""
-    del key
-    return _load()
+_MEMORY: Memory[Any] = Memory(KEPT)
+
+
+def kept(load: Callable[[], Table], key: tuple[Hashable, ...]) -> Table:
+    """Return what `load` returns, kept for all sessions; `key` tells the questions apart."""
+    found: Table = _MEMORY.of(key, load)
+    return found
 
 
 def places(context: Context, scope: Scope, assumptions: Assumptions, first_year: int) -> pd.DataFrame:
@@ -100,7 +102,7 @@ def with_plans(
             "facility_id": one.facility_id,
             "group_type": one.group_type,
             "status": one.status,
-            "status_label": f"Plan „{plan.name}“",
+            "status_label": f"{STATUS_NAMES[one.status]}, Plan „{plan.name}“",
             "starts_on": pd.Timestamp(one.starts_on),
             "kita_year": first_kita_year(one.starts_on),
             "groups_change": one.groups,

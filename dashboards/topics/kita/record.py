@@ -12,6 +12,7 @@ from dashboards.topic import Context
 from dashboards.topics.kita import axes, changes, titles
 from dashboards.topics.kita.assumptions import TEXT
 from dashboards.topics.kita.axes import Frame, Part
+from dashboards.topics.kita.past import view as past
 from dashboards.topics.kita.state import State
 
 QUERY = Path(__file__).parent / "record.sql"
@@ -22,8 +23,9 @@ DRAWN = (1, 3, 5)
 
 
 def show(context: Context, state: State) -> None:
-    """Draw earlier forecasts against what came, and tell last year's one."""
+    """Draw kept plans, the last two observed years, and earlier forecasts against what came."""
     area = state.choice.area
+    past.show(context, state)
     changes.show(context, state)
     found = data.frame(context, QUERY, area_id=area.area_id)
     if found.empty:
@@ -48,7 +50,7 @@ def show(context: Context, state: State) -> None:
         Column("lead", "Jahre voraus", "text"),
         Column("cases", "Vergleiche"),
         Column("error", "Fehler im Mittel", "percent", 1),
-        Column("bias", "davon zu hoch (+) oder zu niedrig (−)", "signed"),
+        Column("bias", "im Mittel zu hoch (+)", "signed"),
         Column("places", "in Plätzen", "number"),
         Column("inside", "im 80-%-Bereich", "percent"),
     ]

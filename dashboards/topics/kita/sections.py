@@ -4,6 +4,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from dashboards import cards, charts, maps, style, text
@@ -13,11 +14,14 @@ from dashboards.topic import Context
 from dashboards.topics.kita import queries, titles, urgency
 from dashboards.topics.kita.assumptions import CARE, DAY_NAMES, RUNGS, TEXT, rounding
 from dashboards.topics.kita.balance import CLASS_LABELS, SIGNS, first_shortage
-from dashboards.topics.kita.state import State
+from dashboards.topics.kita.memory import Memory
+from dashboards.topics.kita.state import State, look
 from dashboards.topics.kita.time_picture import Balance, Step, places_and_need
 
 # The map gets the class itself, so that it and the table can never disagree at a limit.
 CLASS_CUTS = (0.5, 1.5, 2.5, 3.5)
+# Finished pictures, some hundred kB each; never changed, so all sessions may share them.
+_DRAWN: Memory[go.Figure] = Memory(60)
 
 
 def head(context: Context, state: State) -> None:
@@ -83,16 +87,19 @@ def balance_map(context: Context, state: State) -> None:
     if not any(area.has_geometry for area in state.shown):
         cards.empty_state(text.load_text(TEXT, "Karte fehlt", level=level))
         return
-    values = pd.DataFrame(
-        {
-            "area_id": rows["area_id"],
-            "value": urgency.places_of(rows) if is_chance else rows["sign_class"],
-            "hover": [hover(row, state.draws) for row in rows.to_dict("records")],
-        }
+    chart = _DRAWN.of(
+        ("karte", *look(context, state.choice)),
+        lambda: maps.choropleth(context, _map_values(state, rows), classes(colours, labels), view),
     )
-    chart = maps.choropleth(context, values, classes(colours, labels), view)
     maps.show_map(context, chart, key="kita-karte", alt=f"Karte. {heading}. {subtitle}.")
     _named_gaps([area.label for area in state.shown if not area.has_geometry])
+
+
+def _map_values(state: State, rows: pd.DataFrame) -> pd.DataFrame:
+    """What the map shows of each area: class and words."""
+    value = urgency.places_of(rows) if state.choice.shows_chance else rows["sign_class"]
+    told = [hover(row, state.draws) for row in rows.to_dict("records")]
+    return pd.DataFrame({"area_id": rows["area_id"], "value": value, "hover": told})
 
 
 def time_picture(context: Context, state: State) -> None:
@@ -100,13 +107,10 @@ def time_picture(context: Context, state: State) -> None:
     colours, name = style.palette(context), state.choice.area.name
     words = state.choice.assumptions.words
     heading = titles.outlook(state.area, words)
-    view = Balance(
-        kita_year=int(state.now["kita_year"]),
-        report_years=state.choice.years.report,
-        measures=steps(context, state),
-        is_phone=context.is_phone,
+    chart = _DRAWN.of(
+        ("zeit", *look(context, state.choice)),
+        lambda: places_and_need(colours, state.area, _view(context, state)),
     )
-    chart = places_and_need(colours, state.area, view)
     rung = RUNGS[state.choice.assumptions.rung]
     fan = " mit 50-%- und 80-%-Bereich" if state.choice.run else ""
     note = charts.axis_note(chart)
@@ -117,6 +121,15 @@ def time_picture(context: Context, state: State) -> None:
     numbers = f"{text.kita_year(int(row['kita_year']))}: {text.number(row['places'])} Plätze, Bedarf {need}"
     alt = f"{heading}. {subtitle}. {numbers}."
     charts.show(chart, key="kita-zeit", alt=alt)
+
+
+def _view(context: Context, state: State) -> Balance:
+    return Balance(
+        kita_year=int(state.now["kita_year"]),
+        report_years=state.choice.years.report,
+        measures=steps(context, state),
+        is_phone=context.is_phone,
+    )
 
 
 def steps(context: Context, state: State) -> list[Step]:

@@ -34,7 +34,7 @@ def downloads(context: Context, state: State) -> None:
     settings = state.choice.assumptions
     export.downloads(
         context,
-        german_table(context, state),
+        lambda: german_table(context, state),
         f"kita-saldo-{settings.band}",
         f"Plätze und Bedarf, {settings.words.title}",
         {"Quelle": " · ".join(_parts(state)), "Definition": definition(state)},

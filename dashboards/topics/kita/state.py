@@ -1,7 +1,8 @@
 """Everything the page shows for one choice, computed once per run."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Literal
 
 import pandas as pd
@@ -21,8 +22,8 @@ class State:
     """The balance of the chosen area and of the areas beside it.
 
     `table` holds the Kita years of the root and every area inside (`shown` are those of the level); `frame`
-    is the area the Saldo table adds up to; columns as balance.balance returns them. `ages` says how observed
-    children of the chosen area were counted.
+    is the area the Saldo table adds up to; columns as balance.balance returns them. All sessions share the
+    table, so it is not to be changed. `ages` says how observed children of the chosen area were counted.
     """
 
     choice: Choice
@@ -89,11 +90,25 @@ def load(context: Context, choice: Choice) -> State:
     frame = areas.frame_of(context, choice.area, choice.level)
     asked = scope(context, choice)
     size = queries.group_places(context, choice.assumptions.band)
-    places = queries.places(context, asked, choice.assumptions, choice.years.all[0])
-    found = base.children(context, asked, choice.assumptions)
-    table = balance(found, places, choice.assumptions, size)
+    table = queries.kept(
+        partial(_balance, context, choice, asked, size),
+        (context.build_id, context.run_id, context.role, asked, choice.assumptions, choice.years),
+    )
     ages = base.ages_known(context, asked, choice.assumptions, choice.area.area_id)
     return State(choice, root, frame, tuple(shown), table, size, ages)
+
+
+def _balance(context: Context, choice: Choice, asked: queries.Scope, size: int) -> pd.DataFrame:
+    places = queries.places(context, asked, choice.assumptions, choice.years.all[0])
+    return balance(base.children(context, asked, choice.assumptions), places, choice.assumptions, size)
+
+
+def look(context: Context, choice: Choice) -> tuple[Hashable, ...]:
+    """Return what a picture of a choice depends on, as a key."""
+    run = choice.run.scenario if choice.run else None
+    seen = (context.build_id, context.run_id, context.role, context.theme, context.is_phone)
+    chosen = (choice.area.area_id, choice.level, choice.assumptions, choice.years, choice.kita_year)
+    return (*seen, *chosen, run, choice.shows_chance)
 
 
 def root_of(context: Context, choice: Choice) -> Area:

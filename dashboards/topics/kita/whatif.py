@@ -52,10 +52,14 @@ def months(context: Context, asked: Question) -> Array:
     # Leaves of one Land are counted together: school entry is the same.
     for ags in sorted({found.ags[row] or "" for row in rows}):
         own = [at for at, row in enumerate(rows) if (found.ags[row] or "") == ags]
-        window = YearWindow(asked.kita_year, *(cube.children[inside[own]][:, at] for at in (0, 1)))
+        children, shares = cube.children[inside[own]], rates[own]
+        if len(found.rates) == 1:
+            # Take-up is the same everywhere: children are added first, and one row is counted for all.
+            children, shares = children.sum(axis=0, keepdims=True), shares[:1]
+        window = YearWindow(asked.kita_year, *(children[:, at] for at in (0, 1)))
         entry = needs.entry_of(ags or None, settings.counting.flexi)
         convention = settings.counting.convention
-        total += monthly_need(window, entry, settings.band, rates[own], convention).sum(axis=0)
+        total += monthly_need(window, entry, settings.band, shares, convention).sum(axis=0)
     total *= 1 - settings.childminding
     return total if year.widening is None else needs.spread(total, float(year.widening[0, 0]))
 

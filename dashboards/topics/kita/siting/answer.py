@@ -37,6 +37,7 @@ def show(context: Context, state: State, put: Put, job: Job) -> None:
     if table.empty:
         cards.empty_state(text.load_text(TEXT, "Kein Schritt"), 64)
         return
+    cards.note(put.ways)
     left, right = st.columns(2, gap="large")
     with left:
         _map(context, state, put, table)
@@ -57,17 +58,20 @@ def heading(proposal: Proposal, year: str) -> str:
     )
 
 
+def proof(gap: float) -> str:
+    """Return how far a plan is at most from the best one."""
+    return "bester Plan" if gap <= PROVEN else f"höchstens {text.percent(gap, 1)} vom besten Plan entfernt"
+
+
 def _subtitle(context: Context, put: Put, job: Job) -> str:
-    proposal = job.proposal
-    gap = proposal.gap if proposal else 0.0
-    proof = "bester Plan" if gap <= PROVEN else f"höchstens {text.percent(gap, 1)} vom besten Plan entfernt"
+    proof_words = proof(job.proposal.gap if job.proposal else 0.0)
     bands = " und ".join(
         f"{one.words.short} mit Zielquote {text.percent(one.quota, 0)}" for one in put.asked.settings
     )
     draws = len(put.question.problem.futures.need)
     place = areas.tree(context)[put.asked.area_id].name
     spent = f"{text.number(draws)} Zukünfte, {text.number(job.seconds, 0)} s gerechnet"
-    return f"Vorschlag für {place}, keine Entscheidung; {bands}; {proof}; {spent}"
+    return f"Vorschlag für {place}, keine Entscheidung; {bands}; {proof_words}; {spent}"
 
 
 def _figures(proposal: Proposal, table: pd.DataFrame) -> list[KeyFigure]:

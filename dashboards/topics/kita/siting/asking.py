@@ -1,7 +1,7 @@
 """From the page's choice to a siting question and back: which areas, which futures, which houses."""
 
-from collections.abc import Hashable
-from dataclasses import dataclass
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -9,12 +9,13 @@ import pandas as pd
 from dashboards import areas, data
 from dashboards.topic import Context
 from dashboards.topics.kita import queries
-from dashboards.topics.kita.siting import need, town
+from dashboards.topics.kita.siting import need, town, ways
 from dashboards.topics.kita.siting.steps import Places
 from dashboards.topics.kita.siting.town import Asked, Plots
 from dashboards.topics.kita.siting.wishing import Allowed
 from dashboards.topics.kita.state import State, scope
 from forecasting.errors import SitingError
+from forecasting.siting.options import Site
 from forecasting.siting.problem import Futures
 from forecasting.siting.question import Question, ask
 
@@ -31,6 +32,7 @@ class Put:
     places: Places
     left_out: tuple[str, ...]
     scenarios: tuple[str, ...]
+    ways: str = ""
 
 
 def asked_of(context: Context, state: State) -> Asked:
@@ -52,7 +54,7 @@ def scenarios_of(context: Context, state: State, allowed: Allowed) -> tuple[str,
 
 def key_of(context: Context, asked: Asked, allowed: Allowed, scenarios: tuple[str, ...]) -> Hashable:
     """Return what tells a question from others: data, run, area, year, settings, wishes."""
-    return (context.build_id, context.run_id, context.role, asked, allowed, scenarios)
+    return (context.build_id, context.run_id, context.role, asked, allowed, scenarios, ways.version())
 
 
 def put(context: Context, state: State, asked: Asked, allowed: Allowed) -> Put:
@@ -70,9 +72,12 @@ def put(context: Context, state: State, asked: Asked, allowed: Allowed) -> Put:
     futures = Futures(found.futures.need[:, :, kept], found.futures.weights, found.futures.scenario)
     plots = Plots(_plots(context, asked, homes, futures, allowed), allowed.left_alone)
     place = town.load(context, asked, homes, plots)
-    question = ask(place, futures, allowed.wishes)
-    inside = Places(_area_of(context, asked, question), asked.settings[0].reserve)
-    return Put(question, asked, inside, tuple(sorted(missing)), chosen)
+    area_of = _area_of(context, asked, place.sites)
+    known = ways.load(context)
+    told = known.kilometres(homes, [area_of[site.key] for site in place.sites]) if known else None
+    question = ask(replace(place, known=told), futures, allowed.wishes)
+    inside = Places(area_of, asked.settings[0].reserve)
+    return Put(question, asked, inside, tuple(sorted(missing)), chosen, ways.words(known, told))
 
 
 def houses(context: Context, asked: Asked) -> pd.DataFrame:
@@ -102,7 +107,7 @@ def _plots(
     return tuple(home for home, row in zip(homes, short, strict=True) if row.any())
 
 
-def _area_of(context: Context, asked: Asked, question: Question) -> dict[str, str]:
+def _area_of(context: Context, asked: Asked, sites: Sequence[Site]) -> dict[str, str]:
     """The area of each site: of a house its own, of a plot the one it lies in, of a measure its own."""
     known = dict(zip(*(houses(context, asked)[name] for name in ("facility_id", "area_id")), strict=True))
     for one in asked.settings:
@@ -112,6 +117,5 @@ def _area_of(context: Context, asked: Asked, question: Question) -> dict[str, st
             f"massnahme:{key}": area for key, area in zip(table["measure_id"], table["area_id"], strict=True)
         }
     return {
-        site.key: site.key.removeprefix(town.PLOT) if site.is_plot else str(known[site.key])
-        for site in question.sites
+        site.key: site.key.removeprefix(town.PLOT) if site.is_plot else str(known[site.key]) for site in sites
     }

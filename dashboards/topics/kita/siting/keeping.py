@@ -10,9 +10,9 @@ from dashboards import areas, cards, export, tables, text
 from dashboards.tables import Column
 from dashboards.topic import Context
 from dashboards.topics.kita import plans, titles
-from dashboards.topics.kita.assumptions import TEXT
+from dashboards.topics.kita.assumptions import STATUS_NAMES, TEXT
 from dashboards.topics.kita.home_files import KeepingError
-from dashboards.topics.kita.planned import Plan
+from dashboards.topics.kita.planned import Plan, Status
 from dashboards.topics.kita.settings import PLANS
 from dashboards.topics.kita.siting import steps
 from dashboards.topics.kita.siting.asking import Put
@@ -21,7 +21,9 @@ from dashboards.topics.kita.state import State
 from forecasting.siting.proposal import Proposal
 
 EDITOR, NAME, SAID = "kita-schritte", "kita-planname", "_kita_plan_gesagt"
-KEEP, GROUPS, WHAT, BEGIN = "Behalten", "Gruppen", "Schritt", "Beginn"
+KEEP, GROUPS, WHAT, BEGIN, STATUS = "Behalten", "Gruppen", "Schritt", "Beginn", "Status"
+# How far a step may be by word on the screen; a closure is one whatever is chosen.
+STATUS_OF: dict[str, Status] = {"Idee": "idee", "beschlossen": "beschlossen", "im Bau": "im_bau"}
 
 
 def editor(context: Context, state: State, put: Put, proposal: Proposal) -> None:
@@ -34,6 +36,7 @@ def editor(context: Context, state: State, put: Put, proposal: Proposal) -> None
             WHAT: [steps.what(put.question.choice.options[step.action.key]) for step in found],
             GROUPS: [step.times for step in found],
             BEGIN: [date(put.asked.kita_year, 8, 1)] * len(found),
+            STATUS: [next(iter(STATUS_OF))] * len(found),
         }
     )
     # Other steps are another table: edits of the one before must not be laid over it.
@@ -48,6 +51,7 @@ def editor(context: Context, state: State, put: Put, proposal: Proposal) -> None
             column_config={
                 GROUPS: st.column_config.NumberColumn(min_value=0, max_value=20, step=1),
                 BEGIN: st.column_config.DateColumn(format="DD.MM.YYYY"),
+                STATUS: st.column_config.SelectboxColumn(options=list(STATUS_OF), required=True),
             },
         )
         st.text_input("Name des Plans", key=NAME, max_chars=60, value=_usual_name(put, state))
@@ -83,7 +87,8 @@ def edited(put: Put, proposal: Proposal, edits: dict[int, dict[str, Any]]) -> di
         change = edits.get(at, {})
         groups = min(int(change.get(GROUPS, step.times) or 0), step.action.at_most)
         begin = _day(change.get(BEGIN)) or date(put.asked.kita_year, 8, 1)
-        kept[step.action.key] = Kept(groups if change.get(KEEP, True) else 0, begin)
+        status = STATUS_OF.get(str(change.get(STATUS)), "idee")
+        kept[step.action.key] = Kept(groups if change.get(KEEP, True) else 0, begin, status)
     return kept
 
 
@@ -153,7 +158,7 @@ def _plan(context: Context, plan: Plan) -> None:
                 "title": one.title,
                 "area": tree[one.area_id].label if one.area_id in tree else one.area_id,
                 "band": one.band,
-                "status": one.status,
+                "status": STATUS_NAMES[one.status],
                 "starts_on": pd.Timestamp(one.starts_on),
                 "groups": one.groups,
                 "places": one.places,
@@ -165,6 +170,7 @@ def _plan(context: Context, plan: Plan) -> None:
     columns = [
         Column("title", "Maßnahme", "text"),
         Column("area", "Gebiet", "text"),
+        Column("status", "Status", "text"),
         Column("starts_on", "Beginn", "date"),
         Column("groups", "Gruppen", "signed"),
         Column("places", "Plätze", "signed"),

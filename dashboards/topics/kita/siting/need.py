@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from dashboards.topic import Context
-from dashboards.topics.kita import base, needs, queries, rates, settings
-from dashboards.topics.kita.assumptions import HOME, OBSERVED, Assumptions, Band
+from dashboards.topics.kita import bands, base, needs, queries, rates
+from dashboards.topics.kita.assumptions import HOME, Assumptions, Band
 from dashboards.topics.kita.cube import Simulated
 from dashboards.topics.kita.queries import Scope
 from dashboards.topics.kita.siting.town import TOGETHER, Asked
@@ -55,12 +55,7 @@ def load(context: Context, scope: Scope, asked: Asked, scenarios: Sequence[str])
 
 def _usual(context: Context, scope: Scope, area_id: str, now: Assumptions, band: Band) -> Assumptions:
     seen = rates.observed(queries.care(context, [scope.root_id, area_id], band), scope.root_id)
-    other = replace(now, band=band, childminding=seen.childminding if band == "u3" else 0.0)
-    source = base.take_up(context, scope.root_id, now.counting)
-    quota = seen.quota(other.words.usual_quota)
-    if now.counting.take_up != OBSERVED:
-        quota = settings.whole(source, band)
-    return replace(other, quota=quota / 100)
+    return bands.settings_of(context, scope.root_id, now, band, seen)
 
 
 def _cut(cube: Simulated | None, area_id: str, kita_year: int) -> Simulated:

@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 
 from dashboards import text
-from dashboards.topics.kita.planned import Planned
+from dashboards.topics.kita.planned import Planned, Status
 from forecasting.siting.options import Move, Option
 from forecasting.siting.proposal import Proposal, SecondBest, Step
 from forecasting.siting.question import Question
@@ -38,10 +38,11 @@ class Places:
 
 @dataclass(frozen=True)
 class Kept:
-    """How many groups of a step the planner keeps, and from when on."""
+    """How many groups of a step the planner keeps, from when on, and how far it is; a closure stays one."""
 
     groups: int
     begin: date
+    status: Status = "idee"
 
 
 def rows(question: Question, proposal: Proposal) -> pd.DataFrame:
@@ -88,7 +89,7 @@ def measures(question: Question, step: Step, kept: Kept, places: Places) -> tupl
                 facility_id=house if house and not house.startswith("massnahme:") else None,
                 band=kind.band,  # type: ignore[arg-type]  # a band of the page
                 group_type=kind.key,
-                status="idee" if sign > 0 else "schliessung",
+                status=kept.status if sign > 0 else "schliessung",
                 starts_on=kept.begin,
                 groups=sign * kept.groups,
                 # The page keeps the reserve free itself.

@@ -10,11 +10,10 @@ from dashboards.topics.kita.siting import answer, asking, keeping, wishing
 from dashboards.topics.kita.siting.desk import DESK, Job
 from dashboards.topics.kita.state import State
 from forecasting.errors import SitingError
-from forecasting.siting.proposal import EXPLAINED, SEARCH_SECONDS, SEARCH_WITHOUT
 
 EMPTY_HEIGHT = 120
-# What a search takes at most on a free machine: the search, the second best plans, reading and judging.
-USUAL_SECONDS = SEARCH_SECONDS + EXPLAINED * SEARCH_WITHOUT.seconds + 6
+# What a proposal for a large association takes on a free machine, for the bar that tells how far it is.
+USUAL_SECONDS = 15
 PUTS = "_kita_fragen"
 # Seconds between two looks at a search under way.
 PACE = 1.0
