@@ -9,7 +9,6 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-from scipy.interpolate import PchipInterpolator
 
 from forecasting import standards
 from forecasting.components import Array, Integers
@@ -55,6 +54,9 @@ def _smooth_start(total: Array, rows: pd.DataFrame, usual: Array) -> Array:
 
     Fritsch and Carlson (1980). The open group keeps the usual structure, and so does a stock without ages.
     """
+    # Imported here, as in `knots`: it takes half a second to load.
+    from scipy.interpolate import PchipInterpolator
+
     borders = _borders(rows)
     inner = borders[borders <= OLDEST]
     if len(inner) < 3:

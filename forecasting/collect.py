@@ -104,7 +104,8 @@ class Collector:
             self._add_held(held, (by_band, children), cells)
         sums = self._above(by_band)
         self.arrays.total_draws[row] = sums[:, self.position[Band(*TOTAL)]]
-        self.arrays.bands[row] = summarise(sums[:, :-1])
+        # The row of years lived goes along: without it, all others would have to be copied.
+        self.arrays.bands[row] = summarise(sums)[:, :-1]
         self.arrays.indicators[row] = summarise(self._indicators(sums))
         return children
 

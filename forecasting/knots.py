@@ -1,7 +1,6 @@
 """Single ages between the knots of a shortened life table."""
 
 import numpy as np
-from scipy.interpolate import PchipInterpolator
 
 from forecasting.ax_rules import Array
 from forecasting.errors import ComponentError
@@ -25,6 +24,9 @@ def values_at_single_ages(ages: Array, values: Array, kind: str, last_age: int) 
 
 
 def _from_survivors(ages: Array, survivors: Array, single: Array) -> Array:
+    # Imported here: it takes half a second to load, and those who only write a run need none.
+    from scipy.interpolate import PchipInterpolator
+
     hazard = -np.log(survivors / survivors[0])
     curve = PchipInterpolator(ages, hazard)
     exact = np.arange(len(single) + 1.0)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,12 +43,47 @@ def create_file(path: Path) -> duckdb.DuckDBPyConnection:
     return con
 
 
-def write_results(
+class ResultWriter:
+    """Appends results to the tables of a run in one transaction, which `close` completes.
+
+    One commit for every table would write most of the file twice. Single cells are most of the work, so a
+    thread writes them, with a transaction of its own, beside the rest.
+    """
+
+    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
+        self.con, self._cells_con = con, con.cursor()
+        self._beside = ThreadPoolExecutor(1)
+        self._cells: Future[None] | None = None
+        for one in (self.con, self._cells_con):
+            one.begin()
+
+    def add(self, key: RunKey, register: Register, result: ScenarioResult) -> None:
+        """Write one scenario of one root, after those given before."""
+        self._wait()
+        self._cells = self._beside.submit(_write_cells, self._cells_con, key, register, result.cells)
+        _write_sums(self.con, key, register, result)
+
+    def close(self) -> None:
+        """Complete what was written, here and on `con`."""
+        self._wait()
+        self._beside.shutdown()
+        for one in (self._cells_con, self.con):
+            one.commit()
+        self._cells_con.close()
+
+    def _wait(self) -> None:
+        if self._cells is not None:
+            self._cells.result()
+
+
+def _write_cells(con: duckdb.DuckDBPyConnection, key: RunKey, register: Register, cells: Array) -> None:
+    _append(con, "forecast_population", _cell_rows(key, register, cells))
+
+
+def _write_sums(
     con: duckdb.DuckDBPyConnection, key: RunKey, register: Register, result: ScenarioResult
 ) -> None:
-    """Append the results of one scenario of one root to the tables of the run."""
     areas, nationalities = register.places.areas, register.stock.shape[2]
-    _append(con, "forecast_population", _cell_rows(key, register, result.cells))
     bands = band_list(nationalities)
     columns = {
         "age": pa.array([band.age for band in bands], pa.int16()),

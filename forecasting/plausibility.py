@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from forecasting.components import FEMALE, MALE, Array, Components
+from forecasting.cohort_ratios.births import boys_error
+from forecasting.components import FEMALE, GIRLS_SHARE, MALE, Array, Components
 from forecasting.errors import ForecastError
 from forecasting.jump_off import Places
 from forecasting.results import COMPONENTS, ScenarioResult
@@ -21,8 +22,9 @@ Flags = NDArray[np.bool_]
 # second. Europe's municipalities since 1990 lie within the second.
 TFR_LIMITS, TFR_USUAL = (0.3, 5.0), (0.8, 2.6)
 E0_LIMITS, E0_USUAL = (60.0, 100.0), (72.0, 92.0)
-# Boys per girl among the newborn; 1.05 to 1.06 everywhere in Europe.
-SEX_RATIO = (1.0, 1.10)
+# Boys per girl among the newborn; 1.05 to 1.06 everywhere in Europe. Where their share is taken from counted
+# infants it may lie off by so many of its standard errors.
+SEX_RATIO, STANDARD_ERRORS = (1.0, 1.10), 3.0
 INFANTS_FOR_SEX_RATIO = 100.0
 # Residents move most as young adults, least when old (Rogers and Castro): age bands compared.
 YOUNG, OLD, PEAK = (20, 34), (65, 79), (16, 36)
@@ -38,16 +40,30 @@ SHOWN = 3
 
 @dataclass(frozen=True)
 class Case:
-    """What is judged: areas of a root, the title of the scenario, and the last year of the register."""
+    """What is judged: areas of a root, the title of the scenario, and the last year of the register.
+
+    `infants`: counted ones that the share of boys is taken from; None: that share is a constant.
+    """
 
     places: Places
     title: str
     jump_off_year: int
+    infants: float | None = None
 
     @property
     def name(self) -> str:
         """Root and scenario in words."""
         return f"{self.places.root.name}, {self.title}"
+
+    @property
+    def sex_ratio(self) -> tuple[float, float]:
+        """Least and largest boys per girl among the newborn that chance and noise of the base explain."""
+        if self.infants is None:
+            return SEX_RATIO
+        share = boys_error(self.infants, self.places.root.noise_variance)
+        # a small change of a share changes the ratio by its square more
+        slack = STANDARD_ERRORS * share / GIRLS_SHARE**2
+        return SEX_RATIO[0] - slack, SEX_RATIO[1] + slack
 
 
 def check_result(case: Case, result: ScenarioResult) -> tuple[str, ...]:
@@ -136,7 +152,8 @@ def _check_sex_ratio(case: Case, cells: Array) -> None:
     # Children of age 0 of the whole root: few have died or moved, and nobody is drawn by lot in the mean.
     boys, girls = (cells[:, :, :, sex, 0].sum(axis=(1, 2)).astype(float) for sex in (MALE, FEMALE))
     ratio = np.divide(boys, girls, out=np.ones_like(boys), where=girls > 0)
-    wrong = (boys + girls >= INFANTS_FOR_SEX_RATIO) & ((ratio < SEX_RATIO[0]) | (ratio > SEX_RATIO[1]))
+    least, largest = case.sex_ratio
+    wrong = (boys + girls >= INFANTS_FOR_SEX_RATIO) & ((ratio < least) | (ratio > largest))
     place = ((case.places.root.area_id,), case.jump_off_year + 1)
     words = "kommen unter den Neugeborenen unmöglich viele oder wenige Jungen auf ein Mädchen"
     _refuse(case, place, wrong[:, np.newaxis], ratio[:, np.newaxis], words)

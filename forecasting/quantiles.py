@@ -59,12 +59,11 @@ def sum_leaf(state: Array, bands: Integers, below: Array, sums: Array, by_age: A
     lived[:] = 0.0
     for x in range(ages):
         before, after = below[x], below[x + 1]
-        after[:] = 0.0
         for n in range(nationalities):
+            _add_pair(state[n, 0, x], state[n, 1, x], after, n == 0)
             for s in range(sexes):
                 source, group = state[n, s, x], by_group[n, s]
                 for d in range(draws):
-                    after[d] += source[d]
                     group[d] += source[d]
         if x < by_age.shape[0]:
             by_age[x] = after
@@ -72,6 +71,17 @@ def sum_leaf(state: Array, bands: Integers, below: Array, sums: Array, by_age: A
             lived[d] += (x + 0.5) * after[d]
             after[d] += before[d]
     _fill_rows(bands, below, by_group, sums)
+
+
+@compiled
+def _add_pair(men: Array, women: Array, to: Array, is_first: bool) -> None:
+    # Both sexes at once: sums go to memory half as often. Persons are added in the order of the rows.
+    if is_first:
+        for d in range(to.shape[0]):
+            to[d] = np.float64(men[d]) + women[d]
+    else:
+        for d in range(to.shape[0]):
+            to[d] = to[d] + men[d] + women[d]
 
 
 @compiled
@@ -91,9 +101,14 @@ def sum_members(by_leaf: Array, members: Integers, bounds: Integers, summed: Arr
     """Sum (leaf, row, draw) over members[bounds[a] : bounds[a + 1]] of every area into (area, row, draw)."""
     row = np.empty(summed.shape[2])
     for a in range(summed.shape[0]):
+        first, end = bounds[a], bounds[a + 1]
         for r in range(summed.shape[1]):
+            if end == first + 1:
+                # Most areas are leaves themselves.
+                summed[a, r] = by_leaf[members[first], r]
+                continue
             row[:] = 0.0
-            for i in range(bounds[a], bounds[a + 1]):
+            for i in range(first, end):
                 source = by_leaf[members[i], r]
                 for d in range(row.shape[0]):
                     row[d] += source[d]

@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from warehouse.connection import PACKAGE
 from warehouse.query import rows
 
 QUERIES = Path(__file__).parent / "queries"
@@ -21,12 +22,16 @@ HISTORY, WHOLE = 11, 99
 
 @dataclass(frozen=True)
 class Root:
-    """An area that is forecast by itself; `members` are the municipalities of a pool, empty otherwise."""
+    """An area that is forecast by itself; `members` are the municipalities of a pool, empty otherwise.
+
+    `noise_variance`: of the noise on each number of a released base, which says it itself; 0: exact numbers.
+    """
 
     area_id: str
     level: str
     name: str
     members: tuple[str, ...] = ()
+    noise_variance: float = 0.0
 
     @property
     def area_ids(self) -> list[str]:
@@ -48,8 +53,22 @@ def read_roots(con: duckdb.DuckDBPyConnection) -> list[Root]:
     ]
     # One reference for both would blur the ratios of single years.
     pooled = _covering(max(kinds, key=len), HISTORY, None)
-    alone = [Root(*row[:3]) for row in found if row[0] not in pooled or len(pooled) < 2]
+    noise = _noise_variance(con)
+    alone = [
+        Root(area_id, level, name, noise_variance=noise)
+        for area_id, level, name, *_ in found
+        if area_id not in pooled or len(pooled) < 2
+    ]
     return alone if len(pooled) < 2 else [*alone, _pool(pooled)]
+
+
+def _noise_variance(con: duckdb.DuckDBPyConnection) -> float:
+    # only a release has a perturbation table
+    known = {table for (table,) in rows(con, PACKAGE / "attach" / "tables.sql", catalog="memory")}
+    if "perturbation" not in known:
+        return 0.0
+    ((variance,),) = rows(con, QUERIES / "noise_variance.sql")
+    return float(variance)
 
 
 def without_gaps(root: Root, stock: pd.DataFrame, areas: pd.DataFrame, reach: int | None) -> Root:

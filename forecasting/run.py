@@ -18,10 +18,10 @@ from forecasting.jump_off import read_roots
 from forecasting.output import create_file, publish
 from forecasting.run_book import RunBook, RunFacts
 from forecasting.run_progress import Progress
-from forecasting.run_root import prepare_root
-from forecasting.run_tasks import past_task, scenario_tasks
+from forecasting.run_root import read_root
+from forecasting.run_tasks import model_task, past_task, scenario_tasks
 from forecasting.scenario import DEFAULT_SCENARIOS, read_scenarios
-from forecasting.scheduler import Task, open_scheduler
+from forecasting.scheduler import Scheduler, Task, open_scheduler
 from forecasting.settings import RunSettings
 from forecasting.version import run_name
 from warehouse.connection import current_build, open_reader
@@ -120,7 +120,7 @@ def _forecast_roots(con: duckdb.DuckDBPyConnection, book: RunBook, progress: Pro
     """Divide the run into tasks and write their results as they come, in fixed order."""
     check_areas(book.facts.declared, con)
     with open_scheduler(_size(con, book.facts), progress.add) as scheduler:
-        for task, result in scheduler.results(_tasks(con, book, scheduler.workers, progress)):
+        for task, result in scheduler.results(_tasks(con, book, scheduler, progress)):
             book.add(task.shared, result)
             progress.finish(task.steps)
     if not book.jump_offs:
@@ -128,7 +128,9 @@ def _forecast_roots(con: duckdb.DuckDBPyConnection, book: RunBook, progress: Pro
     book.close()
 
 
-def _tasks(con: duckdb.DuckDBPyConnection, book: RunBook, workers: int, progress: Progress) -> Iterator[Task]:
+def _tasks(
+    con: duckdb.DuckDBPyConnection, book: RunBook, scheduler: Scheduler, progress: Progress
+) -> Iterator[Task]:
     """Yield the tasks of every root, its past first: others compute it while the root is prepared here."""
     roots, facts = read_roots(con), book.facts
     for number, root in enumerate(roots, 1):
@@ -136,14 +138,15 @@ def _tasks(con: duckdb.DuckDBPyConnection, book: RunBook, workers: int, progress
         try:
             past = read_past(con, root, Wanted(declared=facts.declared))
             yield past_task(past, facts.settings)
-            model = prepare_root(con, root, facts.settings, facts.declared, past.register)
+            register, stated = read_root(con, root, facts.declared, past.register)
+            model = scheduler.made(model_task(register, facts.settings, stated))
         except DeclarationError:
             # What an office stated wrongly is not left out in silence.
             raise
         except ForecastError as error:
             book.refusals.append(str(error))
             continue
-        tasks = scenario_tasks(model, facts.scenarios, workers)
+        tasks = scenario_tasks(model, facts.scenarios, scheduler.workers)
         progress.expect(sum(task.steps for task in tasks), number / len(roots))
         yield from tasks
 

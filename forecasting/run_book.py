@@ -14,7 +14,7 @@ from forecasting.calibrated_results import calibrated
 from forecasting.components import Array
 from forecasting.convention import PRODUCT
 from forecasting.declared import Declared
-from forecasting.output import RunKey, write_results, write_rows, write_table
+from forecasting.output import ResultWriter, RunKey, write_rows, write_table
 from forecasting.probability import Ends, missing_note, probability_rows, scenario_ends
 from forecasting.run_root import Outcome, RootModel
 from forecasting.scenario import Scenario
@@ -56,6 +56,7 @@ class RunBook:
     _factors: Array | None = None
 
     def __post_init__(self) -> None:
+        self._writer = ResultWriter(self.con)
         self.notes += missing_note(self.facts.scenarios)
         self.notes += withheld_note(self.facts.scenarios, self.facts.settings.horizon)
         self._sheets = {scenario.id: [] for scenario in self.facts.scenarios}
@@ -106,7 +107,7 @@ class RunBook:
             result = without_child_bands(result)
         year = model.register.jump_off_year
         self.progress(f"{places.root.name}: {scenario.title} wird gespeichert")
-        write_results(self.con, RunKey(self.facts.run_id, scenario.id, year), model.register, result)
+        self._writer.add(RunKey(self.facts.run_id, scenario.id, year), model.register, result)
         self._ends.append(scenario_ends(scenario, places.areas, year, result.total_draws))
         for table, rows in outcome.tables.items():
             write_rows(self.con, table, [{"run_id": self.facts.run_id, **row} for row in rows])
@@ -124,6 +125,7 @@ class RunBook:
         write_rows(self.con, "forecast_scenario", scenario_rows(facts.run_id, facts.scenarios))
         sheet = sheet_rows(facts.run_id, self._sheets)
         write_rows(self.con, "forecast_assumption", sheet)
+        self._writer.close()
         write_sheet(self.sheet, sheet)
 
     def _run_row(self, scenario: Scenario) -> dict[str, object]:

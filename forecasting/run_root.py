@@ -18,6 +18,7 @@ from forecasting.cohort_component import YearTotals, project_years
 from forecasting.cohort_ratios import CountYear
 from forecasting.cohort_ratios.register import (
     Effect,
+    counted_infants,
     draw_counts,
     effect_of,
     has_counts_only,
@@ -117,10 +118,18 @@ def prepare_root(
 
     Raises ForecastError if its register is too short, DeclarationError if something stated cannot be true.
     """
+    register, stated = read_root(con, root, declared, whole)
+    return prepare_model(register, settings, stated)
+
+
+def read_root(
+    con: duckdb.DuckDBPyConnection, root: Root, declared: Declared, whole: Register | None = None
+) -> tuple[Register, Stated]:
+    """Return what `prepare_model` needs of a root. Raises the same."""
     # A pool that is looked back at leaves out who lacks years.
     is_same = whole is not None and not root.members and len(whole.stock) <= HISTORY
     register = whole if whole is not None and is_same else read_register(con, root)
-    return prepare_model(register, settings, read_stated(con, root, declared))
+    return register, read_stated(con, root, declared)
 
 
 def prepare_model(register: Register, settings: RunSettings, stated: Stated = NOTHING) -> RootModel:
@@ -248,7 +257,7 @@ def _finish(model: RootModel, one: _Running, processes: dict[str, Process]) -> O
 def _judge(model: RootModel, scenario: Scenario, made: tuple[Components, ScenarioResult]) -> tuple[str, ...]:
     """Return what is unusual about the Basis, not of every what-if again. Raises ForecastError."""
     components, result = made
-    case = Case(model.places, scenario.title, model.register.jump_off_year)
+    case = Case(model.places, scenario.title, model.register.jump_off_year, counted_infants(model.register))
     notes = (*check_components(case, components, model.register.stock[-1]), *check_result(case, result))
     return notes if scenario.id == BASIS else ()
 

@@ -12,7 +12,9 @@ from math import ceil
 from forecasting.backtest import KnownPast, Tested, Wanted, backtest_past
 from forecasting.cohort_ratios.register import has_counts_only
 from forecasting.errors import ForecastError
-from forecasting.run_root import Outcome, RootModel, forecast_scenarios
+from forecasting.jump_off import Register
+from forecasting.plans import Stated
+from forecasting.run_root import Outcome, RootModel, forecast_scenarios, prepare_model
 from forecasting.scenario import Scenario
 from forecasting.scheduler import Task
 from forecasting.settings import RunSettings
@@ -43,6 +45,11 @@ def look_back(past: KnownPast, settings: RunSettings) -> Tested | str:
 def past_task(past: KnownPast, settings: RunSettings) -> Task:
     """Return the backtest of one root as a task."""
     return Task(look_back, past, (settings,), 0)
+
+
+def model_task(register: Register, settings: RunSettings, stated: Stated) -> Task:
+    """Return the estimates of one root, which all its scenarios share, as a task."""
+    return Task(prepare_model, register, (settings, stated), 0)
 
 
 def scenario_tasks(model: RootModel, scenarios: Sequence[Scenario], workers: int) -> list[Task]:

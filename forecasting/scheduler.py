@@ -6,10 +6,8 @@ the last bit. A worker that dies costs time, never a result: what it had is comp
 
 import importlib
 import logging
-import multiprocessing
 import os
 import pickle
-import sys
 import threading
 import zlib
 from collections import deque
@@ -23,21 +21,18 @@ from typing import Any
 
 from forecasting import steps
 from forecasting.errors import ForecastError
-from forecasting.threads import VARIABLE, cores
+from forecasting.threads import cores
 from forecasting.version import code_version
+from forecasting.worker_start import LOADED, start_ahead, worker_context, worker_surroundings
 
 logger = logging.getLogger(__name__)
 
 ADDRESS = "KOHORTE_SCHEDULER"
-# What a worker loads before its first task.
-TASKS = "forecasting.run_tasks"
 # Results waiting for the one before them: enough to keep every worker busy, few enough for the memory.
 AHEAD = 2
 SECONDS_TO_ANSWER = 10
 # Areas × draws × years × scenarios below which starting further processes costs more than it saves.
 SMALL = 300_000
-# Cores the numerical libraries of a worker may use; they read it when they are loaded.
-LIBRARY_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 @dataclass(frozen=True)
@@ -70,16 +65,24 @@ class Scheduler:
     ) -> None:
         self.executor, self.workers, self.lost, self.is_packed = executor, workers, lost, is_packed
         self._last: tuple[Any, bytes] | None = None
+        self._waiting: deque[tuple[Task, Future[Any] | None]] = deque()
 
     def results(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Any]]:
         """Yield every task with its result, in order. What a task raises is raised here."""
-        waiting: deque[tuple[Task, Future[Any] | None]] = deque()
+        waiting = self._waiting
         for task in tasks:
             waiting.append((task, self._submit(task)))
             if len(waiting) > AHEAD * self.workers:
                 yield self._result(*waiting.popleft())
         while waiting:
             yield self._result(*waiting.popleft())
+
+    def made(self, task: Task) -> Any:  # noqa: ANN401 - whatever the task gives
+        """Return the result of a task at once: made by an idle process of this computer, else here."""
+        busy = sum(future is not None and not future.done() for _, future in self._waiting)
+        if self.is_packed or busy >= self.workers:
+            return task.work(task.shared, *task.rest)
+        return self._result(task, self._submit(task))[1]
 
     def _submit(self, task: Task) -> "Future[Any] | None":
         try:
@@ -145,30 +148,15 @@ def open_scheduler(size: int, progress: Callable[[int], None]) -> Iterator[Sched
             yield scheduler
 
 
-def _context() -> multiprocessing.context.BaseContext:
-    """Return how processes start: forked from a server that has loaded all a run needs, or anew on Windows.
-
-    The server has no threads, so unlike this process it can be forked.
-    """
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([TASKS])
-    return context
-
-
 @contextmanager
 def _processes(workers: int, progress: Callable[[int], None]) -> Iterator[Scheduler]:
-    context = _context()
+    start_ahead()
+    context = worker_context()
     queue: SimpleQueue[int] = context.SimpleQueue()
     listener = threading.Thread(target=_listen, args=(queue, progress), daemon=True)
     listener.start()
-    pool = ProcessPoolExecutor(workers, context, _enter, (queue,))
+    pool = _Processes(workers, context, _enter, (queue,))
     try:
-        with _worker_start():
-            # The first task starts all processes; they load their libraries while the register is read.
-            for _ in range(workers):
-                pool.submit(code_version)
         yield Scheduler(pool, workers, (BrokenExecutor,))
     finally:
         pool.shutdown(cancel_futures=True)
@@ -176,36 +164,23 @@ def _processes(workers: int, progress: Callable[[int], None]) -> Iterator[Schedu
         listener.join()
 
 
+class _Processes(ProcessPoolExecutor):
+    """A pool whose processes start when the first tasks come: until then they load their libraries."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":  # noqa: ANN401
+        with worker_surroundings():
+            return super().submit(fn, *args, **kwargs)
+
+
 def _enter(queue: "SimpleQueue[int]") -> None:
     """Begin the life of a worker process: say every step, and load what a run needs."""
-    importlib.import_module(TASKS)
+    importlib.import_module(LOADED)
     steps.tell(queue.put)
 
 
 def _listen(queue: "SimpleQueue[int]", progress: Callable[[int], None]) -> None:
     while done := queue.get():
         progress(done)
-
-
-@contextmanager
-def _worker_start() -> Iterator[None]:
-    """Let new processes use one thread each and not run the caller's script again.
-
-    Tasks are named by module, so a worker needs no script; one without `if __name__ == "__main__"`, a
-    notebook or standard input would otherwise stop it.
-    """
-    main, names = sys.modules["__main__"], (VARIABLE, *LIBRARY_THREADS)
-    kept = {name: main.__dict__.pop(name) for name in ("__file__",) if name in main.__dict__}
-    spec, main.__spec__ = main.__spec__, None
-    before = {name: os.environ.get(name) for name in names}
-    os.environ.update(dict.fromkeys(names, "1"))
-    try:
-        yield
-    finally:
-        main.__dict__.update(kept)
-        main.__spec__ = spec
-        for name, value in before.items():
-            os.environ.pop(name) if value is None else os.environ.update({name: value})
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from forecasting.backtest import read_past
 from forecasting.declared import read_declared
 from forecasting.futures import Futures
 from forecasting.jump_off import Root, read_roots
-from forecasting.output import RunKey, create_file, write_results
+from forecasting.output import ResultWriter, RunKey, create_file
 from forecasting.run_root import RootModel, draw_futures, forecast_scenarios, prepare_root, project_basis
 from forecasting.run_tasks import look_back
 from forecasting.scenario import DEFAULT_SCENARIOS, read_scenarios
@@ -86,9 +86,9 @@ def _print_root(con: duckdb.DuckDBPyConnection, root: Root, home: Home, settings
     with tempfile.TemporaryDirectory() as folder:
         file = create_file(Path(folder) / "run.duckdb")
         key = RunKey("0" * 16, "basis", model.register.jump_off_year)
-        _line(
-            "writing", _timed(lambda: write_results(file, key, model.register, outcomes[0].result))[1], count
-        )
+        writer = ResultWriter(file)
+        _line("writing", _timed(lambda: writer.add(key, model.register, outcomes[0].result))[1], count)
+        writer.close()
         file.close()
 
 

@@ -99,6 +99,30 @@ def test_newborn_boys_and_girls_keep_their_ratio(case, result):
         check_result(case, replace(result, cells=cells))
 
 
+def with_boys(result: ScenarioResult, ratio: float) -> ScenarioResult:
+    """The same result with so many boys per girl in the second year."""
+    cells = result.cells.copy()
+    cells[1, :, :, 0, 0] = cells[1, :, :, 1, 0] * ratio
+    return replace(result, cells=cells)
+
+
+def test_a_share_of_boys_from_counts_may_lie_off_by_chance_and_noise_and_no_more(case, result):
+    """A thousand infants counted in five years: a standard error of 0.033 boys per girl, with noise more."""
+    counted = replace(case, infants=1000.0)
+    few = with_boys(result, 0.93)
+    with pytest.raises(ForecastError, match="Jungen auf ein Mädchen: 0,93"):
+        check_result(case, few)
+    assert check_result(counted, few) == ()
+    for ratio in (0.85, 1.25):
+        with pytest.raises(ForecastError, match="Jungen auf ein Mädchen"):
+            check_result(counted, with_boys(result, ratio))
+    released = replace(case.places, root=replace(case.places.root, noise_variance=2.5))
+    least, largest = replace(counted, places=released).sex_ratio
+    assert least < counted.sex_ratio[0] < 1.0 < 1.1 < counted.sex_ratio[1] < largest
+    # the noise of ten numbers is little beside the chance of a thousand births
+    assert counted.sex_ratio[0] - least < 0.002
+
+
 def test_impossible_births_and_deaths_are_refused(case, components, register):
     fertility = components.fertility.copy()
     fertility[:, 4] *= 10

@@ -9,6 +9,7 @@ import pytest
 from forecasting.cohort_ratios.register import count_history
 from forecasting.jump_off import WHOLE, read_register, read_roots
 from tests.unit.test_forecast_rates import made_up_register
+from warehouse.protection.perturbation import cell_key_table
 
 WAREHOUSE = Path(__file__).parents[2] / "warehouse"
 TABLES = (
@@ -40,6 +41,17 @@ def town(
 def test_one_counted_municipality_stays_by_itself(con):
     town(con, "A")
     assert [root.area_id for root in read_roots(con)] == ["A"]
+
+
+def test_a_released_base_says_its_noise(con):
+    town(con, "A")
+    assert [root.noise_variance for root in read_roots(con)] == [0.0]
+    table = cell_key_table()
+    con.execute((WAREHOUSE / "release" / "schema" / "perturbation.sql").read_text(encoding="utf-8"))
+    for count, row in enumerate(table.rows):
+        for noise, probability in zip(row.noise, row.probability, strict=True):
+            con.table("perturbation").insert((count, noise, probability))
+    assert [root.noise_variance for root in read_roots(con)] == [pytest.approx(2.5)]
 
 
 def test_counted_municipalities_form_one_pool(con):

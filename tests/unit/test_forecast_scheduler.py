@@ -93,6 +93,25 @@ def test_what_a_dead_process_had_is_computed_here(monkeypatch):
     assert [result for _, result in done] == [42, 42, 42]
 
 
+def test_a_result_needed_at_once_waits_for_no_busy_worker():
+    class Busy(Here):
+        def submit(self, fn, /, *args, **kwargs) -> Future:
+            return Future()
+
+    opened = Scheduler(Busy(), 1)
+    opened._waiting.append((Task(abs, -1, (), 1), Future()))
+    assert opened.made(Task(abs, -7, (), 0)) == 7
+    assert Scheduler(Here(), 1).made(Task(abs, -8, (), 0)) == 8
+
+
+def test_processes_start_before_anything_is_loaded():
+    words = "import sys; import dashboards.start, forecasting.worker_start; print('numpy' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", words], capture_output=True, text=True, check=True, cwd=PROJECT
+    )
+    assert done.stdout.strip() == "False"
+
+
 def test_what_a_task_raises_is_raised(monkeypatch):
     def refuse(_: int) -> None:
         raise ForecastError("nein")

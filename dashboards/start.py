@@ -1,0 +1,15 @@
+"""The entry of the command `kohorte`: what takes long to load begins before the rest."""
+
+import os
+import sys
+
+
+def main() -> None:
+    """Run the command line; the worker processes of a forecast load while this one does."""
+    if sys.argv[1:2] == ["forecast"] and not os.environ.get("KOHORTE_SCHEDULER"):
+        from forecasting.worker_start import start_ahead
+
+        start_ahead()
+    from dashboards.cli import main as run
+
+    run()
