@@ -88,6 +88,8 @@ def check(
         checked.append(steps.check(place, one, by=_who(by)))
         if not as_json:
             _say_verdict(checked[-1], place)
+    if len(checked) > 1 and not as_json:
+        typer.echo(f"Alle Berichte auf einer Seite: {register.overview_of(place)}")
     if as_json:
         _print(checked, place, as_list=release_id is None)
     elif not chosen:

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
 from tests.attacks.town import (
@@ -44,6 +45,7 @@ from warehouse.protection.perturbation import PerturbationTable, cell_key_table
 from warehouse.protection.rounding import suppression_table
 from warehouse.protection.secret import ProtectionSecret
 from warehouse.release.cells import true_cells
+from warehouse.release.elsewhere import nothing_elsewhere
 from warehouse.release.register import Outcome
 from warehouse.release.surface import AttackSurface
 
@@ -151,6 +153,19 @@ def test_a5_finds_the_hamlet_between_released_areas():
     assert refused(geography.differencing(Ground(bare)))
 
 
+def test_a5_finds_the_hamlet_between_old_borders_and_new_ones():
+    """A release of former years shows an area that has been divided since: with and without the hamlet."""
+    made = hamlet_town()
+    surface = surface_of(made, order_of())
+    shown = surface.published.to_pandas()
+    total = shown[(shown["cell_table"] == "total") & (shown["area_id"] == AGS)].assign(area_id="ALT")
+    cells = pa.Table.from_pandas(total, schema=surface.published.schema, preserve_index=False)
+    for leaves, verdict in (((0, 2), REFUSED), ((0, 3), PASSED)):
+        held = pa.table({"ancestor_id": ["ALT"] * 2, "area_id": [leaf_id(number) for number in leaves]})
+        known = beside(surface, cells=cells, members=held)
+        assert geography.differencing(Ground(known)).verdict == verdict
+
+
 def test_a6_averages_noise_drawn_anew_every_year():
     surface = real()
     assert not refused(repetition.average_dates(Ground(surface)))
@@ -254,13 +269,57 @@ def test_a16_turns_a_forecast_from_exact_numbers_back(digits: int):
     assert not refused(forecast_inversion.invert_forecast(Ground(forecast_from("persons"))))
 
 
+def beside(surface: AttackSurface, **known: pa.Table) -> AttackSurface:
+    """The surface when another release, „früher“, is known: its cells, its areas or reports of moves."""
+    named = {
+        name: cells.append_column("release_id", pa.array(["früher"] * cells.num_rows, pa.string()))
+        for name, cells in known.items()
+    }
+    elsewhere = replace(surface.elsewhere, tables={"früher": surface.order.table}, **named)
+    return replace(surface, elsewhere=elsewhere)
+
+
 def test_a17_averages_two_draws_of_two_releases():
     surface = real()
     for earlier, verdict in ((real(), PASSED), (other(), REFUSED)):
-        names = pa.array(["früher"] * earlier.published.num_rows)
-        cells = earlier.published.append_column("release_id", names)
-        known = replace(surface, earlier=cells, earlier_tables={"früher": surface.order.table})
+        known = beside(surface, cells=earlier.published)
         assert repetition.compare_releases(Ground(known)).verdict == verdict
+
+
+def test_a2_uses_tables_that_only_another_release_holds():
+    """The public may see men and women by age group where members do not: whoever has both adds them up."""
+    made, members, public = small_town(), order_of(), order_of("public")
+    published = surface_of(made, members).published
+
+    def beside_public(table: PerturbationTable | None = None) -> AttackSurface:
+        shown = surface_of(made, order_of("public", table=table)).published
+        cells = shown.append_column("release_id", pa.array(["public"] * shown.num_rows, pa.string()))
+        nothing = nothing_elsewhere(published)
+        tables = {"public": table or public.table}
+        known = replace(nothing, cells=cells, tables=tables, cell_tables=public.cell_tables)
+        return with_published(made, members, published, look_up_of(members), known)
+
+    both = beside_public()
+    assert set(both.beside["cell_table"].to_pylist()) == {"planning_sex"}
+    assert both.beside["n"].null_count == 0
+    assert not refused(small_cells.average_out(Ground(both)))
+    assert refused(small_cells.average_out(Ground(beside_public(EXACT))))
+    assert refused(small_cells.pin_down(Ground(beside_public(WEAK))))
+
+
+def test_a2_and_a17_use_what_the_other_municipality_says_of_the_same_moves():
+    surface = real()
+
+    def told(by: AttackSurface, table: PerturbationTable) -> AttackSurface:
+        cells = by.published
+        moves = cells.filter(pc.equal(cells["unit"], "move"))
+        known = beside(surface, reports=moves)
+        return replace(known, elsewhere=replace(known.elsewhere, tables={"früher": table}))
+
+    outcome = repetition.compare_releases(Ground(told(other(), surface.order.table)))
+    assert "nennt auch die Freigabe der anderen Gemeinde" in outcome.found
+    assert not refused(small_cells.average_out(Ground(told(other(), surface.order.table))))
+    assert refused(small_cells.average_out(Ground(told(weak(EXACT), EXACT))))
 
 
 def test_a18_finds_cells_without_noise_and_a_telling_order():

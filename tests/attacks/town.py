@@ -20,12 +20,13 @@ from warehouse.protection.secret import ProtectionSecret
 from warehouse.query import statement
 from warehouse.release.cells import selected_cells, true_cells
 from warehouse.release.design import Audience
+from warehouse.release.elsewhere import Elsewhere, nothing_elsewhere
 from warehouse.release.harmonised import harmonised_population
 from warehouse.release.known_figures import INSTITUTIONS, STATED
 from warehouse.release.order import Order
 from warehouse.release.policy import AudiencePolicy
 from warehouse.release.register import Event, Release
-from warehouse.release.surface import SQL, AttackSurface, Confidential, LookUp
+from warehouse.release.surface import AttackSurface, Confidential, LookUp, with_truth
 from warehouse.settings import Home
 
 AGS = "09999001"
@@ -210,16 +211,17 @@ def look_up_of(order: Order, secret: ProtectionSecret = SECRET) -> LookUp:
     return lambda cells: protect(open_engine(), cells, shuffled, secret)
 
 
-def with_published(made: Town, order: Order, published: pa.Table, look_up: LookUp) -> AttackSurface:
+def with_published(
+    made: Town, order: Order, published: pa.Table, look_up: LookUp, elsewhere: Elsewhere | None = None
+) -> AttackSurface:
     con = made.engine()
-    con.register("candidate", true_cells(con, made.base, order))
-    con.register("published_cell", published)
-    truth = con.sql(statement(SQL / "truth.sql")).to_arrow_table()
+    elsewhere = elsewhere or nothing_elsewhere(published)
+    truth, beside = with_truth(con, made.base, (order, elsewhere), published)
     tables = {"released_cell": published, "area": made.marts["area"]}
     surface = AttackSurface(
         release=record(order, published.num_rows), order=order, tables=tables, published=published,
-        earlier=published.slice(0, 0).append_column("release_id", pa.array([], pa.string())),
-        truth=truth, base=made.base, members=made.marts["area_member"], earlier_tables={}, look_up=look_up,
+        elsewhere=elsewhere, truth=truth, beside=beside, base=made.base,
+        members=made.marts["area_member"], look_up=look_up,
         stated=STATED.empty_table(), institutions=INSTITUTIONS.empty_table(), remake=lambda: tables,
         keys=Confidential(SECRET.content, made.base["cell_key"], frozenset()), files=(),
     )  # fmt: skip

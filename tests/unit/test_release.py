@@ -24,14 +24,15 @@ from warehouse.purge import Selection, purge
 from warehouse.release import register, steps
 from warehouse.release.check import CHECKS, nothing_confidential
 from warehouse.release.difference import differences
+from warehouse.release.elsewhere import OTHERS, release_tables, told_by_others
 from warehouse.release.frame import Frame, read_frame
 from warehouse.release.harmonised import Places, harmonised_population
 from warehouse.release.least_squares import non_negative_fit
 from warehouse.release.order import Order
 from warehouse.release.policy import Policy, policy_file, read_policy
-from warehouse.release.register import Release
+from warehouse.release.register import Event, Release
 from warehouse.release.release_file import Identity, write_release
-from warehouse.release.surface import attack_surface, release_tables
+from warehouse.release.surface import attack_surface
 from warehouse.settings import Home
 
 AGS = "03959001"
@@ -246,7 +247,38 @@ def test_a_release_expires_is_replaced_and_withdrawn_but_never_lost(own: tuple[H
     assert gone.history[-1].reason == "Fehler im Register"
     assert register.shown_releases(home.releases, date.today()) == []
     assert register.file_of(home, gone).exists()
-    assert len(attack_surface(home, gone).earlier.group_by("release_id").aggregate([])) == 2
+    assert len(attack_surface(home, gone).elsewhere.own) == 2
+
+
+def test_moves_are_attacked_with_the_release_of_the_other_municipality(own: tuple[Home, Release]):
+    """Its file came from outside; what it says of moves to us is what we say of moves from there."""
+    home, release = own
+    folder = home.releases / OTHERS
+    folder.mkdir(parents=True)
+    other = release.model_copy(
+        update={
+            "release_id": "feedfeedfeedfeed",
+            "municipality_ags": "03959002",
+            "history": (*release.history, Event(what="freigegeben", by="Cem", at=release.history[0].at)),
+        }
+    )
+    path = folder / f"{other.release_id}.duckdb"
+    shutil.copyfile(register.file_of(home, release), path)
+    with duckdb.connect(str(path)) as con:
+        con.execute("DELETE FROM released_cell WHERE unit <> 'move'")
+        con.execute("UPDATE released_cell SET area_id = '03959002', partner = ?, kind = 'member_out'", [AGS])
+    assert told_by_others(home, release) == {}
+    path.with_suffix(".json").write_text(other.model_dump_json(), encoding="utf-8")
+    surface = attack_surface(home, release)
+    told = surface.elsewhere.reports.to_pandas()
+    assert len(told) > 0
+    assert set(zip(told["area_id"], told["kind"], told["partner"], strict=True)) == {
+        (AGS, "member_in", "03959002")
+    }
+    with pytest.raises(ReleaseError, match=r"feedfeedfeedfeed.*noch einmal prüfen"):
+        steps.approve(home, release.release_id, by="Berta")
+    without_moves = release.rules.model_copy(update={"teile": ("indikatoren",)})
+    assert told_by_others(home, release.model_copy(update={"rules": without_moves})) == {}
 
 
 def test_an_exchanged_file_is_not_shown(own: tuple[Home, Release]):
@@ -287,6 +319,10 @@ def test_the_report_stays_inside_and_the_shown_record_says_only_that_it_passed(o
     report = register.report_of(home, again)
     page = report.read_text(encoding="utf-8")
     assert page.count("<tr class=") == 20
+    overview = register.overview_of(home).read_text(encoding="utf-8")
+    assert "Abgelehnt: keiner. 1 geprüfte" in overview
+    assert f'<a href="{release.release_id}.html">' in overview
+    assert overview.count("✓</td>") + overview.count("!</td>") + overview.count("–</td>") == 20
     assert "Prüfbericht: Kleinauen für Verband" in page
     assert "Bestanden: Eine zweite Person" in page
     assert again.verdict is not None
@@ -340,6 +376,8 @@ def test_other_methods_are_other_tables_of_the_same_engine(own: tuple[Home, Rele
     [
         ("verband: {ab_einwohner: 20}", "lockerer als die Vorgabe"),
         ("verband: {zellschluessel: {d: 3}}", "lockerer als die Vorgabe"),
+        ("verband: {zellschluessel: {d: 6, v: 8, js: 6}}", "d muss größer als js"),
+        ("verband: {verfahren: runden-5}", "kein erlaubter Wert"),
         ("verband: {teile: [einzeldaten]}", "kein erlaubter Wert"),
         ("presse: {}", "unbekannt"),
         ("verband: [", "kein gültiges YAML"),

@@ -13,6 +13,8 @@ from warehouse.release.surface import AttackSurface
 
 DEFINITION = ["unit", "area_id", "reference_date", "kind", "partner", "sex", "age", "age_to", "nationality"]
 OFFICIAL_TABLES = ("total", "sex")
+# Stands in place of the name of a table for what another municipality says of the same moves.
+SECOND_REPORT = "second_report"
 # Counts up to this are looked at when the attacks ask how well small cells are hidden.
 SMALL = 10
 
@@ -20,31 +22,53 @@ SMALL = 10
 def known_cells(surface: AttackSurface) -> pd.DataFrame:
     """Return the cells of the release with true count and the interval the attacker has.
 
-    Columns: those of the release, `n`, `low`, `high`. Numbers of other releases of the municipality that
-    were or may become public narrow the interval: they are the same count, perhaps by another table.
-    Cells that were not delivered are left out.
+    Columns: those of the release, `n`, `low`, `high`. Cells that only other releases of the municipality
+    hold follow them. Numbers of other releases narrow the interval, and so does what other municipalities
+    say of the same moves: they are the same count, perhaps by another table. Cells that were not delivered
+    are left out.
     """
     every: pd.DataFrame = surface.truth.to_pandas()
-    cells = every[every["n"].notna()].reset_index(drop=True)
-    low, high = intervals(cells["published"], surface.order.table)
-    cells = cells.assign(low=low, high=high)
-    others = surface.earlier.to_pandas()
-    if others.empty:
-        return cells
-    return _narrowed(cells, others, surface)
+    low, high = intervals(every["published"], surface.order.table)
+    cells = [every.assign(low=low, high=high)]
+    beside = surface.beside.to_pandas()
+    if len(beside):
+        told = _bounded(beside, surface).drop(columns="release_id")
+        # a correction since then: that number is of another count
+        cells.append(told[told["n"].between(told["low"], told["high"])])
+    known = pd.concat(cells)
+    known = known[known["n"].notna()].reset_index(drop=True)
+    others = [part.to_pandas() for part in (surface.elsewhere.cells, surface.elsewhere.reports) if len(part)]
+    return _narrowed(known, _bounded(pd.concat(others), surface)) if others else known
 
 
-def _narrowed(cells: pd.DataFrame, others: pd.DataFrame, surface: AttackSurface) -> pd.DataFrame:
+def with_second_reports(known: pd.DataFrame, surface: AttackSurface) -> pd.DataFrame:
+    """Return the known cells and, once more, moves that another municipality released with its own noise."""
+    if not len(surface.elsewhere.reports):
+        return known
+    reports = surface.elsewhere.reports.to_pandas().drop(columns="cell_table")
+    first = known.drop_duplicates(DEFINITION).drop(columns="published")
+    # the newest report of each
+    again = first.merge(reports.drop_duplicates(DEFINITION, keep="last"), on=DEFINITION)
+    told = again.assign(cell_table=SECOND_REPORT)[known.columns]
+    return pd.concat([known, told], ignore_index=True)
+
+
+def _bounded(cells: pd.DataFrame, surface: AttackSurface) -> pd.DataFrame:
+    """Return cells of other releases with the interval each leaves by its own table."""
     parts = []
-    for release_id, part in others.groupby("release_id"):
-        least, largest = intervals(part["published"], surface.earlier_tables[str(release_id)])
-        parts.append(part[DEFINITION].assign(low=least, high=largest))
-    bounds = pd.concat(parts).groupby(DEFINITION, dropna=False).agg(low=("low", "max"), high=("high", "min"))
+    for release_id, part in cells.groupby("release_id"):
+        least, largest = intervals(part["published"], surface.elsewhere.tables[str(release_id)])
+        parts.append(part.assign(low=least, high=largest))
+    return pd.concat(parts)
+
+
+def _narrowed(cells: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
+    bounds = others.groupby(DEFINITION, dropna=False).agg(low=("low", "max"), high=("high", "min"))
     both = cells.merge(bounds.reset_index(), on=DEFINITION, how="left", suffixes=("", "_other"))
     low = both[["low", "low_other"]].max(axis=1)
     high = both[["high", "high_other"]].min(axis=1)
-    # a correction in between: the intervals speak of different counts
-    apart = low > high
+    # a correction in between: that interval spoke of another count
+    apart = (low > both["n"]) | (high < both["n"])
     return cells.assign(low=low.where(~apart, both["low"]), high=high.where(~apart, both["high"]))
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from scipy import sparse
 
 from warehouse.attacks.equations import Equations
-from warehouse.attacks.knowledge import SMALL
+from warehouse.attacks.knowledge import SECOND_REPORT, SMALL
 from warehouse.release.least_squares import non_negative_fit
 
 # Ties are sums without noise: they count as much as this many cells.
@@ -64,9 +64,10 @@ def _observed(cells: pd.DataFrame) -> np.ndarray:
 
 
 def guessed(systems: Iterable[Equations]) -> pd.DataFrame:
-    """Return every cell of the systems with the attacker's `guess`."""
+    """Return every cell of the systems with the attacker's `guess`; what two say of one cell is one guess."""
     parts = [system.cells.assign(guess=np.rint(fitted_cells(system))) for system in systems]
-    return pd.concat(parts, ignore_index=True)
+    found = pd.concat(parts, ignore_index=True)
+    return found[found["cell_table"] != SECOND_REPORT]
 
 
 def judge(cells: pd.DataFrame) -> Guesses:

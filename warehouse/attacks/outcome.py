@@ -8,7 +8,7 @@ import pandas as pd
 
 from warehouse.attacks.bounds import Bounds, bounded
 from warehouse.attacks.equations import Equations, all_equations, parted
-from warehouse.attacks.knowledge import known_cells, with_exact
+from warehouse.attacks.knowledge import known_cells, with_exact, with_second_reports
 from warehouse.release.register import Judgement, Outcome
 from warehouse.release.surface import AttackSurface
 
@@ -38,12 +38,14 @@ class Ground:
     @cached_property
     def systems(self) -> list[Equations]:
         """Equations of every unit and date."""
-        return list(all_equations(self.known, self.surface.places))
+        told = with_second_reports(self.known, self.surface)
+        return list(all_equations(told, self.surface.places))
 
     @cached_property
     def linked(self) -> list[Equations]:
         """The same for an attacker who knows the exact numbers published elsewhere."""
-        return list(all_equations(with_exact(self.known, self.surface), self.surface.places))
+        told = with_second_reports(with_exact(self.known, self.surface), self.surface)
+        return list(all_equations(told, self.surface.places))
 
     @cached_property
     def linked_bounds(self) -> Bounds:

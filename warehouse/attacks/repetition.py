@@ -3,11 +3,13 @@
 Two draws of noise for one set of people can be averaged. So the same set must have the same number always.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
 from warehouse.attacks.knowledge import DEFINITION, as_table
-from warehouse.attacks.least_squares import judge
+from warehouse.attacks.least_squares import Guesses, judge
 from warehouse.attacks.outcome import Attack, Ground, number, share
 from warehouse.release.register import Outcome
 
@@ -30,7 +32,7 @@ DATES = Attack(
 RELEASES = Attack(
     "A17", "Frühere und andere Freigaben",
     "Zahlen derselben Zelle aus allen Freigaben, die öffentlich waren oder werden sollen, werden verglichen "
-    "und gemittelt.",
+    "und gemittelt; ebenso Umzüge, die auch die andere Gemeinde freigibt.",
     "höchstens 50 % der schon bekannten Zahlen geändert und der Behauptungen „genau 1 oder 2“ richtig",
     "Prüfen, ob Schutzschlüssel oder Pseudonymschlüssel getauscht wurden, und die alten zurückholen. Wurde "
     "nur berichtigt: die Berichtigung mit der nächsten Jahreslieferung freigeben.",
@@ -78,19 +80,42 @@ def average_dates(ground: Ground) -> Outcome:
 
 
 def compare_releases(ground: Ground) -> Outcome:
-    """A17: the same cell in other releases by the same table."""
+    """A17: the same cell in other releases by the same table, and moves two municipalities report."""
+    told = [_own_releases(ground), _second_reports(ground)]
+    found = [one for one in told if one is not None]
+    if not found:
+        return RELEASES.nothing_to_attack(
+            "Keine andere Freigabe nach demselben Verfahren, die dieselben Zellen oder Umzüge nennt."
+        )
+    return RELEASES.outcome(
+        " ".join(one.found for one in found),
+        refused=any(one.is_refused for one in found),
+        noted=any(one.is_noted for one in found),
+    )
+
+
+@dataclass(frozen=True)
+class _Comparison:
+    """What a comparison with other releases gave."""
+
+    found: str
+    is_refused: bool
+    is_noted: bool = False
+
+
+def _own_releases(ground: Ground) -> _Comparison | None:
     surface = ground.surface
-    same = [key for key, table in surface.earlier_tables.items() if table == surface.order.table]
-    others = surface.earlier.to_pandas()
+    tables = surface.elsewhere.tables
+    same = [key for key in surface.elsewhere.own if tables[key] == surface.order.table]
+    others = surface.elsewhere.cells.to_pandas()
     others = others[others["release_id"].isin(same)]
     if others.empty:
-        return RELEASES.nothing_to_attack("Keine andere Freigabe dieser Gemeinde nach demselben Verfahren.")
+        return None
     drawn = others.drop_duplicates([*DEFINITION, "published"])
     both = ground.truth.merge(drawn[[*DEFINITION, "published"]], on=DEFINITION, suffixes=("", "_before"))
     both = both.drop_duplicates([*DEFINITION, "published_before"])
     changed = both["published"].fillna(-1) != both["published_before"].fillna(-1)
-    two = both[changed & both["published"].notna() & both["published_before"].notna()]
-    result = judge(two.assign(guess=_rounded_mean(two)))
+    result = _averaged(both[changed])
     redrawn = len(both) >= LEAST_COMPARED and changed.mean() > CHANGED_LIMIT
     found = (
         f"{number(len(both))} Zahlen schon aus {len(same)} anderen Freigaben bekannt, "
@@ -99,9 +124,26 @@ def compare_releases(ground: Ground) -> Outcome:
         f"Behauptungen „genau 1 oder 2“ richtig {share(result.claims_right, result.claims)} von "
         f"{number(result.claims)}."
     )
-    return RELEASES.outcome(found, refused=redrawn or result.is_broken, noted=bool(changed.any()))
+    return _Comparison(found, redrawn or result.is_broken, bool(changed.any()))
 
 
-def _rounded_mean(cells: pd.DataFrame) -> pd.Series:
-    mean: pd.Series = ((cells["published"] + cells["published_before"]) / 2).round()
-    return mean
+def _second_reports(ground: Ground) -> _Comparison | None:
+    """Moves between two municipalities stand in the releases of both, each time with its own noise."""
+    reports = ground.surface.elsewhere.reports.to_pandas()
+    if reports.empty:
+        return None
+    told = reports.drop_duplicates(DEFINITION, keep="last")[[*DEFINITION, "published"]]
+    both = ground.truth.merge(told, on=DEFINITION, suffixes=("", "_before")).drop_duplicates(DEFINITION)
+    result = _averaged(both)
+    found = (
+        f"{number(len(both))} Zahlen von Umzügen nennt auch die Freigabe der anderen Gemeinde; aus dem "
+        f"Mittel Behauptungen „genau 1 oder 2“ richtig {share(result.claims_right, result.claims)} von "
+        f"{number(result.claims)}."
+    )
+    return _Comparison(found, result.is_broken)
+
+
+def _averaged(both: pd.DataFrame) -> Guesses:
+    """Judge the rounded mean of two numbers of one cell."""
+    two = both[both["published"].notna() & both["published_before"].notna()]
+    return judge(two.assign(guess=((two["published"] + two["published_before"]) / 2).round()))

@@ -55,14 +55,17 @@ def selected_cells(
     return con.sql(statement(SQL / "selected_cell.sql"), params=limits).to_arrow_table()
 
 
-def true_cells(con: duckdb.DuckDBPyConnection, base: pa.Table, order: Order) -> pa.Table:
+def true_cells(
+    con: duckdb.DuckDBPyConnection, base: pa.Table, order: Order, more: tuple[CellTable, ...] = ()
+) -> pa.Table:
     """Return every candidate cell with true count `n` and `cell_key`, for the look-up and the gate only.
 
-    `con` knows the exact marts by their plain names and the macros of the engine.
+    `con` knows the exact marts by their plain names and the macros of the engine. `more`: tables beside
+    those of the order.
     """
     own = {"municipality_ags": order.municipality_ags}
     con.register("base", base)
-    con.register("band", band_rows(order.cell_tables))
+    con.register("band", band_rows(tuple(dict.fromkeys([*order.cell_tables, *more]))))
     for name, params in (("released_area", own), ("area_date", own), ("flow", own), ("area_cell", own)):
         con.register(name, con.sql(statement(SQL / f"{name}.sql"), params=params).to_arrow_table())
     return con.sql(statement(SQL / "candidate_cell.sql")).to_arrow_table()

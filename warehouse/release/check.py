@@ -52,7 +52,7 @@ def verdict_on(surface: AttackSurface) -> Verdict:
     noted = [sentence(one) for one in outcomes if one.verdict == NOTED]
     hard = (*(one.sentence for one in found if one.is_hard), *refused)
     soft = (*(one.sentence for one in found if not one.is_hard), *noted)
-    against = tuple(sorted(surface.earlier_tables))
+    against = tuple(sorted(surface.elsewhere.tables))
     return Verdict(passed=not hard, hard=hard, soft=soft, outcomes=outcomes, against=against)
 
 
@@ -98,7 +98,7 @@ def noise_was_not_drawn_twice(surface: AttackSurface) -> Iterator[Finding]:
     """A cell that is published again has its old number, or its true count has changed meanwhile."""
     con = duckdb.connect(":memory:", config=SAFE_CONFIG)
     con.register("truth", surface.truth)
-    con.register("earlier", surface.earlier)
+    con.register("earlier", surface.elsewhere.cells)
     ((compared, changed),) = rows(con, SQL / "changed_again.sql")
     con.close()
     if changed:

@@ -31,7 +31,8 @@ YOUNG: Bands = SINGLE[:21]
 class CellTable:
     """One table of a release.
 
-    `flow`: moves by kind, or by kind and partner; children in care by form. `mean_over` is the number
+    `flow`: moves by kind, or by kind and partner; "told_once": of moves between members arrivals only, since
+    the departures are the arrivals of another; children in care by form. `mean_over` is the number
     of cells by which residents (or events) are divided to see whether the table is too fine.
     """
 
@@ -40,7 +41,7 @@ class CellTable:
     bands: Bands
     by_sex: bool = False
     by_nationality: bool = False
-    flow: Literal["", "kind", "partner", "form"] = ""
+    flow: Literal["", "kind", "partner", "told_once", "form"] = ""
 
     @property
     def mean_over(self) -> int:
@@ -71,7 +72,7 @@ FLOWS = (
     CellTable("moves_kind", "move", WHOLE, flow="kind"),
     CellTable("moves_kind_planning", "move", PLANNING, flow="kind"),
     CellTable("moves_partner", "move", WHOLE, flow="partner"),
-    CellTable("moves_partner_planning", "move", PLANNING, flow="partner"),
+    CellTable("moves_partner_planning", "move", PLANNING, flow="told_once"),
 )
 # Ages of children in care; older ones are school children in after-school care.
 CARE_AGES: Bands = (*SINGLE[:7], (7, 14))

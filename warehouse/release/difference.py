@@ -8,8 +8,8 @@ from pydantic import BaseModel, ConfigDict
 from warehouse.connection import SAFE_CONFIG
 from warehouse.query import rows
 from warehouse.release import register
+from warehouse.release.elsewhere import SQL, release_tables
 from warehouse.release.register import Release
-from warehouse.release.surface import SQL, release_tables
 from warehouse.settings import Home
 
 

@@ -57,6 +57,7 @@ def _one_date(cells: pd.DataFrame, places: Places) -> pd.DataFrame:
     nationalities = NATIONALITIES if cells["nationality"].notna().any() else (None,)
     fitted = cells[cells["cell_table"] != SINGLE_TABLE]
     borders = np.array(sorted({0, OLDEST + 1, *fitted["age"], *(fitted["age_to"] + 1)}))
+    fitted = pd.concat([fitted, _own_atoms(cells, borders)])
     years = _year_shares(town, borders)
     shape = _shape(town, borders, years, nationalities)
     totals = fitted[fitted["cell_table"] == "total"].set_index("area_id")["published"]
@@ -73,6 +74,13 @@ def _one_date(cells: pd.DataFrame, places: Places) -> pd.DataFrame:
     )
     table = pd.DataFrame({"persons": single.ravel()}, index=index).reset_index()
     return table.assign(reference_date=cells["reference_date"].iloc[0])
+
+
+def _own_atoms(cells: pd.DataFrame, borders: np.ndarray) -> pd.DataFrame:
+    """Published single years of the municipality that some other table tells apart too: cells to be met."""
+    single = cells[cells["cell_table"] == SINGLE_TABLE]
+    own: pd.DataFrame = single[single["age"].isin(borders) & (single["age"] + 1).isin(borders)]
+    return own
 
 
 def _year_shares(town: pd.DataFrame, borders: np.ndarray) -> Array:

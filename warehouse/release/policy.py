@@ -4,9 +4,9 @@
 """
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from warehouse.declared_file import read_declared_file
 from warehouse.errors import ReleaseError, SourceError
@@ -17,7 +17,7 @@ from warehouse.protection.perturbation import (
     PerturbationTable,
     cell_key_table,
 )
-from warehouse.protection.rounding import rounding_table, ten_five_table
+from warehouse.protection.rounding import ten_five_table
 from warehouse.release.design import (
     AREA_STEPS,
     FULL_DETAIL,
@@ -46,13 +46,20 @@ class CellKeys(BaseModel):
     v: Annotated[float, Field(ge=VARIANCE)] = VARIANCE
     js: Annotated[int, Field(ge=BLOCKED)] = BLOCKED
 
+    @model_validator(mode="after")
+    def check_reach(self) -> Self:
+        """Refuse a table that leaves a count as it is: js + 1 could go nowhere but up, so never away."""
+        if self.js >= self.d:
+            raise ValueError
+        return self
+
 
 class AudiencePolicy(BaseModel):
     """What one audience sees. `parts` are included table by table; residents are always part of a release."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    verfahren: Literal["zellschluessel", "10-5", "runden-5"] = "zellschluessel"
+    verfahren: Literal["zellschluessel", "10-5"] = "zellschluessel"
     zellschluessel: CellKeys = CellKeys()
     teile: tuple[Part, ...] = ("indikatoren", "wanderungen", "kita", "prognose")
     ab_einwohner: Annotated[int, Field(ge=LEAST_RESIDENTS)] = LEAST_RESIDENTS
@@ -66,8 +73,6 @@ class AudiencePolicy(BaseModel):
         """Return the perturbation table of the method."""
         if self.verfahren == "10-5":
             return ten_five_table()
-        if self.verfahren == "runden-5":
-            return rounding_table(5)
         return cell_key_table(self.zellschluessel.d, self.zellschluessel.v, self.zellschluessel.js)
 
     def persons_per_cell(self, audience: Audience) -> int:
@@ -137,4 +142,6 @@ def _reason(kind: str) -> str:
         return "ist lockerer als die Vorgabe"
     if kind == "extra_forbidden":
         return "ist unbekannt"
+    if kind == "value_error":
+        return "lässt die Zahl js + 1 immer unverändert stehen (d muss größer als js sein)"
     return "ist kein erlaubter Wert"

@@ -59,8 +59,9 @@ class Outcome(BaseModel):
 class Verdict(BaseModel):
     """Result of a check of a draft: German sentences, the hard ones forbid the release.
 
-    `outcomes`: one for each attack. `against`: other releases the draft was attacked together with. A record
-    beside a shown release keeps `passed` only: how well attacks went was measured on exact numbers.
+    `outcomes`: one for each attack. `against`: other releases the draft was attacked together with.
+    `cpu_seconds`: what the check took. A record beside a shown release keeps `passed` only: how well attacks
+    went was measured on exact numbers.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -70,6 +71,7 @@ class Verdict(BaseModel):
     soft: tuple[str, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     against: tuple[str, ...] = ()
+    cpu_seconds: float = 0.0
 
 
 class Release(BaseModel):
@@ -134,6 +136,11 @@ def read_report(home: Home, release: Release) -> Verdict | None:
     """Return the full verdict of the last check of a release; None: never checked."""
     path = report_of(home, release).with_suffix(".json")
     return Verdict.model_validate_json(path.read_bytes()) if path.exists() else None
+
+
+def overview_of(home: Home) -> Path:
+    """Return where the overview of all reports lies; it stays in the Werkbank like them."""
+    return home.releases / "reports" / "uebersicht.html"
 
 
 def releases(home: Home) -> list[Release]:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from warehouse.attacks.overview import overview_page
 from warehouse.attacks.report import report_page
 from warehouse.build import code_version
 from warehouse.connection import current_build
@@ -20,6 +22,7 @@ from warehouse.release import register
 from warehouse.release.cells import released_cells
 from warehouse.release.check import check_release
 from warehouse.release.design import Audience
+from warehouse.release.elsewhere import known_elsewhere, told_by_others
 from warehouse.release.frame import read_frame
 from warehouse.release.order import Order
 from warehouse.release.policy import read_policy
@@ -112,7 +115,9 @@ def check(home: Home, release_id: str, *, by: str) -> Release:
     _check_name(by)
     with writing(home, "releases", "kohorte release check"):
         release = _draft_of(home, release_id, "geprüft")
+        start = time.process_time()
         verdict, truth = check_release(home, release)
+        verdict = verdict.model_copy(update={"cpu_seconds": round(time.process_time() - start, 1)})
         checked = release.model_copy(
             update={
                 "verdict": verdict,
@@ -125,7 +130,16 @@ def check(home: Home, release_id: str, *, by: str) -> Release:
             report.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             report.write_text(report_page(checked, verdict, truth), encoding="utf-8")
             report.with_suffix(".json").write_text(verdict.model_dump_json(indent=2), encoding="utf-8")
+            _write_overview(home)
     return checked
+
+
+def _write_overview(home: Home) -> None:
+    """Write all reports of drafts and shown releases on one page."""
+    current = [one for one in register.releases(home) if one.state in ("entwurf", "freigegeben")]
+    read = [(one, register.read_report(home, one)) for one in current]
+    page = overview_page([(one, verdict) for one, verdict in read if verdict is not None])
+    register.overview_of(home).write_text(page, encoding="utf-8")
 
 
 def approve(home: Home, release_id: str, *, by: str) -> Release:
@@ -185,7 +199,7 @@ def _check_approvable(home: Home, release: Release, by: str) -> None:
         raise ReleaseError(f"{name} ist noch nicht geprüft. Bitte zuerst „kohorte release check“ ausführen.")
     if not verdict.passed:
         raise ReleaseError(f"{name} hat die Prüfung nicht bestanden: {verdict.hard[0]}")
-    unknown = [one for one in _public(home, release) if one.release_id not in verdict.against]
+    unknown = [one for one in _known(home, release) if one.release_id not in verdict.against]
     if unknown:
         raise ReleaseError(
             f"Seit der Prüfung von {name} ist {unknown[0].release_id} ({unknown[0].label}) dazugekommen. "
@@ -198,10 +212,10 @@ def _check_approvable(home: Home, release: Release, by: str) -> None:
         raise ReleaseError(f"Die Datei von {name} wurde nach dem Entwurf verändert. Bitte neu entwerfen.")
 
 
-def _public(home: Home, release: Release) -> list[Release]:
-    """Everything of the municipality that ever was public."""
-    mine = [one for one in register.releases(home) if one.municipality_ags == release.municipality_ags]
-    return [one for one in mine if one.was_public]
+def _known(home: Home, release: Release) -> list[Release]:
+    """Everything of the municipality, and of others about moves to and from it, that ever was public."""
+    known = [*known_elsewhere(home, release), *told_by_others(home, release).values()]
+    return [one for one in known if one.was_public]
 
 
 def _check_not_decided(home: Home, release_id: str) -> None:

@@ -5,7 +5,7 @@ attacker's knowledge and `true_cells` to judge how much of it he would get right
 """
 
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
@@ -14,15 +14,15 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from warehouse.connection import SAFE_CONFIG, Build, attach_build, current_build
+from warehouse.connection import Build, attach_build, current_build
 from warehouse.errors import ReleaseError
 from warehouse.protection.cube import EXACT_TABLES, base_cube
 from warehouse.protection.look_up import open_engine, protect
-from warehouse.protection.perturbation import PerturbationTable
 from warehouse.protection.secret import ProtectionSecret, read_secret
-from warehouse.query import rows, statement
+from warehouse.query import statement
 from warehouse.release import register
 from warehouse.release.cells import true_cells
+from warehouse.release.elsewhere import Elsewhere, read_elsewhere, release_tables
 from warehouse.release.frame import read_frame
 from warehouse.release.harmonised import Places
 from warehouse.release.known_figures import read_institutions, stated_figures
@@ -54,13 +54,13 @@ class Confidential:
 class AttackSurface:
     """Everything a release shows and everything it hides.
 
-    `tables`: every table of the release file by name. `published`: its cells. `earlier`: cells of every
-    release of the municipality that was ever public, with `release_id` (they stay known). `truth`: the
-    published cells with true count `n` and `cell_key` in addition, same grain and order. `base`: the finest
-    true cells; grain unit × area_id × kind × partner × reference_date × sex × age × age_to × nationality.
-    `members`: ancestor_id, area_id, is_leaf. `order`: table and rules behind the release. `earlier_tables`:
-    the perturbation table of each release in `earlier`. `look_up`: cells with `n` and `cell_key` to
-    published ones, by the secret of the municipality. `stated`: numbers published exactly elsewhere.
+    `tables`: every table of the release file by name. `published`: its cells. `elsewhere`: what is known
+    beside them. `truth`: the published cells with true count `n` and `cell_key` in addition, same grain and
+    order. `beside`: the same for cells that only other releases of the municipality hold, with `release_id`.
+    `base`: the finest true cells; grain unit × area_id × kind × partner × reference_date × sex × age × age_to
+    × nationality. `members`: ancestor_id, area_id, is_leaf. `order`: table and rules behind the release.
+    `look_up`: cells with `n` and `cell_key` to published ones, by the secret of the municipality.
+    `stated`: numbers published exactly elsewhere.
     `institutions`: people in homes and shelters by area_id, year. `remake`: the tables of the file made again
     from its cells. `keys`: what must stand in no file. `files`: what would leave the Werkbank.
     """
@@ -69,11 +69,11 @@ class AttackSurface:
     order: Order
     tables: dict[str, pa.Table]
     published: pa.Table
-    earlier: pa.Table
+    elsewhere: Elsewhere
     truth: pa.Table
+    beside: pa.Table
     base: pa.Table
     members: pa.Table
-    earlier_tables: Mapping[str, PerturbationTable]
     look_up: LookUp
     stated: pa.Table
     institutions: pa.Table
@@ -107,18 +107,18 @@ def attack_surface(home: Home, release: Release) -> AttackSurface:
     tables = release_tables(path)
     secret = read_secret(home, release.municipality_ags)
     base = base_cube(home, build, release.municipality_ags, secret)
-    truth, members = _truth(build, base, order, tables["released_cell"])
-    others = known_elsewhere(home, release)
+    elsewhere = read_elsewhere(home, release, tables["released_cell"])
+    truth, beside, members = _truth(build, base, (order, elsewhere), tables["released_cell"])
     return AttackSurface(
         release=release,
         order=order,
         tables=tables,
         published=tables["released_cell"],
-        earlier=_earlier(home, release, others),
+        elsewhere=elsewhere,
         truth=truth,
+        beside=beside,
         base=base,
         members=members,
-        earlier_tables={one.release_id: one.rules.table() for one in others},
         look_up=look_up_with(order, secret),
         stated=stated_figures(read_policy(home, release.municipality_ags).bekannt),
         institutions=read_institutions(home),
@@ -162,46 +162,28 @@ def _pseudonyms(home: Home, municipality_ags: str) -> frozenset[str]:
     return frozenset(pq.read_table(stocks[-1], columns=["person_key"])["person_key"].to_pylist())
 
 
-def known_elsewhere(home: Home, release: Release) -> list[Release]:
-    """Return what else is known: all that ever was public, and drafts for another audience."""
-    return [
-        known
-        for known in register.releases(home)
-        if known.municipality_ags == release.municipality_ags
-        and (known.was_public or (known.state == "entwurf" and known.audience != release.audience))
-    ]
-
-
-def release_tables(path: Path) -> dict[str, pa.Table]:
-    """Return every table of a release file, as anyone who has the file can."""
-    con = duckdb.connect(":memory:", config=SAFE_CONFIG)
-    try:
-        con.execute(statement(SQL / "attach_release.sql"), {"path": str(path)})
-        names = [name for (name,) in rows(con, SQL / "release_tables.sql")]
-        return {name: con.table(f"release.main.{name}").to_arrow_table() for name in names}
-    finally:
-        con.close()
-
-
-def _truth(build: Build, base: pa.Table, order: Order, published: pa.Table) -> tuple[pa.Table, pa.Table]:
+def _truth(
+    build: Build, base: pa.Table, asked: tuple[Order, Elsewhere], published: pa.Table
+) -> tuple[pa.Table, pa.Table, pa.Table]:
+    order, elsewhere = asked
     con = open_engine()
     try:
         attach_build(con, build, (*EXACT_TABLES, "partner_category"))
-        con.register("candidate", true_cells(con, base, order))
-        con.register("published_cell", published)
-        members = con.table("area_member").to_arrow_table()
-        return con.sql(statement(SQL / "truth.sql")).to_arrow_table(), members
+        truth, beside = with_truth(con, base, (order, elsewhere), published)
+        return truth, beside, con.table("area_member").to_arrow_table()
     finally:
         con.close()
 
 
-def _earlier(home: Home, release: Release, others: list[Release]) -> pa.Table:
-    parts = []
-    for known in others:
-        cells = release_tables(register.file_of(home, known))["released_cell"]
-        name = pa.array([known.release_id] * cells.num_rows, pa.string())
-        parts.append(cells.append_column("release_id", name))
-    if parts:
-        return pa.concat_tables(parts)
-    own = release_tables(register.file_of(home, release))["released_cell"].slice(0, 0)
-    return own.append_column("release_id", pa.array([], pa.string()))
+def with_truth(
+    con: duckdb.DuckDBPyConnection, base: pa.Table, asked: tuple[Order, Elsewhere], published: pa.Table
+) -> tuple[pa.Table, pa.Table]:
+    """Return the published cells and those only known elsewhere, both with true count and cell key."""
+    order, elsewhere = asked
+    con.register("candidate", true_cells(con, base, order, elsewhere.cell_tables))
+    con.register("own_cell", published)
+    con.register("other_cell", elsewhere.cells)
+    con.register("published_cell", published)
+    truth = con.sql(statement(SQL / "truth.sql")).to_arrow_table()
+    con.register("published_cell", con.sql(statement(SQL / "other_cell.sql")).to_arrow_table())
+    return truth, con.sql(statement(SQL / "truth.sql")).to_arrow_table()

@@ -4,7 +4,7 @@ WITH summed AS (
     SELECT
         cell.area_id, cell.reference_date, band.cell_table,
         CASE WHEN band.flow <> '' THEN cell.kind END AS kind,
-        CASE WHEN band.flow = 'partner' THEN cell.partner END AS partner,
+        CASE WHEN band.flow IN ('partner', 'told_once') THEN cell.partner END AS partner,
         CASE WHEN band.by_sex THEN cell.sex END AS sex,
         band.age, band.age_to,
         CASE WHEN band.by_nationality THEN cell.nationality END AS nationality,

@@ -14,3 +14,6 @@ UNION ALL SELECT 'kind', kind, NULL FROM kind
 UNION ALL SELECT 'form', form, NULL FROM (VALUES ('kita'), ('tagespflege')) AS care (form)
 UNION ALL SELECT 'partner', kind, code FROM kind, partner_category WHERE side = 'external'
 UNION ALL SELECT 'partner', kind, partner FROM kind, member WHERE side = 'member'
+-- what a move between members is, in detail, the one it leads to tells alone: two reports would be two draws of noise
+UNION ALL SELECT 'told_once', kind, code FROM kind, partner_category WHERE side = 'external'
+UNION ALL SELECT 'told_once', kind, partner FROM kind, member WHERE kind = 'member_in'
