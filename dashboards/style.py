@@ -18,10 +18,26 @@ DARK_ON_PAPER = """
   html, body, [data-testid="stApp"], [data-testid="stMain"] {
     background: #fff !important; color: #1b2629 !important;
   }
-  [data-testid="stPlotlyChart"], [data-testid="stDeckGlJsonChart"], .k-swatch, .k-line, .k-class i {
+  [data-testid="stPlotlyChart"], [data-testid="stDeckGlJsonChart"], .k-paper img, .k-swatch, .k-line,
+  .k-class i {
     filter: invert(1) hue-rotate(180deg); print-color-adjust: exact; -webkit-print-color-adjust: exact;
   }
   [data-testid="stMarkdownContainer"], [data-testid="stWidgetLabel"] p { color: #1b2629 !important; }
+}
+"""
+
+
+# Who switches the theme sees what the server drew for the other one until the next click. The browser knows
+# which one is seen; while it is not the one drawn for, words take its colours and pictures are turned over.
+# "<color>" is written in escapes: the browser's cleaner would take it for markup and drop the whole sheet.
+UNTIL_REDRAWN = """
+@property --k-seen { syntax: "\\3c color\\3e"; inherits: true; initial-value: transparent; }
+[data-testid="stApp"] { --k-seen: light-dark(#fff, #000); }
+@container style(--k-seen: %(seen)s) {
+  [data-testid="stMain"], [data-testid="stHeader"] { %(variables)s }
+  [data-testid="stPlotlyChart"], [data-testid="stDeckGlJsonChart"], .k-swatch, .k-line, .k-class i {
+    filter: invert(1) hue-rotate(180deg);
+  }
 }
 """
 
@@ -147,12 +163,17 @@ def rgba(colour: str, opacity: float) -> str:
 @lru_cache(maxsize=4)
 def style_sheet(colours: Palette) -> str:
     """Return the style sheet with the colours of one theme as CSS variables."""
+    sheet = (ASSETS / "page.css").read_text(encoding="utf-8")
+    other, seen = (LIGHT, "#fff") if colours.name == "dark" else (DARK, "#000")
+    switched = UNTIL_REDRAWN % {"seen": seen, "variables": _variables(other)}
+    paper = DARK_ON_PAPER if colours.name == "dark" else ""
+    return f"<style>:root{{{_variables(colours)}}}\n{sheet}{switched}{paper}</style>"
+
+
+def _variables(colours: Palette) -> str:
     names = ("page", "field", "text", "muted", "brand", "on_brand", "axis", "hairline", "grid", "no_data")
     variables = "".join(f"--k-{name.replace('_', '-')}:{getattr(colours, name)};" for name in names)
-    tint = rgba(colours.brand, 0.12)
-    sheet = (ASSETS / "page.css").read_text(encoding="utf-8")
-    paper = DARK_ON_PAPER if colours.name == "dark" else ""
-    return f"<style>:root{{{variables}--k-brand-tint:{tint};}}\n{sheet}{paper}</style>"
+    return f"{variables}--k-brand-tint:{rgba(colours.brand, 0.12)};"
 
 
 def inject(context: Context) -> None:

@@ -17,6 +17,7 @@ class BridgeLayout:
 
     height: int = 280
     is_phone: bool = False
+    digits: int = 0
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,6 @@ def _bridge_bar(
 def _bridge_label(
     colours: Palette, step: BridgeStep, spot: tuple[int, float], layout: BridgeLayout
 ) -> dict[str, Any]:
-    shown = text.number(step.value) if step.is_total else text.signed(step.value)
+    shown = (text.number if step.is_total else text.signed)(step.value, layout.digits)
     note = f' <span style="font-size:12px">{step.note}</span>' if step.note and not layout.is_phone else ""
     return label(f"<b>{shown}</b>{note}", spot[1], spot[0], colours.text, xshift=8)

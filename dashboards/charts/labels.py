@@ -113,11 +113,17 @@ def _ends_together(scene: Scene) -> list[dict[str, Any]]:
         is_main = one is scene.main
         words = f"<b>{name}{value}</b>" if is_main else f"{name}{value}"
         colour = (one.colour or scene.colours.brand) if is_main else scene.colours.muted
-        # A line that goes on under another name keeps its label behind it, or it would lie on the rest.
         goes_on = float(end[0]) < scene.years[1]
-        spot = {"xanchor": "right", "xshift": -4, "yshift": 11} if goes_on else {"xshift": 8}
+        spot = {"xshift": 6, "yshift": _clear_of_the_rest(scene, end)} if goes_on else {"xshift": 8}
         notes.append(label(words, end[0], end[1] if goes_on else place, colour, **spot))
     return notes
+
+
+def _clear_of_the_rest(scene: Scene, end: tuple[Any, float]) -> int:
+    """Pixels up or down for the label of a line that goes on under another name: off the rest of it."""
+    rest = [one.last() for one in scene.context if _known(one) and _known(one)[0] == (float(end[0]), end[1])]
+    rises = any(last is not None and last[1] > end[1] for last in rest)
+    return -11 if rises else 11
 
 
 def _context_ends(scene: Scene) -> list[dict[str, Any]]:

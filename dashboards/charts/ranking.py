@@ -16,12 +16,16 @@ LETTER = 7.0
 
 @dataclass(frozen=True)
 class RankedBar:
-    """One bar: name, value, and whether it is one of the chosen areas. `place` is its rank among all."""
+    """One bar: name, value, and whether it is one of the chosen areas. `place` is its rank among all.
+
+    `area_id` is what a click on the bar tells.
+    """
 
     name: str
     value: float
     is_chosen: bool = False
     place: int = 0
+    area_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,10 @@ def ranking(colours: Palette, bars: Sequence[RankedBar], layout: RankingLayout) 
             y=list(range(len(bars))),
             orientation="h",
             marker={"color": fills, "line": {"width": 0}},
-            customdata=[[bar.name, layout.words(bar.value)] for bar in bars],
+            customdata=[[bar.name, layout.words(bar.value), bar.area_id] for bar in bars],
+            # What is chosen is bold and coloured already; a click must not pale the others.
+            selected={"marker": {"opacity": 1}},
+            unselected={"marker": {"opacity": 1}},
             hovertemplate="<b>%{customdata[0]}</b><br>%{customdata[1]}<extra></extra>",
         )
     )

@@ -19,6 +19,7 @@ class StackLayout:
     is_phone: bool = False
     rest: str = ""
     total: str = "Veränderung"
+    digits: int = 0
 
 
 def stacked(colours: Palette, parts: Sequence[Series], total: Series, layout: StackLayout) -> go.Figure:
@@ -52,7 +53,7 @@ def _bars(colours: Palette, one: Series, layout: StackLayout) -> go.Bar:
             "line": {"width": 1, "color": colours.axis},
             "pattern": {"shape": "/", "fgcolor": colours.axis, "size": 5, "solidity": 0.3},
         }
-    words = [text.signed(value) for value in one.y]
+    words = [text.signed(value, layout.digits) for value in one.y]
     return go.Bar(
         x=list(one.x),
         y=list(one.y),
@@ -65,7 +66,7 @@ def _bars(colours: Palette, one: Series, layout: StackLayout) -> go.Bar:
 
 def _marks(colours: Palette, total: Series, layout: StackLayout) -> go.Scatter:
     marker = {"size": 8, "color": colours.text, "line": {"color": colours.page, "width": 1.5}}
-    words = [text.signed(value) for value in total.y]
+    words = [text.signed(value, layout.digits) for value in total.y]
     return go.Scatter(
         x=list(total.x),
         y=list(total.y),

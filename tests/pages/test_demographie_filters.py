@@ -36,6 +36,11 @@ def test_the_recipe_for_everybody_is_the_indicator_of_the_warehouse(context, ind
     assert both["value"].to_numpy() == pytest.approx(both["value_known"].to_numpy())
 
 
+def test_the_mini_home_has_every_figure_but_life_expectancy(context):
+    # 500 people are too few for a life table; every other figure that carries a filter is opened below.
+    assert set(recipes.CARRIED) - set(measures(context)) == {"lebenserwartung"}
+
+
 def test_every_figure_says_what_it_can_carry(context):
     for measure in measures(context).values():
         can = recipes.carried(measure)
@@ -99,10 +104,6 @@ def test_a_filtered_figure_names_its_people_on_the_page(at_mini_home, context):
             "Frauen, 18 bis 64 Jahre (auf „Greying-Index“ wirkt nur: Frauen)",
         ),
         ({"kennzahl": "geburtenrate", "geschlecht": "w"}, "Frauen (auf „Geburtenrate“ wirkt nicht)"),
-        (
-            {"ansicht": "bewegung", "geschlecht": "w"},
-            "Frauen (wirkt in dieser Ansicht nicht: sie zeigt alle)",
-        ),
     ],
 )
 def test_a_filter_without_effect_is_said(at_mini_home, query, said):
@@ -115,8 +116,7 @@ def test_a_filter_without_effect_is_said(at_mini_home, query, said):
 @pytest.mark.parametrize("indicator", [*WORKED_OUT, *recipes.QUOTIENTS])
 @pytest.mark.parametrize("view", ["struktur", "vergleich"])
 def test_every_filtered_figure_opens_now_and_in_the_forecast(at_mini_home, context, indicator, view):
-    if indicator not in measures(context):
-        pytest.skip("the mini home has no value of it")
+    assert indicator in measures(context)
     for day in ("2024", "2030"):
         query = {"kennzahl": indicator, "geschlecht": "m", "nation": "D", "alter": "18-64", "stichtag": day}
         assert title(open_topic("demographie", ansicht=view, **query))

@@ -1,4 +1,4 @@
--- Population of one area by given age groups at every reference date; grain: year × age × age_to.
+-- Some of the people of one area by given age groups at every reference date; grain: year × age × age_to.
 -- A group without rows at a delivered date is zero. A group that cuts through a delivered age class is NULL: it can't be known.
 WITH groups AS (
     SELECT unnest($ages::SMALLINT[]) AS age, unnest($ages_to::SMALLINT[]) AS age_to
@@ -25,5 +25,6 @@ LEFT JOIN area_population AS p
     AND p.reference_date = d.reference_date
     AND p.age <= g.age_to
     AND p.age_to >= g.age
+    AND ($sex = '' OR p.sex = $sex) AND ($nationality = '' OR p.nationality = $nationality)
 GROUP BY d.reference_date, g.age, g.age_to
 ORDER BY g.age, year

@@ -5,10 +5,10 @@ import streamlit as st
 
 from dashboards import cards, export, tables, text
 from dashboards.tables import Column
-from dashboards.topics.demographie import facts, queries, sources, titles
+from dashboards.topics.demographie import components, facts, sources, titles
 from dashboards.topics.demographie.age_numbers import Ages
 from dashboards.topics.demographie.group_panels import GroupPanel
-from dashboards.topics.demographie.measure import POPULATION, persons_span
+from dashboards.topics.demographie.measure import persons_span
 from dashboards.topics.demographie.pyramid import age_words
 from dashboards.topics.demographie.selection import NO_YEAR, Selection
 from dashboards.topics.demographie.structure import group_name
@@ -73,14 +73,18 @@ def single_table(ages: Ages) -> pd.DataFrame:
 def year_table(selection: Selection) -> pd.DataFrame:
     """Return one row per year: year, persons or the range of the forecast, and the components of change."""
     area_id, time = selection.area.area_id, selection.time
-    known = facts.history(selection, area_id, POPULATION).rename(columns={"value": "persons"})
-    flows = queries.balance(selection.context, area_id=area_id, year_from=NO_YEAR, year_to=time.jump_off)
+    figure = selection.measure.indicator_id
+    stock = facts.history(selection, area_id, figure).rename(columns={"value": "persons"})
+    flows = components.balance_of(selection, NO_YEAR, time.jump_off)
     flows["natural"] = flows["births"] - flows["deaths"]
     flows["migration"] = flows["arrivals"] - flows["departures"] + flows["moves_in"] - flows["moves_out"]
-    flows["rest"] = flows["end_persons"] - flows["start_persons"] - flows["natural"] - flows["migration"]
-    parts = flows[["year", "births", "deaths", "arrivals", "departures", "natural", "migration", "rest"]]
-    table = known.merge(parts, on="year", how="left")
-    ahead = facts.fan(selection, area_id, POPULATION)
+    flows["ageing"] = flows["ageing"] if "ageing" in flows else 0.0
+    known = flows["natural"] + flows["migration"] + flows["ageing"]
+    flows["rest"] = flows["end_persons"] - flows["start_persons"] - known
+    names = ["births", "deaths", "arrivals", "departures", "natural", "migration", "ageing", "rest"]
+    parts = flows[["year", *names]]
+    table = stock.merge(parts, on="year", how="left")
+    ahead = facts.fan(selection, area_id, figure)
     ranges = [persons_span(low, high) for low, high in zip(ahead["q10"], ahead["q90"], strict=True)]
     future = pd.DataFrame({"year": ahead["year"].astype(int), "range": ranges})
     joined = pd.concat([table, future], ignore_index=True)
@@ -120,9 +124,10 @@ def _year_columns(table: pd.DataFrame) -> list[Column]:
         ("departures", "Fortzüge", "number"),
         ("natural", "Natürlicher Saldo", "signed"),
         ("migration", "Wanderungssaldo", "signed"),
+        ("ageing", "Alterung", "signed"),
         ("rest", "Korrektur", "signed"),
     ):
-        if table[key].notna().any():
+        if table[key].notna().any() and (key != "ageing" or (table[key].fillna(0) != 0).any()):
             columns.append(Column(key, title, kind))  # type: ignore[arg-type]
     if (table["range"] != "").any():
         columns.append(Column("range", "Prognose, 80-%-Bereich", "range"))

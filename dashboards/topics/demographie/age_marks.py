@@ -36,6 +36,8 @@ class Look:
     # End of the axis, persons as shown, so that it stays while time runs; None: just above the longest bar.
     limit: float | None = None
     shows_surplus: bool = False
+    # The one sex shown, if the reader asked for one; empty: both.
+    who: str = ""
 
     def persons(self, value: float) -> str:
         """Return persons as shown; those of a forecast are rounded."""
@@ -89,17 +91,17 @@ def _bars(ages: pd.DataFrame, look: Look, sex: str) -> list[Trace]:
         **_axes(sex),
     }
     if not np.isfinite(foreign).any():
-        return [common | {"x": whole, "name": WHO[sex], "marker": _fill(full)}]
+        return [common | {"x": whole, "name": WHO[sex or look.who], "marker": _fill(full)}]
     german = common | {"x": whole - foreign, "name": f"{WHO[sex]}, deutsch"}
     other = common | {"x": foreign, "name": f"{WHO[sex]}, nicht deutsch"}
     return [german | {"marker": _fill(full)}, other | {"marker": _fill(tint)}]
 
 
 def _hovers(ages: pd.DataFrame, look: Look, sex: str) -> list[str]:
-    words = []
+    words, who = [], WHO[sex or look.who]
     columns = ["age", "age_to", *COLUMNS[sex]]
     for age, age_to, persons, foreign in zip(*(ages[name].tolist() for name in columns), strict=True):
-        shown = f"<b>{age_words(age, age_to)}</b><br>{WHO[sex]} {look.persons(persons)}"
+        shown = f"<b>{age_words(age, age_to)}</b><br>{who} {look.persons(persons)}"
         if look.digits:
             shown += f" ({text.decimal(persons * look.scale, look.digits)} je 1.000)"
         known = not np.isnan(foreign)
@@ -158,7 +160,7 @@ def _stepped(ages: pd.DataFrame, values: np.ndarray, sex: str) -> Trace:
 
 
 def _colours(look: Look, sex: str) -> tuple[str, str]:
-    if sex == "m":
+    if (sex or look.who) == "m":
         return look.colours.men, look.colours.men_tint
     return look.colours.women, look.colours.women_tint
 

@@ -53,16 +53,19 @@ class Ages:
 
 def ages(selection: Selection) -> Ages:
     """Return the age structure at the chosen date, and the comparison if it is told the same way."""
-    table, other = _table(selection, selection.time.year), outline.table(selection)
+    people = selection.wish.people
+    whole = _whole(selection, selection.area.area_id, selection.time.year)
+    table, other = structure.only(whole, people), structure.only(outline.table(selection), people)
     margin = queries.sex_margin(selection.context, area_id=selection.area.area_id, year=selection.time.year)
     step = int(selection.options.get("stufe", "1"))
-    shown = structure.in_steps(structure.fill_single_years(table), step) if len(table) else table
+    span = people.age, people.age_to
+    shown = structure.in_steps(structure.fill_single_years(table, span), step) if len(table) else table
     comparable = _known(structure.total(other)) is not None and structure.has_sex(other) == structure.has_sex(
         table
     )
-    line = structure.in_steps(structure.fill_single_years(other), step) if comparable else None
+    line = structure.in_steps(structure.fill_single_years(other, span), step) if comparable else None
     total = _known(structure.total(table))
-    if table.empty and facts.population(selection).value == 0:
+    if table.empty and (len(whole) or facts.population(selection).value == 0):
         total = 0.0
     return Ages(table, shown, line, other, total, margin)
 
@@ -150,11 +153,24 @@ def panels(selection: Selection, ages: Ages) -> tuple[list[GroupPanel], int]:
     base = selection.time.jump_off
     if latest.empty or not groups:
         return [], base
-    stock = queries.age_groups(selection.context, area_id=selection.area.area_id, groups=groups)
-    ahead = queries.age_group_forecast(
-        selection.context, area_id=selection.area.area_id, scenario=selection.scenario
+    people, area_id = selection.wish.people, selection.area.area_id
+    inside = [one for one in groups if people.age <= one[0] and one[1] <= people.age_to]
+    groups = inside or [(people.age, people.age_to)]
+    stock = queries.age_groups(selection.context, area_id=area_id, groups=groups, people=people)
+    return [_panel(group, stock, _ahead(selection, groups)) for group in groups], base
+
+
+def _ahead(selection: Selection, groups: list[Group]) -> pd.DataFrame:
+    """The forecast of age groups: with ranges for all people, of one sex or nationality as expected only."""
+    people, area_id, scenario = selection.wish.people, selection.area.area_id, selection.scenario
+    if not (people.sex or people.nationality):
+        return queries.age_group_forecast(selection.context, area_id=area_id, scenario=scenario)
+    table = queries.age_groups_ahead(
+        selection.context, area_id=area_id, groups=groups, scenario=scenario, people=people
     )
-    return [_panel(group, stock, ahead) for group in groups], base
+    nothing = dict.fromkeys(["q10", "q25", "q75", "q90"], float("nan"))
+    columns = ["year", "age", "age_to", "q10", "q25", "median", "q75", "q90"]
+    return table.rename(columns={"persons": "median"}).assign(**nothing)[columns]
 
 
 def _panel(group: Group, stock: pd.DataFrame, ahead: pd.DataFrame) -> GroupPanel:
@@ -188,7 +204,7 @@ def remark(selection: Selection, ages: Ages) -> str:
     from dashboards.topics.demographie.words import TEXTS
 
     words = []
-    if not ages.has_sex:
+    if not ages.has_sex and not selection.wish.people.sex:
         margin = _margin_words(ages)
         key = "ohne_geschlecht" if ages.is_single else "gruppen"
         words.append(text.load_text(TEXTS, key, margin=margin))
@@ -233,6 +249,10 @@ def _table(selection: Selection, year: int) -> pd.DataFrame:
 
 
 def _structure(selection: Selection, area_id: str, year: int) -> pd.DataFrame:
+    return structure.only(_whole(selection, area_id, year), selection.wish.people)
+
+
+def _whole(selection: Selection, area_id: str, year: int) -> pd.DataFrame:
     if year > selection.time.jump_off:
         return queries.structure_forecast(
             selection.context, area_id=area_id, year=year, scenario=selection.scenario

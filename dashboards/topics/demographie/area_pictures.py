@@ -84,7 +84,9 @@ def _ranking(selection: Selection) -> Panel:
     chosen = _chosen(selection)
     shown = ends_of(rows, chosen)
     bars = [
-        RankedBar(str(row["name"]), float(row["shown"]), row["area_id"] in chosen, int(row["rank"]))
+        RankedBar(
+            str(row["name"]), float(row["shown"]), row["area_id"] in chosen, int(row["rank"]), row["area_id"]
+        )
         for row in shown.to_dict("records")
     ]
     mean = figure(selection, selection.root)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboards import cards, charts, panel, text
+from dashboards.cards import KeyFigure
 from dashboards.charts import TimeLayout
 from dashboards.memory import remembered
 from dashboards.panel import Panel
@@ -15,6 +16,7 @@ from dashboards.topics.demographie import (
     facts,
     fading,
     figures,
+    group_numbers,
     group_view,
     outline,
     pyramid,
@@ -25,9 +27,10 @@ from dashboards.topics.demographie import (
     struktur,
     time_panel,
     titles,
+    whom,
 )
 from dashboards.topics.demographie.age_list import DEFINITION, age_list, single_columns, single_table
-from dashboards.topics.demographie.age_marks import SHADE
+from dashboards.topics.demographie.age_marks import SHADE, WHO
 from dashboards.topics.demographie.age_numbers import Ages
 from dashboards.topics.demographie.group_panels import GroupPanel
 from dashboards.topics.demographie.key_numbers import AGE, MEAN_AGE
@@ -48,8 +51,7 @@ def draw(selection: Selection, head: st.delta_generator.DeltaGenerator) -> None:
             context, ("alter-kopf", key), lambda: (title(selection, ages), standfirst(selection, ages))
         )
         cards.page_head("Demographie · Altersaufbau", *words)
-    row = remembered(context, ("alter-zahlen", key), lambda: age_numbers.row(selection, ages))
-    cards.key_figures(definitions.of_structure(selection, row))
+    cards.key_figures(remembered(context, ("alter-zahlen", key), lambda: _row(selection, ages)))
     struktur.caution(selection)
     notes = sources.notes(selection, "")
     left, right = st.columns(2, gap="large")
@@ -58,7 +60,9 @@ def draw(selection: Selection, head: st.delta_generator.DeltaGenerator) -> None:
         panel.show(context, shown, notes)
     with right:
         shown = remembered(context, ("alter-zeit", key), lambda: population_panel(selection))
-        panel.show(context, shown, notes)
+        # Small areas have no pyramid of the future, so a click there chooses none.
+        years = selection.time.known if selection.shows_median else selection.time.observed
+        panel.show(context, shown, notes, on_select=lambda: time_panel.pick(POPULATION, years))
         panel.show(context, components.bridge_panel(selection, BRIDGE_HEIGHT), notes)
     panels, base_year = remembered(context, ("gruppen", key), lambda: _panels(selection, ages))
     groups = remembered(context, ("gruppenbild", key), lambda: group_view.panel(selection, panels, base_year))
@@ -69,6 +73,12 @@ def draw(selection: Selection, head: st.delta_generator.DeltaGenerator) -> None:
     sources.source_line(selection, [POPULATION, MEAN_AGE])
 
 
+def _row(selection: Selection, ages: Ages) -> list[KeyFigure]:
+    if selection.wish.people.is_everyone:
+        return definitions.of_structure(selection, age_numbers.row(selection, ages))
+    return definitions.of_group(selection, group_numbers.row(selection, ages))
+
+
 def _panels(selection: Selection, ages: Ages) -> tuple[list[GroupPanel], int]:
     return age_numbers.panels(selection, ages) if ages.total != 0 else ([], 0)
 
@@ -76,6 +86,8 @@ def _panels(selection: Selection, ages: Ages) -> tuple[list[GroupPanel], int]:
 def title(selection: Selection, ages: Ages) -> str:
     """Return the finding of the view: what stands out against the association, else how age moves."""
     name, year = selection.name, selection.time.year
+    if not selection.wish.people.is_everyone:
+        return group_numbers.title(selection, ages)
     silent = titles.silence(name, year, ages.total, needs_cases=True)
     if silent is not None:
         return silent
@@ -113,12 +125,14 @@ def standfirst(selection: Selection, ages: Ages) -> str:
 def pyramid_panel(selection: Selection, ages: Ages) -> Panel:
     """Return the pyramid, or one-sided bars where the delivery does not tell men from women."""
     if ages.total is None or ages.total <= 0:
-        key = "leer_stichtag" if ages.total is None else "leer_niemand"
-        words = text.load_text(TEXTS, key, name=selection.name, year=selection.time.year)
+        words = _silence(selection, ages)
         return Panel("pyramide", "Altersaufbau", selection.date_words, empty=words, height=pyramid.HEIGHT)
     relative = outline.is_relative(selection)
     heading = age_titles.widest(ages.shown) or "Altersaufbau"
-    unit = "Personen je Altersjahr" + (" und 1.000 Einwohner" if relative else "")
+    people = selection.wish.people
+    whole = " und 1.000 Einwohner" if people.is_everyone else " und 1.000 der Gruppe"
+    unit = "Personen je Altersjahr" + (whole if relative else "")
+    unit = unit if people.is_everyone else f"{unit} ({people.words})"
     line = f"; Linie: {outline.words(selection)}" if ages.outline is not None else ""
     look = _look(selection, ages, relative)
     if ages.has_sex:
@@ -134,12 +148,20 @@ def pyramid_panel(selection: Selection, ages: Ages) -> Panel:
     )  # fmt: skip
 
 
+def _silence(selection: Selection, ages: Ages) -> str:
+    """Why there is no pyramid: not delivered, nobody there, or ages no class of the delivery ends at."""
+    people = selection.wish.people
+    if ages.total is None and not people.is_everyone and len(ages.table):
+        return text.load_text(TEXTS, "leer_gruppe", name=selection.name, people=whom.words(people))
+    key = "leer_stichtag" if ages.total is None else "leer_niemand"
+    return text.load_text(TEXTS, key, name=selection.name, year=selection.time.year)
+
+
 def _look(selection: Selection, ages: Ages, relative: bool) -> pyramid.Look:
-    limit = None
-    if selection.options.get("stufe", "1") == "1" and not relative and ages.has_sex:
-        limit = queries.pyramid_limit(
-            selection.context, area_id=selection.area.area_id, scenario=selection.scenario
-        )
+    limit, people = None, selection.wish.people
+    if selection.options.get("stufe", "1") == "1" and not relative and (ages.has_sex or people.sex):
+        area_id, scenario = selection.area.area_id, selection.scenario
+        limit = queries.pyramid_limit(selection.context, area_id=area_id, scenario=scenario, people=people)
     return pyramid.Look(
         palette(selection.context),
         scale=1000 / ages.total if relative and ages.total else 1.0,
@@ -150,17 +172,18 @@ def _look(selection: Selection, ages: Ages, relative: bool) -> pyramid.Look:
         round_to=10 if selection.time.is_forecast else None,
         limit=limit,
         shows_surplus=selection.options.get("ueberschuss") == "an",
+        who=people.sex,
     )
 
 
 def population_panel(selection: Selection) -> Panel:
-    """Return the population over time with its forecast."""
-    area = selection.area
-    table = facts.history(selection, area.area_id, POPULATION)
+    """Return the population, or the people asked for, over time with their forecast."""
+    area, figure = selection.area, selection.measure.indicator_id
+    table = facts.history(selection, area.area_id, figure)
     line = charts.series(table, "year", "value", selection.name)
-    ahead = facts.fan(selection, area.area_id, POPULATION)
+    ahead = facts.fan(selection, area.area_id, figure)
     if line.last() is None and ahead.empty:
-        words = text.load_text(TEXTS, "leer_kennzahl", measure="Bevölkerung", name=selection.name)
+        words = text.load_text(TEXTS, "leer_kennzahl", measure=selection.measure.title, name=selection.name)
         return Panel(
             "bevoelkerung", "Bevölkerung über die Zeit", selection.name, empty=words, height=FAN_HEIGHT
         )
@@ -169,15 +192,18 @@ def population_panel(selection: Selection) -> Panel:
         from_zero=False,
         is_phone=selection.context.is_phone,
         with_median=selection.shows_median,
+        is_clickable=True,
+        marked=selection.time.year,
     )
-    chart = figures.development(palette(selection.context), selection.measure, [line], ahead, layout)
-    note = fading.veil(selection, chart, ahead)
+    lines = [line, *time_panel.expected_lines(selection)]
+    chart = figures.development(palette(selection.context), selection.measure, lines, ahead, layout)
+    note = f"{time_panel.expected_note(lines)} {fading.veil(selection, chart, ahead)}".strip()
     heading = titles.development(
-        selection.measure, facts.outlook(selection, POPULATION), facts.past(selection, POPULATION)
+        selection.measure, facts.outlook(selection, figure), facts.past(selection, figure)
     )
-    since = f", ab {selection.time.jump_off + 1} Prognose" if not ahead.empty else ""
-    parts = [f"Bevölkerung am 31.12.{since}", charts.axis_note(chart)]
-    rows, columns = time_panel.years_table(selection.measure, [line], ahead)
+    since = f", ab {selection.time.jump_off + 1} Prognose" if not ahead.empty or len(lines) > 1 else ""
+    parts = [f"{selection.measure.title} am 31.12.{since}", charts.axis_note(chart)]
+    rows, columns = time_panel.years_table(selection.measure, lines, ahead)
     alt = f"{heading}. {sources.series_sentence(selection.measure, line, ahead)}"
     return Panel(
         "bevoelkerung", heading, "; ".join(part for part in parts if part), chart, alt, rows, columns,
@@ -197,7 +223,8 @@ def _legend(selection: Selection, ages: Ages) -> str:
             marks.append(cards.swatch(full, f"{who}, deutsch" if ages.has_nationality else who))
             marks += [cards.swatch(tint, "nicht deutsch")] if ages.has_nationality else []
     else:
-        marks.append(cards.swatch(colours.women, "Personen"))
+        sex = selection.wish.people.sex
+        marks.append(cards.swatch(colours.men if sex == "m" else colours.women, WHO[sex]))
     if ages.outline is not None:
         marks.append(cards.line_key(colours.text, _line_name(selection)))
     if selection.options.get("ueberschuss") == "an" and ages.has_sex:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboards import cards, panel
 from dashboards.memory import remembered
-from dashboards.topics.demographie import bridge, cohort, components, definitions, sources, status_note
+from dashboards.topics.demographie import bridge, cohort, components, definitions, sources, status_note, whom
 from dashboards.topics.demographie.measure import POPULATION
 from dashboards.topics.demographie.selection import Selection
 from dashboards.topics.demographie.titles import place
@@ -33,7 +33,9 @@ def title(selection: Selection) -> str:
     found = components.found_bridge(selection)
     if found is None:
         return f"Woher die Veränderung {place(selection.name)} stammt"
-    return f"{selection.name}: {bridge.finding(found)}"
+    people = selection.wish.people
+    who = selection.name if people.is_everyone else f"{whom.words(people)} {place(selection.name)}"
+    return f"{who}: {bridge.finding(found)}"
 
 
 def standfirst(selection: Selection) -> str:

@@ -1,6 +1,6 @@
 """From one stock to the next: what births, deaths, moves and corrections did to a population."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import pandas as pd
 
@@ -22,9 +22,11 @@ NUMBER_WORDS = {
 
 @dataclass(frozen=True)
 class Bridge:
-    """Balance of several years, persons.
+    """Balance of several years, persons, of all or some of the people.
 
-    `residual` is the part of the correction that the deliveries leave unexplained; NaN if not known.
+    `residual` is the part of the correction that the deliveries leave unexplained; NaN if not known. Only for
+    some of the people: `ageing`, who grew into their ages less who grew out, and `status`, naturalisations
+    and the like; for everybody both are part of the correction, where naturalisations cancel out.
     """
 
     year_from: int
@@ -37,6 +39,8 @@ class Bridge:
     moves_net: float
     end: float
     residual: float
+    ageing: float = 0.0
+    status: float = 0.0
 
     @property
     def natural(self) -> float:
@@ -51,12 +55,18 @@ class Bridge:
     @property
     def correction(self) -> float:
         """The rest, so that the balance always closes and nothing is smoothed away."""
-        return self.end - self.start - self.natural - self.migration
+        return self.end - self.start - self.natural - self.migration - self.ageing - self.status
+
+    def times(self, factor: float) -> "Bridge":
+        """Return all numbers times a factor, as for a balance per 1,000 people."""
+        counts = {one.name: getattr(self, one.name) * factor for one in fields(self)[2:]}
+        return replace(self, **counts)
 
 
 def bridge_of(balance: pd.DataFrame, year_from: int, year_to: int) -> Bridge | None:
     """Return the balance from queries.balance as one bridge; None if a year or a part is missing."""
     needed = [
+        *(["ageing"] if "ageing" in balance else []),
         "start_persons",
         "births",
         "deaths",
@@ -81,7 +91,19 @@ def bridge_of(balance: pd.DataFrame, year_from: int, year_to: int) -> Bridge | N
         moves_net=float(sums["moves_in"] - sums["moves_out"]),
         end=float(balance["end_persons"].iloc[-1]),
         residual=float(balance["residual"].sum(min_count=1)),
+        **_of_some(balance),
     )
+
+
+def _of_some(balance: pd.DataFrame) -> dict[str, float]:
+    """Ageing and changes of status of some of the people; a status not told stays in the rest."""
+    if "ageing" not in balance:
+        return {}
+    status = float(balance["status_change"].sum(skipna=False))
+    return {
+        "ageing": float(balance["ageing"].sum(skipna=False)),
+        "status": 0.0 if text.is_missing(status) else status,
+    }
 
 
 def missing_years(balance: pd.DataFrame, year_from: int, year_to: int) -> list[int]:
@@ -98,6 +120,12 @@ def finding(bridge: Bridge) -> str:
     span = NUMBER_WORDS.get(
         bridge.year_to - bridge.year_from, f"von {bridge.year_to - bridge.year_from} Jahren"
     )
+    others = (bridge.natural, bridge.migration, bridge.correction, bridge.status)
+    if abs(bridge.ageing) > max(abs(one) for one in others):
+        way = "in dieses Alter hinein als heraus", "aus diesem Alter heraus als hinein"
+        return f"Mehr Menschen wachsen {way[bridge.ageing < 0]}"
+    if abs(bridge.status) > max(abs(bridge.natural), abs(bridge.migration)):
+        return "Einbürgerungen verändern den Bestand stärker als Geburten und Wanderungen"
     if abs(bridge.correction) > max(abs(bridge.natural), abs(bridge.migration)):
         return "Korrekturen verändern den Bestand stärker als Geburten und Wanderungen"
     if change == 0 or abs(change) < 0.005 * bridge.start:
@@ -113,8 +141,13 @@ def sentence(bridge: Bridge) -> str:
         f"Vom 31.12.{bridge.year_from} bis 31.12.{bridge.year_to} von {text.number(bridge.start)} auf "
         f"{text.number(bridge.end)} Personen: natürlicher Saldo {text.signed(bridge.natural)} "
         f"({text.number(bridge.births)} Geburten, {text.number(bridge.deaths)} Sterbefälle), Wanderungssaldo "
-        f"{text.signed(bridge.migration)}, Korrekturen {text.signed(bridge.correction)}."
+        f"{text.signed(bridge.migration)}, {_own_words(bridge)}Korrekturen {text.signed(bridge.correction)}."
     )
+
+
+def _own_words(bridge: Bridge) -> str:
+    parts = (("Alterung", bridge.ageing), ("Einbürgerung und Statuswechsel", bridge.status))
+    return "".join(f"{name} {text.signed(value)}, " for name, value in parts if value)
 
 
 def _gain(bridge: Bridge, span: str) -> str:

@@ -1,17 +1,16 @@
 """The filter bar of the page: few controls in a row, the rarely moved ones in quiet drawers below."""
 
 import re
-from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, replace
-from types import MappingProxyType
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
-from dashboards import address, areas, cards, controls, data, filters
+from dashboards import address, areas, controls, data, filters
 from dashboards.areas import Area
 from dashboards.maps.options import map_options
 from dashboards.territory import TODAY
 from dashboards.topic import Context
-from dashboards.topics.demographie import custom, pyramid_options, queries, recipes, status_choice
-from dashboards.topics.demographie.custom import Shown, Wish
+from dashboards.topics.demographie import custom, pyramid_options, queries, status_choice, whom
+from dashboards.topics.demographie.custom import Wish
 from dashboards.topics.demographie.measure import POPULATION, Measure, from_table
 from dashboards.topics.demographie.selection import (
     NO_YEAR,
@@ -25,9 +24,8 @@ from dashboards.topics.demographie.titles import RANGE_ONLY_SIZE
 
 # Distance of the forecast years offered for comparison, years; the slider has every year.
 FORECAST_STEP = 5
-# Views of one figure, which a filter can change; the others are about everybody.
+# Views of one figure, which carries a filter as far as it can; the others count the people themselves.
 WITH_FIGURE = ("struktur", "vergleich")
-LIFTED: Mapping[str, Hashable] = {"geschlecht": "", "nation": "", "alter": (0, filters.OLDEST)}
 
 
 @dataclass(frozen=True)
@@ -42,6 +40,15 @@ class Scene:
     measures: Mapping[str, Measure]
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What a view about the people of an area was asked for: whom to count, settings, areas beside."""
+
+    wish: Wish
+    options: Mapping[str, str] = field(default_factory=dict)
+    others: tuple[Area, ...] = ()
+
+
 def choose(context: Context, view: View) -> Selection | None:
     """Lay the filter bar and return the selection, or None if there is no stock at all."""
     with controls.filter_bar(context):
@@ -54,27 +61,8 @@ def choose(context: Context, view: View) -> Selection | None:
         scene = Scene(context, area, root, observed, forecast_years(context, area, observed), measures)
         chosen = BARS[view](scene)
     base = measures.get(chosen.measure.indicator_id.removeprefix("eigen_"), chosen.measure)
-    banner(chosen, base.title if view in WITH_FIGURE else "")
+    whom.banner(chosen, base.title if view in WITH_FIGURE else "")
     return chosen
-
-
-def banner(chosen: Selection, title: str) -> None:
-    """Say that only some of the people are counted, with a button that lifts the filter.
-
-    `title` names the figure that is filtered; empty in views about everybody.
-    """
-    asked, used = chosen.wish.asked, chosen.wish.people
-    if not title:
-        asked = filters.asked(*queries.told(chosen.context, root_id=chosen.root.area_id))
-    if asked.is_everyone:
-        return
-    if not title:
-        filters.banner(f"{asked.words} (wirkt in dieser Ansicht nicht: sie zeigt alle)", LIFTED)
-    elif used == asked:
-        filters.banner(asked.words, LIFTED)
-    else:
-        part = "nicht" if used.is_everyone else f"nur: {used.words}"
-        filters.banner(f"{asked.words} (auf „{title}“ wirkt {part})", LIFTED)
 
 
 def forecast_years(context: Context, area: Area, observed: list[int]) -> list[int]:
@@ -106,7 +94,11 @@ def _figures(scene: Scene, has_map: bool = True) -> Selection:
     year = _pick_year(scene, scene.forecast)
     with filters.drawers():
         status = status_choice.drawer(context, scene.root) if has_map else TODAY
-        wish = Wish() if is_past else _wish(scene, base)
+        wish = (
+            whom.unreached(context, scene.root.area_id)
+            if is_past
+            else whom.of_figure(context, scene.root.area_id, base)
+        )
         others = _others(scene)
         before = _compared(scene, year, [])
         scenario = _scenario(scene)
@@ -128,12 +120,13 @@ def _structure(scene: Scene) -> Selection:
     before = _pick_comparison(scene, year, offered)
     options = pyramid_options.row(scene.context)
     with filters.drawers():
+        wish = whom.of_view(scene.context, scene.root.area_id, "aufbau")
         options |= pyramid_options.drawer(scene.context, bool(offered))
         others = _others(scene)
         scenario = _scenario(scene)
         filters.link("demographie")
     time = Time(year, before, tuple(scene.observed), tuple(scene.forecast))
-    return _of_people(scene, time, scenario, options, others)
+    return _of_people(scene, time, scenario, Asked(wish, options, others))
 
 
 def _movement(scene: Scene) -> Selection:
@@ -148,14 +141,15 @@ def _movement(scene: Scene) -> Selection:
         default=born[18],
         style="select",
     )
+    options = pyramid_options.row(scene.context) | {"jahrgang": str(cohort)}
     with filters.drawers():
+        wish = whom.of_view(scene.context, scene.root.area_id, "bewegung")
         others = _others(scene)
         scenario = _scenario(scene)
         filters.link("demographie")
     year = last if last > first else scene.observed[-1]
     time = Time(year, first if first < year else NO_YEAR, tuple(scene.observed), tuple(scene.forecast))
-    options = {"jahrgang": str(cohort)}
-    return _of_people(scene, time, scenario, options, others)
+    return _of_people(scene, time, scenario, Asked(wish, options, others))
 
 
 def _forecast(scene: Scene) -> Selection:
@@ -172,11 +166,14 @@ def _forecast(scene: Scene) -> Selection:
     if titles:
         short = _short(titles)
         scenario = controls.choice(scene.context, "Szenario", short, key="variante", style="select")
+    unit = whom.forecast_unit(scene.context, scene.root.area_id)
     with filters.drawers():
+        wish = whom.of_view(scene.context, scene.root.area_id, "prognose")
         filters.link("demographie")
     before = scene.observed[-1] if year > scene.observed[-1] else NO_YEAR
     time = Time(year, before, tuple(scene.observed), tuple(scene.forecast))
-    return _of_people(scene, time, scenario)
+    asked = Asked(whom.in_unit(wish, unit), {"darstellung": unit})
+    return _of_people(scene, time, scenario, asked)
 
 
 BARS = {
@@ -192,48 +189,12 @@ def _population(scene: Scene) -> Measure:
     return scene.measures.get(POPULATION, next(iter(scene.measures.values())))
 
 
-def _of_people(
-    scene: Scene,
-    time: Time,
-    scenario: str,
-    options: Mapping[str, str] = MappingProxyType({}),
-    others: tuple[Area, ...] = (),
-) -> Selection:
-    """The selection of a view about the people of one area, at its own level."""
-    people, level = _population(scene), scene.area.level
-    return Selection(scene.context, scene.area, people, level, time, scenario, options, others=others)
-
-
-def _wish(scene: Scene, base: Measure) -> Wish:
-    """The drawer "Filter": whom to count, set against what, and the limits of youth and age."""
-    context, can = scene.context, recipes.carried(base)
-    has_sex, has_nation = queries.told(context, root_id=scene.root.area_id)
-    asked = filters.asked(has_sex, has_nation)
-    setting = recipes.held(base, asked).words if can.any else "hier keiner"
-    with filters.drawer(context, "Filter", setting, "filter-menschen"):
-        people = filters.EVERYONE
-        if can.any:
-            people = filters.people(context, has_sex and can.sex, has_nation and can.nationality, can.age)
-        if can.reason:
-            cards.note(can.reason)
-        if base.indicator_id in recipes.QUOTIENTS:
-            return Wish(people, _limits(context), asked=asked)
-        if base.indicator_id != POPULATION:
-            return Wish(people, asked=asked)
-        options = custom.SHOWN if not people.is_everyone else _WHOLE
-        shown = controls.choice(context, "Darstellung", options, key="zeige", style="select")
-    return Wish(people, shown=shown, asked=asked)
-
-
-_WHOLE: dict[Shown, str] = {"veraenderung": "Veränderung", "absolut": "Personen"}
-
-
-def _limits(context: Context) -> tuple[int, int]:
-    young = {age: f"unter {age}" for age in custom.YOUNG}
-    old = {age: f"ab {age}" for age in custom.OLD}
-    first = controls.choice(context, "Jung", young, key="jung", default=recipes.LIMITS[0], style="segmented")
-    last = controls.choice(context, "Alt", old, key="alt", default=recipes.LIMITS[1], style="segmented")
-    return first, last
+def _of_people(scene: Scene, time: Time, scenario: str, asked: Asked) -> Selection:
+    """The selection of a view about some or all people of one area, at its own level."""
+    measure, level = custom.apply(_population(scene), asked.wish), scene.area.level
+    return Selection(
+        scene.context, scene.area, measure, level, time, scenario, asked.options, asked.wish, asked.others
+    )
 
 
 def _others(scene: Scene) -> tuple[Area, ...]:

@@ -1,9 +1,12 @@
 """Following a birth year: how many of those born then live here, year by year, and are expected to."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from dashboards import charts, data, text
 from dashboards.charts import Series, TimeLayout
+from dashboards.filters import OLDEST
 from dashboards.memory import remembered
 from dashboards.panel import Panel
 from dashboards.style import palette
@@ -42,10 +45,13 @@ def _panel(selection: Selection) -> Panel:
     context, area, born = selection.context, selection.area, int(selection.options["jahrgang"])
     shown = [area, *selection.others]
     table = data.frame(
-        context, queries.HERE / "cohort.sql", area_ids=[one.area_id for one in shown], birth_year=born
-    )
+        context, queries.HERE / "cohort.sql", area_ids=[one.area_id for one in shown], birth_year=born,
+        **queries.whose(selection.wish.people),
+    )  # fmt: skip
     ages = f"{selection.time.observed[0] - born} bis {selection.time.jump_off - born} Jahre alt"
-    subtitle = f"Personen des Geburtsjahrgangs {born} am 31.12., im Bestand {ages}"
+    people = replace(selection.wish.people, age=0, age_to=OLDEST)
+    who = "Personen" if people.is_everyone else f"Personen ({people.words})"
+    subtitle = f"{who} des Geburtsjahrgangs {born} am 31.12., im Bestand {ages}"
     own = table[(table["area_id"] == area.area_id) & table["persons"].notna()]
     if own.empty:
         words = text.load_text(TEXTS, "leer_jahrgang", name=selection.name, year=born)
@@ -66,7 +72,7 @@ def _panel(selection: Selection) -> Panel:
     note = text.load_text(TEXTS, "jahrgang_erwartet") if ahead else ""
     return Panel(
         KEY, title, subtitle, chart, f"{title}. {told}.", rows, columns, note=note, height=HEIGHT,
-        definition=f"Personen mit Hauptwohnung des Geburtsjahrgangs {born}",
+        definition=f"{who} mit Hauptwohnung des Geburtsjahrgangs {born}",
     )  # fmt: skip
 
 
@@ -85,6 +91,7 @@ def _expected(selection: Selection, born: int, own: pd.DataFrame) -> Series | No
         area_id=selection.area.area_id,
         birth_year=born,
         scenario=selection.scenario,
+        **queries.whose(selection.wish.people),
     )
     if table.empty:
         return None

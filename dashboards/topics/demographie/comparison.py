@@ -37,7 +37,12 @@ def _comparison(selection: Selection) -> Panel:
         return Panel(COMPARISON, "Vergleich", subtitle, empty=words, height=160)
     digits = 1 if measure.shows_change else measure.digits
     bars = [
-        RankedBar(str(row["name"]), float(str(row["value"])), row["area_id"] == selection.area.area_id)
+        RankedBar(
+            str(row["name"]),
+            float(str(row["value"])),
+            row["area_id"] == selection.area.area_id,
+            area_id=str(row["area_id"]),
+        )
         for row in rows
         if not text.is_missing(row["value"])
     ]

@@ -12,6 +12,7 @@ from dashboards.style import Palette, palette
 from dashboards.tables import Column
 from dashboards.topics.demographie import bridge, figures, queries
 from dashboards.topics.demographie.bridge import Bridge
+from dashboards.topics.demographie.measure import MIN_CASES
 from dashboards.topics.demographie.selection import NO_YEAR, Selection
 from dashboards.topics.demographie.words import TEXTS
 
@@ -22,6 +23,7 @@ PARTS = (
     ("natural", "natürlicher Saldo", 1),
     ("migration", "Wanderungssaldo", 0),
     ("inner", "Umzüge innerhalb der Gemeinde", 2),
+    ("ageing", "Alterung", 5),
     ("status", "Statuswechsel", 3),
     ("correction", "Korrekturen", 4),
     ("residual", REST, 6),
@@ -31,7 +33,8 @@ PARTS = (
 def parts(balance: pd.DataFrame) -> pd.DataFrame:
     """Return one row per year: the parts of PARTS, the change, and the gross flows; a missing one is NaN.
 
-    change = natural + migration + inner + status + correction + residual, by the balancing equation.
+    change = natural + migration + inner + ageing + status + correction + residual, by the balancing equation;
+    ageing only where some of the people are counted.
     """
     table = balance.astype({name: float for name in balance.columns if name != "year"})
     return pd.DataFrame(
@@ -40,6 +43,7 @@ def parts(balance: pd.DataFrame) -> pd.DataFrame:
             "natural": table["births"] - table["deaths"],
             "migration": table["arrivals"] - table["departures"],
             "inner": table["moves_in"] - table["moves_out"],
+            "ageing": table["ageing"] if "ageing" in table else 0.0,
             "status": table["status_change"],
             "correction": table["correction"],
             "residual": table["residual"],
@@ -50,6 +54,21 @@ def parts(balance: pd.DataFrame) -> pd.DataFrame:
             "departures": table["departures"],
         }
     )
+
+
+def per_1000(shown: pd.DataFrame, balance: pd.DataFrame) -> pd.DataFrame:
+    """Return the parts per 1,000 people of the mean of both year ends; NaN where they are too few."""
+    mean = (balance["start_persons"].astype(float) + balance["end_persons"].astype(float)) / 2
+    rates = shown.drop(columns="year").mul(1000 / mean.where(mean >= MIN_CASES), axis="index")
+    return shown[["year"]].join(rates)
+
+
+def balance_of(selection: Selection, first: int, last: int) -> pd.DataFrame:
+    """Return the balance of the years after `first` up to `last`, of all or of the people asked for."""
+    area_id, people = selection.area.area_id, selection.wish.people
+    if people.is_everyone:
+        return queries.balance(selection.context, area_id=area_id, year_from=first, year_to=last)
+    return queries.group_balance(selection.context, area_id=area_id, years=(first, last), people=people)
 
 
 def stack_panel(selection: Selection) -> Panel:
@@ -68,8 +87,7 @@ def found_bridge(selection: Selection) -> Bridge | None:
     first, last = sorted((selection.time.before, selection.time.year))
     if first == NO_YEAR or last > selection.time.jump_off:
         return None
-    table = queries.balance(selection.context, area_id=selection.area.area_id, year_from=first, year_to=last)
-    return bridge.bridge_of(table, first, last)
+    return bridge.bridge_of(balance_of(selection, first, last), first, last)
 
 
 def key_figures(selection: Selection) -> list[KeyFigure]:
@@ -85,6 +103,9 @@ def key_figures(selection: Selection) -> list[KeyFigure]:
         return [KeyFigure(name, text.MISSING, comparison="liegt nicht vor") for name in names]
     span = f"{time.before}–{time.year}"
     unknown = "" if text.is_missing(found.residual) else f"davon ungeklärt {text.signed(found.residual)}"
+    if not selection.wish.people.is_everyone and not found.status and unknown:
+        # Naturalisations do not cancel out here, and where they are not told they stand in the rest.
+        unknown = f"mit Statuswechseln, {unknown.removeprefix('davon ')}"
     flows = f"{text.number(found.births)} Geburten, {text.number(found.deaths)} Sterbefälle"
     moves = f"{text.number(found.arrivals)} Zuzüge, {text.number(found.departures)} Fortzüge"
     if is_inside(selection.area):
@@ -95,8 +116,16 @@ def key_figures(selection: Selection) -> list[KeyFigure]:
         KeyFigure(f"Veränderung {span}", text.signed(change), comparison=f"auf {text.number(found.end)}"),
         KeyFigure("Natürlicher Saldo", text.signed(found.natural), comparison=flows),
         KeyFigure("Wanderungssaldo", text.signed(found.migration), comparison=moves),
-        KeyFigure("Korrekturen", text.signed(found.correction), comparison=unknown),
+        _last_figure(found, unknown),
     ]
+
+
+def _last_figure(found: Bridge, unknown: str) -> KeyFigure:
+    """Corrections; where ages are filtered, who grew into them, with the corrections below."""
+    if not found.ageing:
+        return KeyFigure("Korrekturen", text.signed(found.correction), comparison=unknown)
+    rest = f"Korrekturen {text.signed(found.correction)}"
+    return KeyFigure("Alterung", text.signed(found.ageing), comparison=rest)
 
 
 def is_inside(area: Area) -> bool:
@@ -104,39 +133,50 @@ def is_inside(area: Area) -> bool:
     return area.municipality_ags is not None and area.area_id != area.municipality_ags
 
 
-def heading(table: pd.DataFrame) -> str:
+def heading(table: pd.DataFrame, digits: int = 0) -> str:
     """Return the year of the largest gain and of the largest loss; a neutral one where nothing is known."""
     known = table.dropna(subset=["change"])
     if known.empty:
         return "Bestandteile der Veränderung"
     high, low = known.iloc[int(known["change"].argmax())], known.iloc[int(known["change"].argmin())]
     if len(known) == 1:
-        return f"{int(high['year'])}: {text.signed(high['change'])} Personen"
-    most = f"{text.signed(high['change'])} im Jahr {int(high['year'])}"
-    least = f"{text.signed(low['change'])} im Jahr {int(low['year'])}"
+        return f"{int(high['year'])}: {text.signed(high['change'], digits)}{'' if digits else ' Personen'}"
+    most = f"{text.signed(high['change'], digits)} im Jahr {int(high['year'])}"
+    least = f"{text.signed(low['change'], digits)} im Jahr {int(low['year'])}"
     return f"Am meisten {most}, am wenigsten {least}"
 
 
 def _stack(selection: Selection) -> Panel:
     first, last = sorted((selection.time.before, selection.time.year))
-    name, subtitle = "Bestandteile der Veränderung", f"Personen je Jahr, {selection.name}"
-    balance = queries.balance(
-        selection.context, area_id=selection.area.area_id, year_from=first, year_to=last
-    )
-    table = parts(balance)
+    digits = 1 if selection.per_1000 else 0
+    unit = text.load_text(TEXTS, "je_tausend") if digits else "Personen je Jahr"
+    name, subtitle = "Bestandteile der Veränderung", f"{unit}, {whom(selection)}"
+    balance = balance_of(selection, first, last)
+    table = per_1000(parts(balance), balance) if digits else parts(balance)
     if first == NO_YEAR or table["change"].notna().sum() == 0:
         words = text.load_text(TEXTS, "leer_bestandteile", name=selection.name, first=first + 1, last=last)
         return Panel(STACK, name, subtitle, empty=words, height=HEIGHT)
     lines = _series(table, palette(selection.context), is_inside(selection.area))
     total = Series("Veränderung", table["year"].tolist(), table["change"].tolist())
-    layout = StackLayout(HEIGHT, selection.context.is_phone, REST)
+    layout = StackLayout(HEIGHT, selection.context.is_phone, REST, digits=digits)
     chart = charts.stacked(palette(selection.context), lines, total, layout)
-    title = heading(table)
+    title = heading(table, digits)
     return Panel(
         STACK, title, f"{subtitle}; Punkt: Veränderung insgesamt", chart, f"{title}. {subtitle}.",
-        table.assign(year=table["year"].astype(str)), _columns(lines), _legend(selection, lines),
-        height=HEIGHT, definition=text.load_text(TEXTS, "bilanz"),
+        table.assign(year=table["year"].astype(str)), _columns(lines, digits), _legend(selection, lines),
+        note=_ageing_note(lines), height=HEIGHT, definition=text.load_text(TEXTS, "bilanz"),
     )  # fmt: skip
+
+
+def whom(selection: Selection) -> str:
+    """Return area and people as a subtitle names them: "Hollerfeld", "Hollerfeld: Frauen"."""
+    people = selection.wish.people
+    return selection.name if people.is_everyone else f"{selection.name}: {people.words}"
+
+
+def _ageing_note(lines: list[Series]) -> str:
+    has_ageing = any(line.name == "Alterung" for line in lines)
+    return text.load_text(TEXTS, "alterung") if has_ageing else ""
 
 
 def _series(table: pd.DataFrame, colours: Palette, inside: bool) -> list[Series]:
@@ -163,7 +203,7 @@ def _legend(selection: Selection, lines: list[Series]) -> str:
     )
 
 
-def _columns(lines: list[Series]) -> tuple[Column, ...]:
+def _columns(lines: list[Series], digits: int) -> tuple[Column, ...]:
     names = {line.name for line in lines}
     gross = (
         ("births", "Geburten"),
@@ -173,9 +213,9 @@ def _columns(lines: list[Series]) -> tuple[Column, ...]:
     )
     return (
         Column("year", "Jahr", "text"),
-        *(Column(key, title) for key, title in gross),
-        *(Column(key, name, "signed") for key, name, _ in PARTS if name in names),
-        Column("change", "Veränderung", "signed"),
+        *(Column(key, title, digits=digits) for key, title in gross),
+        *(Column(key, name, "signed", digits) for key, name, _ in PARTS if name in names),
+        Column("change", "Veränderung", "signed", digits),
     )
 
 
@@ -191,18 +231,21 @@ def _bridge(selection: Selection, height: int) -> Panel:
         words = text.load_text(TEXTS, "leer_bestandteile", name=selection.name, first=first + 1, last=last)
         subtitle = f"{selection.name}, 31.12.{first} bis 31.12.{last}"
         return Panel(BRIDGE, name, subtitle, empty=words, height=height)
-    steps = figures.bridge_steps(found, is_inside(area))
-    layout = charts.BridgeLayout(height=height, is_phone=selection.context.is_phone)
+    digits = 1 if selection.per_1000 and found.start >= MIN_CASES else 0
+    scaled = found.times(1000 / found.start) if digits else found
+    steps = figures.bridge_steps(scaled, is_inside(area), digits)
+    layout = charts.BridgeLayout(height=height, is_phone=selection.context.is_phone, digits=digits)
     chart = charts.bridge(palette(selection.context), steps, layout)
     rows = pd.DataFrame(
         [{"name": step.label, "value": step.value, "note": step.note.strip()} for step in steps]
     )
     columns = (
         Column("name", "Bestandteil", "text"),
-        Column("value", "Personen", "number"),
+        Column("value", f"je 1.000 am 31.12.{first}" if digits else "Personen", "number", digits),
         Column("note", "Bemerkung", "text"),
     )
-    subtitle = f"Veränderung 31.12.{first} bis 31.12.{last} nach Bestandteilen, Personen"
+    unit = f"je 1.000 Personen am 31.12.{first}" if digits else "Personen"
+    subtitle = f"Veränderung 31.12.{first} bis 31.12.{last} nach Bestandteilen, {unit}"
     return Panel(
         BRIDGE, bridge.finding(found), subtitle, chart, bridge.sentence(found), rows, columns,
         height=height, definition=text.load_text(TEXTS, "bilanz"),

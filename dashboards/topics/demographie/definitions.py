@@ -31,6 +31,12 @@ def of_structure(selection: Selection, figures: Sequence[KeyFigure]) -> list[Key
     return _with(figures, [*told, last])
 
 
+def of_group(selection: Selection, figures: Sequence[KeyFigure]) -> list[KeyFigure]:
+    """Return the row of the age structure of some of the people with its definitions."""
+    told = [selection.measure.definition, _own("gruppe_anteil"), _ratio(selection, MEAN_AGE)]
+    return _with(figures, [*told, _term(selection, "nationality") if "Pass" in figures[-1].label else ""])
+
+
 def of_movement(selection: Selection, figures: Sequence[KeyFigure]) -> list[KeyFigure]:
     """Return the row of the components of change with its definitions."""
     terms = ("balancing_equation", "natural_change", "net_migration", "residual")
@@ -39,8 +45,14 @@ def of_movement(selection: Selection, figures: Sequence[KeyFigure]) -> list[KeyF
 
 def of_forecast(selection: Selection, figures: Sequence[KeyFigure]) -> list[KeyFigure]:
     """Return the row of the forecast with its definitions."""
-    told = [_term(selection, POPULATION), _own("karte_prognose", measure="Bevölkerung")]
-    return _with(figures, [*told, _own("karte_chance"), _own("karte_haltbarkeit")])
+    measure = selection.measure
+    if measure.recipe is None:
+        outlook = _own("karte_prognose", measure="Bevölkerung")
+        told = [_term(selection, POPULATION), outlook, _own("karte_chance")]
+    else:
+        outlook = _own("karte_prognose", measure=measure.title)
+        told = [measure.definition, outlook, _own("karte_wachstum_gruppe")]
+    return _with(figures, [*told, _own("karte_haltbarkeit")])
 
 
 def _with(figures: Sequence[KeyFigure], told: Sequence[str]) -> list[KeyFigure]:

@@ -42,22 +42,34 @@ def development(
     return charts.time_series(colours, main, context=context, fan=fan, events=events, layout=layout)
 
 
-def bridge_steps(bridge: Bridge, counts_inner_moves: bool) -> list[charts.BridgeStep]:
-    """Return the bars of a bridge with gross flows; `counts_inner_moves` for areas inside a municipality."""
-    moves = f"{text.number(bridge.arrivals)} Zu-, {text.number(bridge.departures)} Fortzüge"
+def bridge_steps(bridge: Bridge, counts_inner_moves: bool, digits: int = 0) -> list[charts.BridgeStep]:
+    """Return the bars of a bridge with gross flows; `counts_inner_moves` for areas inside a municipality.
+
+    Ageing and changes of status have bars of their own where only some of the people are counted.
+    """
+    births, deaths, arrivals, departures = (
+        text.number(flow, digits)
+        for flow in (bridge.births, bridge.deaths, bridge.arrivals, bridge.departures)
+    )
+    own = (
+        ("Alterung", bridge.ageing, "hinein- weniger herausgewachsen"),
+        ("Status", bridge.status, "Wohnungsstatus, Einbürgerung"),
+    )
+    moves = f"{arrivals} Zu-, {departures} Fortzüge"
     inside = charts.BridgeStep("Umzüge", bridge.moves_net, note=EN_SPACE + "innerhalb der Gemeinde, netto")
     rest = "Fehlbuchungen, Statuswechsel"
     if not text.is_missing(bridge.residual):
-        rest = f"davon ungeklärt {text.signed(bridge.residual)}"
+        rest = f"davon ungeklärt {text.signed(bridge.residual, digits)}"
     return [
         charts.BridgeStep(f"31.12.{bridge.year_from}", bridge.start, is_total=True),
         charts.BridgeStep(
             "Natürlich",
             bridge.natural,
-            note=f"{EN_SPACE}{text.number(bridge.births)} Geburten, {text.number(bridge.deaths)} Sterbefälle",
+            note=f"{EN_SPACE}{births} Geburten, {deaths} Sterbefälle",
         ),
         charts.BridgeStep("Wanderung", bridge.arrivals - bridge.departures, note=EN_SPACE + moves),
         *([inside] if counts_inner_moves else []),
+        *(charts.BridgeStep(name, value, note=EN_SPACE + note) for name, value, note in own if value),
         charts.BridgeStep("Korrektur", bridge.correction, note=EN_SPACE + rest),
         charts.BridgeStep(f"31.12.{bridge.year_to}", bridge.end, is_total=True),
     ]

@@ -40,6 +40,11 @@ class GroupPanel:
     ahead_years: np.ndarray
     ahead: np.ndarray
 
+    @property
+    def has_range(self) -> bool:
+        """Whether any forecast year has a range; one of some of the people may be expected without."""
+        return bool(self.ahead.size) and bool((self.ahead[0] < self.ahead[4]).any())
+
     def at(self, year: int) -> float | None:
         """Return the persons observed in a year; None if missing."""
         found = self.persons[self.years == year]
@@ -189,7 +194,7 @@ def _line(x: np.ndarray, y: np.ndarray) -> Trace:
 
 
 def _colour(colours: Palette, panel: GroupPanel) -> str:
-    if len(panel.ahead_years) == 0:
+    if not panel.has_range:
         known = panel.persons[~np.isnan(panel.persons)]
         return colours.loss if known[-1] < known[0] else colours.gain
     if panel.ahead[0, -1] > BASE:
@@ -201,7 +206,7 @@ def _heads(colours: Palette, grid: Grid, panels: Sequence[GroupPanel], base_year
     words, x, y = [], [], []
     for place, panel in enumerate(panels):
         told = text.number(panel.at(base_year))
-        if len(panel.ahead_years):
+        if panel.has_range:
             told = f"{told} → {persons_span(panel.ahead[0, -1], panel.ahead[4, -1])}"
         words.append(f"<b>{group_name(panel.group)}</b><br><span style='color:{colours.muted}'>{told}</span>")
         x.append(float(place % grid.columns))

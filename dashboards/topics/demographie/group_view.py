@@ -41,7 +41,7 @@ def panel(selection: Selection, panels: Sequence[GroupPanel], base_year: int) ->
     )
     return Panel(
         KEY, heading, subtitle, chart, alt, table, columns,
-        _legend(colours, time.observed[0], bool(ahead)), definition=DEFINITION,
+        _legend(colours, time.observed[0], bool(ahead)), note=_note(panels), definition=DEFINITION,
     )  # fmt: skip
 
 
@@ -79,6 +79,12 @@ def _heading(selection: Selection, panels: Sequence[GroupPanel], base_year: int,
     first = time.before if NO_YEAR < time.before < base_year else time.observed[0]
     known = group_panels.index_changes(panels, first, base_year)
     return age_titles.groups_heading_observed(known, first, base_year)
+
+
+def _note(panels: Sequence[GroupPanel]) -> str:
+    """What dashed lines without a fan are."""
+    is_expected = any(len(one.ahead_years) and not one.has_range for one in panels)
+    return text.load_text(TEXTS, "nur_erwartet") if is_expected else ""
 
 
 def _index_words(low: float, high: float) -> str:

@@ -1,5 +1,7 @@
 """The map of the view "Kennzahlen": one figure, all areas of a level, classes as the reader wants them."""
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
@@ -11,7 +13,7 @@ from dashboards.memory import remembered
 from dashboards.panel import Panel
 from dashboards.style import palette
 from dashboards.tables import Column
-from dashboards.topics.demographie import custom, facts, level_table, queries
+from dashboards.topics.demographie import custom, facts, level_table, queries, time_panel
 from dashboards.topics.demographie.selection import Selection
 from dashboards.topics.demographie.words import TEXTS, level_name
 
@@ -46,7 +48,7 @@ def _panel(selection: Selection, options: MapOptions) -> Panel:
     view = maps.map_view(context, selection.area, selection.level, digits=measure.digits)
     if len(maps.without_geometry(context, view)) == len(table):
         return Panel("karte", heading, subtitle, empty=text.load_text(TEXTS, "leer_karte"))
-    view = maps.labelled(view) if options.has_labels else view
+    view = replace(view, has_labels=options.has_labels, beside=_beside(selection))
     classes = classes_of(selection, table, options)
     rows = table.assign(value=table["shown"], hover=level_table.hovers(selection, table))
     # A change that can't be told leaves a gap like any other; its reason stands in the hover.
@@ -124,7 +126,16 @@ def _marks(selection: Selection, table: pd.DataFrame) -> str:
     marks = cards.hatch() if "protected" in states else ""
     marks += cards.hatch("zu wenige Menschen", way="down") if "not_meaningful" in states else ""
     marks += cards.hatch("nicht geliefert", way="wide") if "missing" in states else ""
-    return marks + (cards.line_key("var(--k-text)", "Auswahl") if selection.area.parent_id else "")
+    marks += cards.line_key("var(--k-text)", "Auswahl") if selection.area.parent_id else ""
+    names = {one.area_id: one.name for one in selection.others}
+    return marks + "".join(cards.line_key(colour, names[one]) for one, colour in _beside(selection))
+
+
+def _beside(selection: Selection) -> tuple[tuple[str, str], ...]:
+    """The areas to compare with, outlined in the colours of their lines over time."""
+    inside = [one for one in selection.others if one.root_id == selection.root.area_id]
+    shown = [(one.area_id, time_panel.colour_of(selection, one)) for one in inside]
+    return tuple((one, colour) for one, colour in shown if one != selection.root.area_id)
 
 
 def _columns(selection: Selection) -> tuple[Column, ...]:

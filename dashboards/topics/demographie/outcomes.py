@@ -60,10 +60,11 @@ def change_heading(table: pd.DataFrame, year: int) -> str:
 
 def _scenarios(selection: Selection, found: pd.DataFrame, year: int) -> None:
     ask = Ask(selection.area.area_id, year, round_base(found["q90"].max()), selection.shows_median)
+    everyone = "" if selection.wish.people.is_everyone else text.load_text(TEXTS, "alle_menschen")
     place = f"Bevölkerung {titles.place(selection.name)} Ende {year}"
     cards.section_head(scenarios.heading(found, year), f"{place} nach Szenarien")
     scenarios.table(selection.context, found, ask, f"Szenarien, {place}")
-    cards.note(text.load_text(TEXTS, "szenarien"))
+    cards.note(f"{text.load_text(TEXTS, 'szenarien')} {everyone}".strip())
     scenarios.explanations(found)
     notes = sources.notes(selection, "Bevölkerung mit alleiniger oder Hauptwohnung nach Szenarien")
     export.downloads(

@@ -16,6 +16,8 @@ __all__ = ["HEIGHT", "Look", "Note", "age_bars", "age_words", "pyramid"]
 # The age scale stands in a gutter of 6 % between the two sides.
 GUTTER = 0.06
 LEFT, RIGHT = (0.0, 0.5 - GUTTER / 2), (0.5 + GUTTER / 2, 1.0)
+# Ages on the scale from which on every tenth, or every fifth, is written.
+WIDE, NARROW = 45, 14
 # Most intervals of the axis on one side.
 INTERVALS = 4
 # A note stands only where the bars around it leave this share of the axis free at the outer edge.
@@ -49,7 +51,7 @@ def pyramid(
     """
     longest = largest(ages, outline, look, ("m", "w"))
     limit, ticks = _limit(max(longest, look.limit or 0.0))
-    layout = _layout(look)
+    layout = _layout(look, ages)
     layout["yaxis2"] = layout["yaxis"] | {"anchor": "x2", "matches": "y"}
     layout["xaxis"] |= {"domain": LEFT, "range": [limit, 0], **_tick(ticks, look)}
     layout["xaxis2"] = layout["xaxis"] | {"domain": RIGHT, "range": [0, limit], "anchor": "y2"}
@@ -66,8 +68,8 @@ def age_bars(ages: pd.DataFrame, outline: pd.DataFrame | None, look: Look) -> go
 
     For deliveries without sex; equal areas are equal numbers of persons.
     """
-    limit, ticks = _limit(largest(ages, outline, look, ("",)))
-    layout = _layout(look)
+    limit, ticks = _limit(max(largest(ages, outline, look, ("",)), look.limit or 0.0))
+    layout = _layout(look, ages)
     layout["xaxis"] |= {"domain": (GUTTER, 1.0), "range": [0, limit], **_tick(ticks, look)}
     layout["annotations"] = _age_scale(ages, look, GUTTER / 2)
     return go.Figure(data=traces(ages, outline, look, ""), layout=layout)
@@ -90,7 +92,8 @@ def _tick(ticks: list[float], look: Look) -> dict[str, Any]:
     return {"tickvals": shown, "ticktext": [text.number(tick, digits if tick else 0) for tick in shown]}
 
 
-def _layout(look: Look) -> dict[str, Any]:
+def _layout(look: Look, ages: pd.DataFrame) -> dict[str, Any]:
+    low, high = _span(ages)
     grid = {"showgrid": True, "gridcolor": look.colours.grid, "showline": False, "ticks": ""}
     return {
         "template": charts.template(look.colours),
@@ -99,7 +102,7 @@ def _layout(look: Look) -> dict[str, Any]:
         "barmode": "stack",
         "bargap": 0,
         "xaxis": grid,
-        "yaxis": {"range": [-0.3, 101.3], "visible": False},
+        "yaxis": {"range": [low - 0.3, high + 1.3], "visible": False},
     }
 
 
@@ -117,10 +120,17 @@ def _heads(ages: pd.DataFrame, look: Look) -> list[dict[str, Any]]:
     return heads
 
 
+def _span(ages: pd.DataFrame) -> tuple[int, int]:
+    """Youngest and oldest age on the scale."""
+    return int(ages["age"].min()), int(ages["age_to"].max())
+
+
 def _age_scale(ages: pd.DataFrame, look: Look, at: float) -> list[dict[str, Any]]:
-    words = [(str(age), age + 0.5) for age in range(0, 100, 10)]
+    low, high = _span(ages)
+    step = 10 if high - low > WIDE else 5 if high - low > NARROW else 1
+    words = [(str(age), age + 0.5) for age in range(-(-low // step) * step, min(high, 99) + 1, step)]
     oldest = int(ages["age"].max())
-    if oldest >= 90:
+    if oldest >= 90 and high >= 100:
         words = [(shown, y) for shown, y in words if y < oldest - 3]
         words.append((f"{oldest}+", min(oldest + 0.5, 100.5)))
     scale = [_label(look, shown, at, y, yref="y", xanchor="center") for shown, y in words]

@@ -7,11 +7,12 @@ import pandas as pd
 from dashboards import charts, data, text
 from dashboards.areas import Area
 from dashboards.charts import Series, TimeLayout
+from dashboards.filters import People
 from dashboards.memory import remembered
 from dashboards.panel import Panel
 from dashboards.style import palette
 from dashboards.tables import Column
-from dashboards.topics.demographie import queries
+from dashboards.topics.demographie import queries, structure
 from dashboards.topics.demographie.selection import Selection
 from dashboards.topics.demographie.titles import RANGE_ONLY_SIZE, RELIABLE_SIZE
 from dashboards.topics.demographie.words import TEXTS
@@ -22,6 +23,9 @@ TOLERANCE = 10.0
 # Fewer comparisons say nothing of four in five.
 FEW_CASES = 5
 # Residents that bound a size class, as in the backtest.
+# Age groups past forecasts were tested for, as in the backtest.
+TESTED = ((0, 5), (6, 15), (16, 24), (25, 44), (45, 64), (65, 79), (80, 100))
+EVERYBODY = (0, 100)
 CLASSES = (0, 2_000, 5_000, 10_000, 50_000, 10**9)
 # Years after which the fan of a small area is drawn paler, where the backtest does not say it.
 SMALL_HORIZON, SMALLEST_HORIZON = 10, 5
@@ -51,8 +55,18 @@ def errors(selection: Selection) -> pd.DataFrame:
         level=selection.area.level,
         smallest=low,
         largest=high,
+        age=band(selection.wish.people)[0],
+        age_to=band(selection.wish.people)[1],
     )
     return table[table["cases"] >= FEW_CASES]
+
+
+def band(people: People) -> tuple[int, int]:
+    """Return the tested age group they lie in; everybody where sex or nationality is asked for."""
+    if people.sex or people.nationality:
+        return EVERYBODY
+    around = [one for one in TESTED if one[0] <= people.age and people.age_to <= one[1]]
+    return around[0] if around else EVERYBODY
 
 
 def size_class(area: Area) -> tuple[int, int]:
@@ -96,13 +110,27 @@ def heading(table: pd.DataFrame) -> str:
     return f"Nach {lead} lagen vier von fünf Prognosen höchstens {error} daneben"
 
 
+def tested_words(people: People) -> str:
+    """Return whom the errors are about: "der Bevölkerung", "der Personen von 0 bis 5 Jahren"."""
+    tested = band(people)
+    return "der Bevölkerung" if tested == EVERYBODY else f"der Personen {structure.group_name(tested)}"
+
+
+def _about(people: People) -> str:
+    """Where the test is about more people than were asked for, this is said."""
+    tested = band(people)
+    if people.is_everyone or (tested == (people.age, people.age_to) and tested != EVERYBODY):
+        return ""
+    return text.load_text(TEXTS, "pruefung_gruppe", tested=tested_words(people))
+
+
 def _panel(selection: Selection) -> Panel:
     table, context = errors(selection), selection.context
     low, high = size_class(selection.area)
     upper = f"bis {text.number(high)}" if high < CLASSES[-1] - 1 else "und mehr"
     subtitle = (
-        f"Abweichung der Bevölkerung vom Eingetretenen in %, {selection.area.level_plural} mit "
-        f"{text.number(low)} {upper} Einwohnern"
+        f"Abweichung {tested_words(selection.wish.people)} vom Eingetretenen in %, "
+        f"{selection.area.level_plural} mit {text.number(low)} {upper} Einwohnern"
     )
     if table.empty:
         words = text.load_text(TEXTS, "leer_pruefung")
@@ -123,7 +151,7 @@ def _panel(selection: Selection) -> Panel:
         Column("error_80", "vier von fünf höchstens, %", digits=1),
         Column("inside", "im 80-%-Bereich, %", digits=0),
     )
-    note = text.load_text(TEXTS, "pruefung", years=leads[-1])
+    note = f"{text.load_text(TEXTS, 'pruefung', years=leads[-1])} {_about(selection.wish.people)}".strip()
     return Panel(
         KEY, title, subtitle, chart, f"{title}. {subtitle}.", table, columns, note=note, height=HEIGHT
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from dashboards import data, text
+from dashboards.filters import EVERYONE, People
 from dashboards.topic import Context
 
 HERE = Path(__file__).parent
@@ -75,10 +76,23 @@ def sex_margin(context: Context, *, area_id: str, year: int) -> dict[str, float]
     return dict(zip(table["sex"], table["persons"], strict=True))
 
 
-def age_groups(context: Context, *, area_id: str, groups: list[tuple[int, int]]) -> pd.DataFrame:
-    """Stock of one area by age groups, one row per year and group: year, age, age_to, persons."""
-    ages, ages_to = [low for low, _ in groups], [high for _, high in groups]
-    return data.frame(context, HERE / "age_groups.sql", area_id=area_id, ages=ages, ages_to=ages_to)
+def age_groups(
+    context: Context, *, area_id: str, groups: list[tuple[int, int]], people: People = EVERYONE
+) -> pd.DataFrame:
+    """Stock of one area by age groups, one row per year and group: year, age, age_to, persons.
+
+    Of `people` sex and nationality are counted, the ages are those of the groups.
+    """
+    parts = {"ages": [low for low, _ in groups], "ages_to": [high for _, high in groups], **whose(people)}
+    return data.frame(context, HERE / "age_groups.sql", area_id=area_id, **parts)
+
+
+def age_groups_ahead(
+    context: Context, *, area_id: str, groups: list[tuple[int, int]], scenario: str, people: People
+) -> pd.DataFrame:
+    """Expected persons by age groups, one row per year and group: year, age, age_to, persons; no ranges."""
+    parts = {"ages": [low for low, _ in groups], "ages_to": [high for _, high in groups], **whose(people)}
+    return data.frame(context, HERE / "age_groups_ahead.sql", area_id=area_id, scenario=scenario, **parts)
 
 
 def age_group_forecast(context: Context, *, area_id: str, scenario: str) -> pd.DataFrame:
@@ -100,6 +114,21 @@ def balance(context: Context, *, area_id: str, year_from: int, year_to: int) -> 
     return data.frame(context, HERE / "balance.sql", area_id=area_id, year_from=year_from, year_to=year_to)
 
 
+def group_balance(context: Context, *, area_id: str, years: tuple[int, int], people: People) -> pd.DataFrame:
+    """Components of change of some of the people, columns as `balance` with ageing; years (after, up to).
+
+    A part the deliveries do not tell for them is NaN.
+    """
+    told = {"year_from": years[0], "year_to": years[1], **whose(people), **_ages(people)}
+    return data.frame(context, HERE / "group_balance.sql", area_id=area_id, **told)
+
+
+def bands(context: Context) -> list[tuple[int, int]]:
+    """Return the age groups whose ranges the forecast keeps, young to old; empty without a run."""
+    table = data.frame(context, HERE / "bands.sql")
+    return [(int(low), int(high)) for low, high in zip(table["age"], table["age_to"], strict=True)]
+
+
 def difference(context: Context, *, area_id: str, year: int) -> pd.DataFrame:
     """Why the Basis differs from the previous run, one row per part; empty without one.
 
@@ -119,11 +148,12 @@ def told(context: Context, *, root_id: str) -> tuple[bool, bool]:
     return bool(row["has_sex"]), bool(row["has_nationality"])
 
 
-def pyramid_limit(context: Context, *, area_id: str, scenario: str) -> float | None:
+def pyramid_limit(
+    context: Context, *, area_id: str, scenario: str, people: People = EVERYONE
+) -> float | None:
     """Most persons of one sex and single age of an area in any year, known or expected; None if untold."""
-    found = data.frame(context, HERE / "pyramid_limit.sql", area_id=area_id, scenario=scenario)[
-        "persons"
-    ].iloc[0]
+    told = {"scenario": scenario, **whose(people), **_ages(people)}
+    found = data.frame(context, HERE / "pyramid_limit.sql", area_id=area_id, **told)["persons"].iloc[0]
     return None if text.is_missing(found) else float(found)
 
 
@@ -131,6 +161,15 @@ def level_range(context: Context, key: LevelKey, *, min_persons: int) -> pd.Seri
     """All known values of one indicator in areas of at least `min_persons`, over all years; ascending."""
     parts = {"ancestor_id": key.ancestor_id, "level": key.level, "indicator_id": key.indicator_id}
     return data.frame(context, HERE / "level_range.sql", **parts, min_persons=min_persons)["value"]
+
+
+def whose(people: People) -> dict[str, object]:
+    """Return sex and nationality as the queries take them; empty for all."""
+    return {"sex": people.sex, "nationality": people.nationality}
+
+
+def _ages(people: People) -> dict[str, object]:
+    return {"low": people.age, "high": people.age_to}
 
 
 def run(context: Context, scenario: str) -> dict[str, object] | None:

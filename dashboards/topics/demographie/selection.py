@@ -51,6 +51,11 @@ class Time:
         return self.year not in self.observed and self.year in self.forecast
 
     @property
+    def known(self) -> tuple[int, ...]:
+        """All years with a stock or a forecast."""
+        return (*self.observed, *self.forecast)
+
+    @property
     def jump_off(self) -> int:
         """Last observed year."""
         return self.observed[-1]

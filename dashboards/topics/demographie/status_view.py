@@ -14,7 +14,7 @@ from dashboards.topics.demographie.area_list import LONGEST_TABLE, TALL_TABLE
 from dashboards.topics.demographie.measure import MIN_CASES, POPULATION
 from dashboards.topics.demographie.selection import NO_YEAR, Selection
 from dashboards.topics.demographie.status_figures import Stand, level_table, stand
-from dashboards.topics.demographie.time_panel import KEY, pick_year, years_table
+from dashboards.topics.demographie.time_panel import KEY, pick, years_table
 from dashboards.topics.demographie.words import TEXTS, level_name
 
 
@@ -35,7 +35,8 @@ def draw(selection: Selection, head: st.delta_generator.DeltaGenerator) -> None:
         maps.show_panel(context, status_map.panel(selection, found, table), notes)
         status_map.undrawn_note(selection, table)
     with right:
-        panel.show(context, time_panel(selection, found), notes, on_select=pick_year)
+        shown = time_panel(selection, found)
+        panel.show(context, shown, notes, on_select=lambda: pick(KEY, selection.time.observed))
     status_note.show(selection, status=found.status)
     area_table(selection, found, table, notes)
     sources.source_line(selection, [POPULATION], *([text.MISSING] if table["value"].isna().any() else []))

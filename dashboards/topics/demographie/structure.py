@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from dashboards import text
+from dashboards.filters import OLDEST, People
 
 # Planning age groups (domain.md §3).
 PLANNING_GROUPS = (
@@ -37,6 +38,33 @@ def has_sex(table: pd.DataFrame) -> bool:
 def has_nationality(table: pd.DataFrame) -> bool:
     """Return whether every row tells German from other nationality."""
     return not table.empty and bool(table["nationality"].notna().all())
+
+
+def only(table: pd.DataFrame, people: People) -> pd.DataFrame:
+    """Return the rows of some of the people; what they are told by goes blank, so nobody splits by it again.
+
+    An age class across the border of the ages, or a row that does not tell, keeps its place without persons.
+    """
+    if people.is_everyone or table.empty:
+        return table
+    kept = (table["age"] <= people.age_to) & (table["age_to"] >= people.age)
+    unknown = (table["age"] < people.age) | (table["age_to"] > people.age_to)
+    out = table.copy()
+    for name, wanted in (("sex", people.sex), ("nationality", people.nationality)):
+        if wanted:
+            kept &= (table[name] == wanted) | table[name].isna()
+            unknown |= table[name].isna()
+            out[name] = None
+    out.loc[unknown & (out["persons"] != 0), "persons"] = np.nan
+    return out[kept]
+
+
+def mean_age(table: pd.DataFrame) -> float | None:
+    """Return the average age of the persons, half a year added; None if unknown or not by single years."""
+    whole = total(table)
+    if np.isnan(whole) or whole <= 0 or not is_single(table):
+        return None
+    return float(((table["age"] + 0.5) * table["persons"]).sum() / whole)
 
 
 def total(table: pd.DataFrame) -> float:
@@ -96,12 +124,12 @@ def by_class(table: pd.DataFrame) -> pd.DataFrame:
     return out
 
 
-def fill_single_years(table: pd.DataFrame) -> pd.DataFrame:
-    """Return `by_class` with all ages 0–100 for single years: an age without rows is zero, not missing."""
+def fill_single_years(table: pd.DataFrame, span: Group = (0, OLDEST)) -> pd.DataFrame:
+    """Return `by_class` with all single years of a span: an age without rows is zero, not missing."""
     known = by_class(table)
-    if known.empty or (known["age"] != known["age_to"]).any() or len(known) == OPEN_AGE + 1:
+    if known.empty or (known["age"] != known["age_to"]).any() or len(known) == span[1] - span[0] + 1:
         return known
-    ages = pd.Index(range(OPEN_AGE + 1), name="age")
+    ages = pd.Index(range(span[0], span[1] + 1), name="age")
     told = {name: 0.0 for name in known.columns if name != "age" and known[name].notna().any()}
     absent = ~ages.isin(known["age"])
     filled = known.set_index("age").reindex(ages)
@@ -125,8 +153,11 @@ def in_steps(table: pd.DataFrame, step: int) -> pd.DataFrame:
     summed = pd.DataFrame(
         {name: [table[name][start == age].sum(skipna=False) for age in ages] for name in columns}
     )
-    ends = np.where(ages == last, OPEN_AGE, ages + step - 1)
-    groups = pd.DataFrame({"age": ages, "age_to": ends, "width": step})
+    ends = np.minimum(np.where(ages == last, OPEN_AGE, ages + step - 1), int(table["age"].max()))
+    # The first and the last group may be cut by the ages the reader asked for.
+    ages = np.maximum(ages, int(table["age"].min()))
+    widths = np.where(ends == OPEN_AGE, OPEN_AGE - ages, ends - ages + 1)
+    groups = pd.DataFrame({"age": ages, "age_to": ends, "width": np.clip(widths, 1, step)})
     return pd.concat([groups, summed], axis=1)
 
 

@@ -35,7 +35,8 @@ def draw(selection: Selection, head: st.delta_generator.DeltaGenerator) -> None:
         maps.show_panel(context, shown, notes)
         map_panel.gaps_note(selection)
     with right:
-        panel.show(context, time_panel.panel(selection), notes, on_select=time_panel.pick_year)
+        shown = time_panel.panel(selection)
+        panel.show(context, shown, notes, lambda: time_panel.pick(shown.key, selection.time.known))
     status_note.show(selection)
     marks = area_list(selection)
     sources.source_line(selection, sources.terms(selection.measure), *marks)

@@ -1,9 +1,12 @@
 """The time picture of the view "Kennzahlen": the figure over the years, with its forecast and its like."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
 from dashboards import cards, charts, text
+from dashboards.areas import Area
 from dashboards.charts import Series, TimeLayout
 from dashboards.memory import remembered
 from dashboards.panel import Panel
@@ -14,7 +17,7 @@ from dashboards.topics.demographie.measure import MIN_CASES, YEARS, Measure, rou
 from dashboards.topics.demographie.selection import Selection, value_at
 from dashboards.topics.demographie.words import TEXTS
 
-KEY = "zeit"
+KEY, EXPECTED = "zeit", "erwartet"
 INDEX = 100.0
 
 
@@ -23,11 +26,15 @@ def panel(selection: Selection) -> Panel:
     return remembered(selection.context, ("demographie-zeit", selection.key), lambda: _panel(selection))
 
 
-def pick_year() -> None:
-    """Take the clicked year as reference date: the map follows the time picture."""
-    points = st.session_state[KEY]["selection"]["points"]
-    if points and "x" in points[0]:
-        st.session_state["stichtag"] = int(float(points[0]["x"]))
+def pick(picture: str, years: Sequence[int], control: str = "stichtag") -> None:
+    """Take the year clicked in a picture as value of a control: pictures of a date follow the time picture.
+
+    `years` are those the control offers; a year without a delivery is no choice.
+    """
+    points = st.session_state[picture]["selection"]["points"]
+    year = int(float(points[0]["x"])) if points and "x" in points[0] else None
+    if year in years:
+        st.session_state[control] = year
 
 
 def fan_legend(selection: Selection) -> str:
@@ -46,7 +53,7 @@ def _panel(selection: Selection) -> Panel:
     if not measure.is_count and people is not None and people < MIN_CASES:
         words = text.load_text(TEXTS, "leer_wenige", measure=measure.title, name=selection.name)
         return Panel(KEY, plain, selection.name, empty=words)
-    lines, ahead = _lines(selection), facts.fan(selection, area.area_id, measure.indicator_id)
+    lines, ahead = lines_of(selection), facts.fan(selection, area.area_id, measure.indicator_id)
     if lines[0].last() is None and ahead.empty:
         words = text.load_text(TEXTS, "leer_kennzahl", measure=measure.title, name=selection.name)
         return Panel(KEY, plain, selection.name, empty=words)
@@ -55,7 +62,7 @@ def _panel(selection: Selection) -> Panel:
     past = facts.past(selection, measure.indicator_id)
     heading = titles.development(measure, facts.outlook(selection, measure.indicator_id), past)
     chart = figures.development(palette(selection.context), measure, lines, ahead, _layout(selection))
-    note = f"{_note(lines)} {fading.veil(selection, chart, ahead)}".strip()
+    note = f"{expected_note(lines)} {fading.veil(selection, chart, ahead)}".strip()
     forecast = "" if ahead.empty else ", Prognose mit 50-%- und 80-%-Bereich"
     parts = [f"{measure.title}{measure.in_unit}, {selection.name}{forecast}", charts.axis_note(chart)]
     alt = f"{heading}. {sources.series_sentence(measure, lines[0], ahead)}"
@@ -78,23 +85,32 @@ def _layout(selection: Selection) -> TimeLayout:
     )
 
 
-def _lines(selection: Selection) -> list[Series]:
-    """The area first, then the areas to compare with, then municipality and association for ratios."""
+def lines_of(selection: Selection) -> list[Series]:
+    """Return the area first, then the areas to compare with, then municipality and association for ratios."""
     measure, area = selection.measure, selection.area
-    colours = palette(selection.context).categorical
     shown = [_line(selection, area.area_id, selection.name)]
-    for place, other in enumerate(selection.others, start=1):
-        shown.append(_line(selection, other.area_id, other.name, colours[place % len(colours)]))
+    for other in selection.others:
+        shown.append(_line(selection, other.area_id, other.name, colour_of(selection, other)))
     if not measure.is_count and not selection.others:
         shown += [_line(selection, other.area_id, other.name) for other in facts.companions(selection)]
-    expected = facts.expected(selection, area.area_id)
-    if len(expected) and not selection.others:
-        last = value_at(facts.history(selection, area.area_id, measure.indicator_id), selection.time.jump_off)
-        years = [selection.time.jump_off, *expected["year"].astype(int)]
-        shown.append(
-            Series("erwartet", years, [last, *expected["value"]], palette(selection.context).brand, "dash")
-        )
-    return shown
+    return shown if selection.others else [*shown, *expected_lines(selection)]
+
+
+def colour_of(selection: Selection, other: Area) -> str:
+    """Return the colour of an area to compare with, the same in every picture of the view."""
+    colours = palette(selection.context).categorical
+    return colours[(1 + selection.others.index(other)) % len(colours)]
+
+
+def expected_lines(selection: Selection) -> list[Series]:
+    """Return the expected values of people the forecast keeps no range of, joined to the last known one."""
+    area_id, jump_off = selection.area.area_id, selection.time.jump_off
+    expected = facts.expected(selection, area_id)
+    if expected.empty:
+        return []
+    last = value_at(facts.history(selection, area_id, selection.measure.indicator_id), jump_off)
+    years, values = [jump_off, *expected["year"].astype(int)], [last, *expected["value"]]
+    return [Series(EXPECTED, years, values, palette(selection.context).brand, "dash")]
 
 
 def _line(selection: Selection, area_id: str, name: str, colour: str | None = None) -> Series:
@@ -182,9 +198,7 @@ def _range(measure: Measure, row: dict[object, object], digits: int) -> str:
     return text.range_text(low, high, digits, round_base(high) if measure.is_count else None)
 
 
-def _note(lines: list[Series]) -> str:
-    if any(line.name == "erwartet" for line in lines):
-        return (
-            "Gestrichelt: erwartete Werte der Prognose. Spannen rechnet die Prognose für diese Auswahl nicht."
-        )
-    return ""
+def expected_note(lines: list[Series]) -> str:
+    """Return what the dashed line without a range is, where there is one."""
+    has_expected = any(line.name == EXPECTED for line in lines)
+    return text.load_text(TEXTS, "nur_erwartet") if has_expected else ""

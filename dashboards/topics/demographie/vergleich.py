@@ -1,5 +1,7 @@
 """The view "Gebiete": ranking, two figures against each other, comparison table, small multiples."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from dashboards import cards, controls, panel
@@ -32,10 +34,11 @@ def draw(selection: Selection, head: st.delta_generator.DeltaGenerator) -> None:
     notes = sources.notes(selection, "")
     left, right = st.columns(2, gap="large")
     with left:
-        panel.show(context, area_pictures.ranking_panel(selection), notes)
+        panel.show(context, area_pictures.ranking_panel(selection), notes, _pick_bar(area_pictures.RANKING))
     with right:
         scatter(selection, notes)
-        panel.show(context, comparison.comparison_panel(selection), notes)
+        compared = comparison.comparison_panel(selection)
+        panel.show(context, compared, notes, _pick_bar(comparison.COMPARISON))
     panel.show(context, area_pictures.multiples_panel(selection), notes)
     status_note.show(selection)
     marks = area_list(selection)
@@ -66,6 +69,17 @@ def scatter(selection: Selection, notes: dict[str, str]) -> None:
         selection.context, "Dagegen", options, key="dagegen", default=default, style="select"
     )
     panel.show(selection.context, area_pictures.scatter_panel(selection, measures[other]), notes, _pick_area)
+
+
+def _pick_bar(picture: str) -> Callable[[], None]:
+    """What a click on a bar of a ranking does: its area becomes the chosen one."""
+
+    def pick() -> None:
+        points = st.session_state[picture]["selection"]["points"]
+        if points:
+            controls.pick_area(str(points[0]["customdata"][2]))
+
+    return pick
 
 
 def _pick_area() -> None:
