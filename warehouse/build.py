@@ -66,6 +66,7 @@ STEPS = (
     "staging/typed_move",
     "staging/origin_move",
     "marts/moves",
+    "marts/outside_partner",
     "marts/arrival_stay",
     "marts/status_change",
     "staging/area_total",

@@ -10,13 +10,22 @@ from dashboards.maps.choropleth import (
     without_geometry,
 )
 from dashboards.maps.classes import Classes, classes, fixed_classes
-from dashboards.maps.deck import area_layer, arrow_layer, deck, ground_layer, point_layer, show_deck
+from dashboards.maps.deck import (
+    area_layer,
+    arrow_layer,
+    arrow_shapes,
+    deck,
+    ground_layer,
+    point_layer,
+    show_deck,
+)
 
 __all__ = [
     "Classes",
     "MapView",
     "area_layer",
     "arrow_layer",
+    "arrow_shapes",
     "choropleth",
     "classes",
     "deck",

@@ -41,6 +41,8 @@ class MapView:
     unit: str = ""
     height: int = PICTURE_HEIGHT
     has_labels: bool = False
+    # Areas to compare with, each with the colour it has in the other pictures.
+    beside: tuple[tuple[str, str], ...] = ()
 
 
 def map_view(context: Context, area: Area, level: str, digits: int = 0, unit: str = "") -> MapView:
@@ -186,9 +188,13 @@ def _lines(context: Context, table: pd.DataFrame, view: MapView) -> list[dict[st
         if drawn is not None:
             lines.append(_line(drawn, colours.axis, 0.8))
     lines.append(_line(border_address(context.build_id, view.root_id, view.level), colours.axis, 1))
-    if view.selected_id and view.selected_id != view.root_id:
-        address = outline_address(context.build_id, view.root_id, view.level, view.selected_id)
-        lines.append(_line(address, colours.text, 2))
+    outlined = [(one, colour, 3.0) for one, colour in view.beside]
+    if view.selected_id:
+        outlined.append((view.selected_id, colours.text, 2))
+    for area_id, colour, width in outlined:
+        if area_id != view.root_id:
+            address = outline_address(context.build_id, view.root_id, view.level, area_id)
+            lines.append(_line(address, colour, width))
     return lines
 
 

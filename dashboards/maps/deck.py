@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pydeck
-import shapely
 import streamlit as st
 from pydeck.bindings.json_tools import default_serialize
 from shapely.geometry.base import BaseGeometry
@@ -38,13 +38,13 @@ def area_layer(context: Context, values: pd.DataFrame, classes: Classes, view: M
     """Return the coloured areas as a layer; `values` as for maps.choropleth."""
     colours = palette(context)
     table = complete(context, values, classes, view).set_index("area_id")
-    parts = shapes.shapes(context.reader, view.level, view.root_id)
+    parts = shapes.geometries(context.reader, view.level, view.root_id)
     fills = [colours.no_data, *classes.colours]
     features = [
         {
             "type": "Feature",
             "id": area_id,
-            "geometry": json.loads(shapely.to_geojson(shape)),
+            "geometry": geometry,
             "properties": {
                 "area_id": area_id,
                 "name": row["name"],
@@ -52,7 +52,9 @@ def area_layer(context: Context, values: pd.DataFrame, classes: Classes, view: M
                 "fill": _rgb(fills[int(-1 if pd.isna(row["class"]) else row["class"]) + 1]),
             },
         }
-        for (area_id, shape), (_, row) in zip(parts.items(), table.loc[list(parts)].iterrows(), strict=True)
+        for (area_id, geometry), row in zip(
+            parts.items(), table.loc[list(parts)].to_dict("records"), strict=True
+        )
     ]
     return pydeck.Layer(
         "GeoJsonLayer",
@@ -73,13 +75,39 @@ def arrow_layer(context: Context, flows: pd.DataFrame, view: MapView) -> pydeck.
     `flows` has origin, destination (area_ids of the level), value and may have hover.
     Flows from or to areas without geometry are left out: name them in a table.
     """
+    return pydeck.Layer(
+        "SolidPolygonLayer",
+        _arrows(context, flows, view),
+        id="arrows",
+        pickable=True,
+        get_polygon="polygon",
+        get_fill_color=[*_rgb(palette(context).text), 235],
+    )
+
+
+def arrow_shapes(context: Context, flows: pd.DataFrame, view: MapView) -> dict[str, Any]:
+    """Return the arrows of arrow_layer as a layer of a plotly map, for a picture without a browser."""
+    features = [
+        {
+            "type": "Feature",
+            "geometry": {"type": "Polygon", "coordinates": [row["polygon"]]},
+            "properties": {},
+        }
+        for row in _arrows(context, flows, view)
+    ]
+    source = {"type": "FeatureCollection", "features": features}
+    return {"sourcetype": "geojson", "source": source, "type": "fill", "color": palette(context).text}
+
+
+def _arrows(context: Context, flows: pd.DataFrame, view: MapView) -> list[dict[str, Any]]:
+    """Outline and hover of each arrow."""
     parts = shapes.shapes(context.reader, view.level, view.root_id)
     extent = shapes.bounds(context.reader, view.level, view.root_id) or (0.0, 0.0, 1.0, 1.0)
     drawn = flows[flows["origin"].isin(list(parts)) & flows["destination"].isin(list(parts))]
     widest = WIDEST * max(extent[2] - extent[0], (extent[3] - extent[1]))
     largest = float(drawn["value"].max()) if len(drawn) else 1.0
     hover = drawn["hover"].tolist() if "hover" in drawn else [""] * len(drawn)
-    rows = [
+    return [
         {
             "polygon": _arrow(parts[origin], parts[destination], widest * float(value) / largest),
             "name": words,
@@ -93,14 +121,6 @@ def arrow_layer(context: Context, flows: pd.DataFrame, view: MapView) -> pydeck.
             strict=True,
         )
     ]
-    return pydeck.Layer(
-        "SolidPolygonLayer",
-        rows,
-        id="arrows",
-        pickable=True,
-        get_polygon="polygon",
-        get_fill_color=[*_rgb(palette(context).text), 235],
-    )
 
 
 def point_layer(context: Context, points: pd.DataFrame, colour: str | None = None) -> pydeck.Layer:

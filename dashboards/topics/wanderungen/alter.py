@@ -15,6 +15,7 @@ from dashboards.tables import Column
 from dashboards.topics.wanderungen import (
     ages,
     bands,
+    beside_pictures,
     drawing,
     figures,
     grid,
@@ -46,12 +47,13 @@ FORMULA = (
 
 def draw(view: View, chosen: Chosen, head: st.delta_generator.DeltaGenerator) -> None:
     """Draw the view below the filter bar, and its head into the place above it."""
-    del chosen
     with head:
         cards.page_head(words.topic_line(view, NAME), title(view), words.standfirst(view))
     key = ("wanderungen-zahlen", *view.key)
     cards.key_figures(remembered(view.context, key, lambda: key_numbers.row(view)))
     drawing.pair(view, age_curve, motive_bars)
+    if chosen.others:
+        drawing.show_beside(view, chosen.others, beside_pictures.ages)
     drawing.pair(view, age_strip, age_profile)
     drawing.show(view, motive_years)
     drawing.source_line(view, PROXY)

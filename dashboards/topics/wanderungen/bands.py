@@ -182,6 +182,11 @@ def _ends(values: pd.Series) -> list[tuple[int, int]]:
     return found
 
 
+def pale(look: Look) -> str:
+    """Return the fill of a bar that chance may have made."""
+    return rgba(look.colours.axis, 0.45)
+
+
 def _row_name(row: dict[Hashable, Any], look: Look) -> str:
     below = row.get("below")
     name = str(row["name"])
@@ -197,7 +202,7 @@ def _row_name(row: dict[Hashable, Any], look: Look) -> str:
 def _fill(value: float, reference: float, clear: bool, look: Look) -> str:
     colours = look.colours
     colour = colours.loss if not text.is_missing(value) and value < reference else colours.gain
-    return colour if clear else rgba(colours.axis, 0.45)
+    return colour if clear else pale(look)
 
 
 def _reach(table: pd.DataFrame, reference: float) -> tuple[float, float]:

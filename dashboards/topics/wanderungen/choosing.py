@@ -6,13 +6,23 @@ from typing import Literal, TypeVar
 
 import streamlit as st
 
-from dashboards import address, areas, controls, filters, play
+from dashboards import address, areas, controls, filters, play, territory_choice
 from dashboards.areas import Area
 from dashboards.filters import EVERYONE, People
 from dashboards.maps.options import MapOptions, map_options
+from dashboards.territory import TODAY
 from dashboards.topic import Context
-from dashboards.topics.wanderungen import queries, scope
-from dashboards.topics.wanderungen.measures import SMALL, Border, Choice, Direction, Measure, usual_span
+from dashboards.topics.wanderungen import changes, queries, scope
+from dashboards.topics.wanderungen.measures import (
+    SMALL,
+    Border,
+    Choice,
+    Direction,
+    Measure,
+    Period,
+    period_label,
+    usual_span,
+)
 from dashboards.topics.wanderungen.scope import FINE
 from dashboards.topics.wanderungen.words import BORDERS, DIRECTIONS, MEASURES
 
@@ -31,6 +41,8 @@ WITH_MEASURE = ("ueberblick", "alter")
 WITH_AGES = ("ueberblick", "herkunft", "verflechtung")
 WITH_LEVEL = ("ueberblick", "verflechtung")
 WITH_BORDER = ("ueberblick", "alter", "herkunft")
+# Pairs of areas are no figure of one area that could stand beside that of another.
+WITH_OTHERS = ("ueberblick", "alter", "herkunft", "verbleib")
 LIFTED: Mapping[str, Hashable] = {"geschlecht": "", "nation": "", "alter": (0, filters.OLDEST)}
 SMOOTH = {"jahr": "einzelne Jahre", "mittel": "gleitendes Mittel"}
 LEAST = {0: "alle deutlichen", 5: "ab 5", 10: "ab 10", 25: "ab 25", 50: "ab 50", 100: "ab 100", 250: "ab 250"}
@@ -40,12 +52,18 @@ CELLS = {"groesste": "die größten", "alle": "alle Gebiete"}
 
 @dataclass(frozen=True)
 class Chosen:
-    """What the reader has set: what is counted, and how it is drawn."""
+    """What the reader has set: what is counted, how it is drawn, and what stands beside it.
+
+    `reach` are the first and the last year with moves, `status` the territorial status.
+    """
 
     choice: Choice
     map_options: MapOptions = PLAIN_MAP
     least: int = 0
     is_whole_matrix: bool = False
+    others: tuple[Area, ...] = ()
+    reach: tuple[int, int] = (0, 0)
+    status: str = TODAY
 
 
 @dataclass(frozen=True)
@@ -87,22 +105,49 @@ def choose(context: Context, view: ViewName, area: Area, years: Sequence[int]) -
     else:
         first, last = _period(context, years, usual_span(years, area.inhabitants), PERIOD)
     direction = _direction(context, view) if view in WITH_DIRECTION else "net"
-    measure = _measure(context, area, direction, words) if view in WITH_MEASURE else _usual(area)
+    root = areas.tree(context)[area.root_id]
+    is_past = view == "ueberblick" and territory_choice.current(context, root) != TODAY
+    spans = changes.windows(years, first, last) if view == "ueberblick" and not is_past else []
+    measure = _usual(area)
+    if view in WITH_MEASURE:
+        measure = _measure(context, area, direction, words, has_change=bool(spans))
     with filters.drawers():
+        base = _base(context, spans, first) if measure == "change" else ()
+        status = territory_choice.drawer(context, root) if view == "ueberblick" else TODAY
         people = _people(context, told, words, has_ages=has_ages)
-        border = _border(context, area) if view in WITH_BORDER else "alle"
+        # Older territorial statuses have arrivals, departures and balance, and nothing else.
+        others = _others(context, area) if view in WITH_OTHERS and not is_past else ()
+        border = _border(context, area) if view in WITH_BORDER and not is_past else "alle"
         is_fine = view in WITH_LEVEL and _level(context, area) == FINE
-        is_rolling = view != "verbleib" and _smoothing(context, area, last - first + 1, len(years))
+        is_rolling = (
+            not is_past and view != "verbleib" and _smoothing(context, area, last - first + 1, len(years))
+        )
         options, least, is_whole = MapOptions(), 0, False
         if view == "ueberblick":
             options = map_options(context, has_names=False)
-            least = _picked(context, "Pfeile", LEAST, "pfeile")
+            least = 0 if is_past else _picked(context, "Pfeile", LEAST, "pfeile")
         elif view == "verflechtung":
             is_whole = _picked(context, "Felder", CELLS, "felder") == "alle"
         filters.link("wanderungen")
     period = tuple(range(first, last + 1))
-    choice = Choice(period, people, direction, measure, border, is_fine, is_rolling)
-    return Chosen(choice, options, least, is_whole)
+    choice = Choice(period, people, direction, measure, border, is_fine, is_rolling, base)
+    reach = (min(years), max(years))
+    return Chosen(choice, options, least, is_whole, others, reach, status)
+
+
+def pick_year(picture: str, reach: tuple[int, int]) -> None:
+    """Take the clicked year as the last of the period, its length kept: the map follows the time picture."""
+    points = st.session_state[picture]["selection"]["points"]
+    if points and "x" in points[0]:
+        now = st.session_state[PERIOD.key]
+        st.session_state[PERIOD.key] = moved(now, int(float(points[0]["x"])), reach)
+
+
+def moved(period: tuple[int, int], year: int, reach: tuple[int, int]) -> tuple[int, int]:
+    """Return the period of the same length that ends with a year, or as near to it as the years reach."""
+    width = int(period[1]) - int(period[0])
+    last = min(max(year, reach[0] + width), reach[1])
+    return last - width, last
 
 
 def banner(people: People) -> None:
@@ -141,14 +186,34 @@ def _direction(context: Context, view: ViewName) -> Direction:
     return controls.choice(context, "Richtung", offered, key="richtung", style="select")
 
 
-def _measure(context: Context, area: Area, direction: Direction, filtered: str) -> Measure:
-    """Effectiveness is a measure of its own; a share needs a part."""
+def _measure(
+    context: Context, area: Area, direction: Direction, filtered: str, *, has_change: bool
+) -> Measure:
+    """Effectiveness is a measure of its own; a share needs a part, a change an earlier period."""
     if direction == "mei":
         return _usual(area)
     has_share = direction != "net" and filtered != "alle"
-    has = {"rate": bool(area.inhabitants), "cases": True, "share": has_share}
+    # A balance changes in points per 1,000 residents, so somebody has to have counted these.
+    can_change = has_change and (direction != "net" or bool(area.inhabitants))
+    has = {"rate": bool(area.inhabitants), "cases": True, "share": has_share, "change": can_change}
     offered = {code: name for code, name in MEASURES.items() if has[code]}
-    return controls.choice(context, "Maß", offered, key="mass", default=_usual(area), style="segmented")
+    # Four buttons would not fit beside the other controls.
+    style: Literal["select", "segmented"] = "select" if len(offered) > 3 else "segmented"
+    return controls.choice(context, "Maß", offered, key="mass", default=_usual(area), style=style)
+
+
+def _base(context: Context, spans: Sequence[Period], first: int) -> Period:
+    """The earlier period a change is measured from, as long as the chosen one."""
+    options = {span[0]: period_label(span) for span in spans}
+    start = _picked(context, "Gegenüber", options, "seit", changes.usual(spans, first)[0])
+    return next(span for span in spans if span[0] == start)
+
+
+def _others(context: Context, area: Area) -> tuple[Area, ...]:
+    """Areas to set beside the chosen one, one by one or as a saved group."""
+    setting = filters.others_words(context, area)
+    with filters.drawer(context, "Vergleichsgebiete", setting, "vergleichsgebiete"):
+        return filters.others(context, area)
 
 
 def _usual(area: Area) -> Measure:

@@ -1,10 +1,11 @@
 """How every view puts its pictures on the page: made once per selection, then only sent."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 
 import streamlit as st
 
-from dashboards import cards, panel
+from dashboards import cards, panel, text
+from dashboards.areas import Area
 from dashboards.memory import remembered
 from dashboards.panel import Panel
 from dashboards.topics.wanderungen import words
@@ -15,6 +16,7 @@ AGES_HEIGHT, PAIRS_HEIGHT, FLOWS_HEIGHT = 340, 440, 440
 HALF_WIDTH, WHOLE_WIDTH, PHONE_WIDTH = 600, 1240, 358
 
 Maker = Callable[[View], Panel]
+Comparer = Callable[[View, Sequence[Area]], Panel]
 
 
 def kept(view: View, make: Maker, *more: Hashable) -> Panel:
@@ -23,9 +25,20 @@ def kept(view: View, make: Maker, *more: Hashable) -> Panel:
     return remembered(view.context, key, lambda: make(view))
 
 
-def show(view: View, make: Maker) -> None:
-    """Put a picture with its numbers on the page."""
-    panel.show(view.context, kept(view, make), words.notes(view))
+def show(view: View, make: Maker, on_select: Callable[[], None] | None = None) -> None:
+    """Put a picture with its numbers on the page; `on_select` runs when a mark is clicked."""
+    panel.show(view.context, kept(view, make), words.notes(view), on_select)
+
+
+def show_beside(
+    view: View, others: Sequence[Area], make: Comparer, on_select: Callable[[], None] | None = None
+) -> None:
+    """Put a picture of the chosen area beside others on the page, drawn once per selection."""
+    ids = tuple(area.area_id for area in others)
+    key = ("wanderungen-neben", make.__name__, *view.key, ids)
+    shown = remembered(view.context, key, lambda: make(view, others))
+    notes = words.notes(view) | {"Vergleichsgebiete": text.listing([area.label for area in others])}
+    panel.show(view.context, shown, notes, on_select)
 
 
 def pair(view: View, left: Maker, right: Maker) -> None:

@@ -6,7 +6,7 @@ from dashboards import areas, text
 from dashboards.areas import Area
 from dashboards.panel import Panel
 from dashboards.tables import Column
-from dashboards.topics.wanderungen import partners, queries, tree, words
+from dashboards.topics.wanderungen import outside, partners, queries, tree, words
 from dashboards.topics.wanderungen.measures import largest
 from dashboards.topics.wanderungen.partners import COUNTED, TYPES
 from dashboards.topics.wanderungen.scope import MUNICIPALITY
@@ -21,7 +21,9 @@ def partner_fields(view: View) -> Panel:
     if not nodes:
         return Panel("partner", "Die größten Partner", subtitle, empty=words.not_delivered(view))
     leaves = table.dropna(subset=["in", "out"]).assign(volume=lambda rows: rows["in"] + rows["out"])
-    top = largest(leaves, "volume")
+    # Whom nobody named is no partner, however many they are.
+    named = leaves[(leaves["name"] != outside.UNNAMED) & (leaves["partner"] != "UNBEKANNT")]
+    top = largest(named if len(named) else leaves, "volume")
     name = top["name"] or partners.partner_label(top["partner"])
     share = top["volume"] / leaves["volume"].sum()
     heading = f"Größter Partner: {name} mit {text.percent(share, 0)} des Volumens"
@@ -38,7 +40,8 @@ def partner_fields(view: View) -> Panel:
 def behind(view: View) -> pd.DataFrame:
     """Partners of the chosen area with the areas behind a type where they are known: partner, name, in, out.
 
-    Types without known areas have one row with an empty name. Yearly means.
+    Areas are parts of the municipality, other members, and single municipalities and states outside. Types
+    without known areas have one row with an empty name. Yearly means.
     """
     known = partners.of_focus(view)[["in", "out"]].rename_axis("partner").reset_index().assign(name="")
     focus, own = view.scope.focus.area_id, _neighbours(view)
@@ -51,8 +54,12 @@ def behind(view: View) -> pd.DataFrame:
     ]
     found = pd.DataFrame(rows, columns=["partner", "name", "in", "out"]).astype({"in": float, "out": float})
     found = found[found["partner"].isin(known["partner"]) & ((found["in"] > 0) | (found["out"] > 0))]
-    rest = known[~known["partner"].isin(found["partner"])]
-    return pd.concat([found, rest], ignore_index=True)
+    single = outside.single_partners(view).rename(columns={"label": "name"})
+    # Two keys may share a name; a field of the tree is known by its name.
+    single = single.groupby(["partner", "name"], as_index=False)[["in", "out"]].sum(skipna=False)
+    single = single[single["partner"].isin(known["partner"]) & (single["partner"] != "UNBEKANNT")]
+    rest = known[~known["partner"].isin({*found["partner"], *single["partner"]})]
+    return pd.concat([found, single, rest], ignore_index=True)
 
 
 def _neighbours(view: View) -> dict[str, tuple[str, str]]:

@@ -1,18 +1,20 @@
 """The map of the page: choropleth of the chosen figure with the strongest net flows above it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
+import plotly.graph_objects as go
 import pydeck
 import streamlit as st
 
 from dashboards import cards, maps, panel, text
+from dashboards.documents import paper_twin
 from dashboards.maps import Classes, MapView
 from dashboards.maps.schemes import Cutting, cut
 from dashboards.memory import remembered
 from dashboards.panel import Panel
 from dashboards.tables import Column
-from dashboards.topics.wanderungen import measures, titles, words
+from dashboards.topics.wanderungen import changes, measures, titles, words
 from dashboards.topics.wanderungen.choosing import Chosen
 from dashboards.topics.wanderungen.exchange import own_pairs
 from dashboards.topics.wanderungen.view import View, placed, short_labels
@@ -29,11 +31,15 @@ FLOW_COLUMNS = (
 
 @dataclass(frozen=True)
 class Drawn:
-    """The map ready to be sent, and the numbers behind it; without a deck the panel says why."""
+    """The map ready to be sent, and the numbers behind it; without a deck the panel says why.
+
+    The figure of the panel is the same map as documents draw it, for downloads; `printed` is it for paper.
+    """
 
     panel: Panel
     deck: pydeck.Deck | None
     place: MapView
+    printed: str = ""
 
 
 def show(view: View, chosen: Chosen) -> None:
@@ -47,11 +53,20 @@ def show(view: View, chosen: Chosen) -> None:
         return
     # A new key for each area: a kept selection would leave the other areas pale.
     name = f"karte-{view.scope.focus.area_id}"
-    maps.show_deck(view.context, drawn.deck, drawn.place, name, shown.alt)
+    with paper_twin.replaced("karte", drawn.printed, shown.alt):
+        maps.show_deck(view.context, drawn.deck, drawn.place, name, shown.alt)
     missing = [unit.name for unit in view.scope.units if not unit.has_geometry]
     if missing:
         st.caption(f"Ohne Gebietsgrenze, nur in der Tabelle: {text.listing(missing)}.")
     panel.numbers(view.context, shown, words.notes(view))
+
+
+def map_heading(view: View) -> str:
+    """Return which areas stand out, in the chosen figure or in its change."""
+    table, names, choice = placed(view.units), view.scope.names, view.choice
+    if choice.measure == "change":
+        return changes.map_headline(table, names, choice)
+    return titles.map_headline(table, names, choice)
 
 
 def place_of(view: View) -> MapView:
@@ -82,7 +97,7 @@ def scale_of(view: View, chosen: Chosen) -> Classes:
 
 def _drawn(view: View, chosen: Chosen) -> Drawn:
     scope, place = view.scope, place_of(view)
-    heading = titles.map_headline(placed(view.units), scope.names, view.choice)
+    heading = map_heading(view)
     flows = measures.net_flows(own_pairs(view), view.years, TOP_FLOWS, chosen.least)
     flows["hover"] = flow_hovers(flows, scope.names)
     scale = scale_of(view, chosen)
@@ -103,11 +118,25 @@ def _drawn(view: View, chosen: Chosen) -> Drawn:
         return Drawn(shown, None, place)
     hovers = [words.area_hover(view, row) for row in view.units.to_dict("records")]
     values = view.units.assign(value=view.units[view.choice.column], hover=hovers)
+    areas = values.rename_axis("area_id").reset_index()
     layers = [
-        maps.area_layer(view.context, values.rename_axis("area_id").reset_index(), scale, place),
+        maps.area_layer(view.context, areas, scale, place),
         maps.arrow_layer(view.context, flows, place),
     ]
-    return Drawn(shown, maps.deck(view.context, layers, place), place)
+    twin = twin_of(view, areas, flows, scale)
+    printed = paper_twin.drawing(view.context, twin)
+    return Drawn(replace(shown, figure=twin), maps.deck(view.context, layers, place), place, printed)
+
+
+def twin_of(view: View, areas: pd.DataFrame, flows: pd.DataFrame, scale: Classes) -> go.Figure:
+    """Return the same map as a figure that can be drawn without a browser: areas, and arrows above them."""
+    place = place_of(view)
+    chart = maps.choropleth(view.context, areas[["area_id", "value", "hover"]], scale, place)
+    plain = chart.to_plotly_json()
+    ground = plain["layout"]["map"]
+    ground["layers"] = [*ground["layers"], maps.arrow_shapes(view.context, flows, place)]
+    # Checking every corner of the arrows would take longer than drawing them.
+    return go.Figure(plain, _validate=False)
 
 
 def map_subtitle(view: View, flows: pd.DataFrame, least: int) -> str:

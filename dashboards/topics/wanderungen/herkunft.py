@@ -11,10 +11,12 @@ from dashboards.style import rgba
 from dashboards.tables import Column
 from dashboards.topics.wanderungen import (
     bands,
+    beside_pictures,
     drawing,
     figures,
     key_numbers,
     measures,
+    outside,
     partners,
     sankey,
     titles,
@@ -33,14 +35,15 @@ NAME = "Herkunft und Ziel"
 
 def draw(view: View, chosen: Chosen, head: st.delta_generator.DeltaGenerator) -> None:
     """Draw the view below the filter bar, and its head into the place above it."""
-    del chosen
     with head:
         cards.page_head(words.topic_line(view, NAME), title(view), words.standfirst(view))
     key = ("wanderungen-zahlen", *view.key)
     cards.key_figures(remembered(view.context, key, lambda: key_numbers.row(view)))
     drawing.pair(view, type_bars, type_flows)
+    if chosen.others:
+        drawing.show_beside(view, chosen.others, beside_pictures.types)
     drawing.pair(view, type_years, partner_fields)
-    drawing.show(view, nationalities)
+    drawing.pair(view, nationalities, outside.panel)
     drawing.source_line(view)
 
 

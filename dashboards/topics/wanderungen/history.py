@@ -16,6 +16,8 @@ EVENTS = {2015: "Flucht", 2022: "Ukraine"}
 UPPER, LOWER = 0.47, 0.36
 # So many years can stand under their bars one by one.
 EVERY_YEAR = 12
+# Width of the unseen dot that takes a click on a year, pixels.
+CLICK_SIZE = 16
 
 
 def history(series: pd.DataFrame, suffix: str, period: Sequence[int], look: Look) -> go.Figure:
@@ -80,9 +82,13 @@ def _line(series: pd.DataFrame, column: str, name: str, colour: str, look: Look)
         "type": "scatter",
         "x": series["year"].tolist(),
         "y": plain(series[column]),
-        "mode": "lines",
+        "mode": "lines+markers",
         "name": name,
         "line": {"color": colour, "width": 2.6},
+        # Unseen dots that take the click on a year.
+        "marker": {"size": CLICK_SIZE, "opacity": 0.0, "color": colour},
+        "selected": {"marker": {"opacity": 0.0}},
+        "unselected": {"marker": {"opacity": 0.0}},
         "connectgaps": False,
         "customdata": [text.number(value, look.digits) for value in series[column]],
         "hovertemplate": "%{customdata}",
@@ -99,6 +105,8 @@ def _balance_bars(series: pd.DataFrame, column: str, look: Look) -> Mark:
         "yaxis": "y2",
         "name": "Saldo",
         "marker": {"color": fills, "line": {"width": 0}},
+        "selected": {"marker": {"opacity": 1.0}},
+        "unselected": {"marker": {"opacity": 1.0}},
         "customdata": [text.signed(value, look.digits) for value in series[column]],
         "hovertemplate": "%{customdata}",
     }

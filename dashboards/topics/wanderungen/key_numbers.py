@@ -4,7 +4,7 @@ from typing import Literal
 
 from dashboards import text
 from dashboards.cards import KeyFigure
-from dashboards.topics.wanderungen import measures, titles
+from dashboards.topics.wanderungen import changes, measures, titles
 from dashboards.topics.wanderungen.partners import of_focus, partner_label
 from dashboards.topics.wanderungen.significance import is_clear
 from dashboards.topics.wanderungen.view import View
@@ -28,6 +28,8 @@ def gross_figure(view: View, direction: Literal["in", "out"]) -> KeyFigure:
     rate, share = view.total[f"{column}_rate"], view.total.get(f"{column}_share")
     known = of_focus(view).drop(index="UNBEKANNT", errors="ignore")[direction].dropna()
     told = [] if text.is_missing(rate) else [f"{text.decimal(rate)} {base(view)}"]
+    if view.choice.measure == "change":
+        told = [changes.told(view.choice, view.total, column)]
     if not text.is_missing(share):
         told = [f"{text.percent(float(share or 0) / 100)} aller {noun}"]
     if len(known) and known.sum():
@@ -45,7 +47,9 @@ def balance_figure(view: View) -> KeyFigure:
     told = [] if text.is_missing(total["net_rate"]) else [f"{text.signed(total['net_rate'], 1)} {base(view)}"]
     if not told:
         told = ["unter 50 Einwohner, keine Rate" if total["is_small"] else "keine Bevölkerung, keine Rate"]
-    if not is_clear(net, gross):
+    if view.choice.measure == "change":
+        told = [changes.told(view.choice, total, "net")]
+    elif not is_clear(net, gross):
         told.append("kann Zufall sein")
     elif not text.is_missing(total["effectiveness"]):
         told.append(f"{text.percent(abs(total['effectiveness']) / 100)} des Volumens")
@@ -56,7 +60,7 @@ def extremes_figure(view: View) -> KeyFigure:
     """Return the unit that gains most and the one that loses most; for a leaf the best and worst partner."""
     if view.scope.is_leaf:
         return _partner_extremes(view)
-    suffix = "_rate" if view.choice.measure == "rate" else ""
+    suffix = "_rate" if view.choice.measure in {"rate", "change"} else ""
     column = f"net{suffix}"
     found = measures.ends(view.places, column)
     if found is None:

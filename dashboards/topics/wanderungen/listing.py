@@ -6,6 +6,7 @@ from dashboards import cards, export, tables
 from dashboards.memory import remembered
 from dashboards.tables import Column
 from dashboards.topics.wanderungen import words
+from dashboards.topics.wanderungen.measures import Choice
 from dashboards.topics.wanderungen.view import View
 
 # Longer lists scroll under their head.
@@ -24,6 +25,11 @@ SHARES = (
     Column("arrivals_share", "Anteil an Zuzügen %", digits=1),
     Column("departures_share", "Anteil an Fortzügen %", digits=1),
 )
+CHANGES = (
+    Column("arrivals_change", "Zuzüge, Veränderung %", "signed", 1),
+    Column("departures_change", "Fortzüge, Veränderung %", "signed", 1),
+    Column("net_change", "Saldo je 1.000, Veränderung", "signed", 1),
+)
 INNER = Column("inside", "Umzüge innerhalb")
 PARTS = (Column("net_within", "Saldo innen", "signed"), Column("net_beyond", "Saldo außen", "signed"))
 STATES = (
@@ -33,16 +39,24 @@ STATES = (
     "net_rate",
     "arrivals_share",
     "departures_share",
+    "arrivals_change",
+    "departures_change",
+    "net_change",
 )
 
 
 def figures_of(view: View) -> tuple[Column, ...]:
-    """Return the columns of flows and rates, with shares if they are chosen; no rates without residents."""
-    columns = (*FIGURES, *SHARES) if view.choice.measure == "share" else FIGURES
+    """Return the columns of figures_for, without rates where nobody told how many people live there."""
+    columns = figures_for(view.choice)
     if view.members["residents"].notna().any():
         return columns
-    # Nobody told how many people live there, so no rate can be told either.
     return tuple(column for column in columns if not column.key.endswith("_rate"))
+
+
+def figures_for(choice: Choice) -> tuple[Column, ...]:
+    """Return the columns of flows and rates, with shares or changes if they are chosen."""
+    more = {"share": SHARES, "change": CHANGES}
+    return (*FIGURES, *more.get(choice.measure, ()))
 
 
 def year_columns(view: View) -> tuple[Column, ...]:

@@ -13,7 +13,7 @@ from dashboards.topics.wanderungen.queries import FLOWS
 from dashboards.topics.wanderungen.significance import discoveries, tossed
 
 Direction = Literal["net", "in", "out", "volume", "mei"]
-Measure = Literal["rate", "cases", "share"]
+Measure = Literal["rate", "cases", "share", "change"]
 Border = Literal["alle", "innen", "aussen"]
 Period = tuple[int, ...]
 
@@ -31,7 +31,7 @@ FLOW_COLUMN: dict[Direction, str] = {
     "volume": "volume",
     "mei": "effectiveness",
 }
-SUFFIXES: dict[Measure, str] = {"rate": "_rate", "cases": "", "share": "_share"}
+SUFFIXES: dict[Measure, str] = {"rate": "_rate", "cases": "", "share": "_share", "change": "_change"}
 SIGNED = ("net", "mei")
 
 
@@ -39,7 +39,8 @@ SIGNED = ("net", "mei")
 class Choice:
     """What the reader has set; `is_fine` compares the smallest areas, `is_rolling` draws moving means.
 
-    `border` keeps all moves, those inside the frame of the map, or those across it.
+    `border` keeps all moves, those inside the frame of the map, or those across it. `base` is the earlier
+    period a change is measured from, empty without one.
     """
 
     period: Period
@@ -49,6 +50,7 @@ class Choice:
     border: Border = "alle"
     is_fine: bool = False
     is_rolling: bool = False
+    base: Period = ()
 
     @property
     def band(self) -> str:
@@ -63,7 +65,13 @@ class Choice:
     @property
     def is_signed(self) -> bool:
         """Whether the chosen figure may lie on both sides of zero."""
-        return self.direction in SIGNED
+        return self.direction in SIGNED or self.measure == "change"
+
+    @property
+    def is_percent(self) -> bool:
+        """Whether the chosen figure is a per cent."""
+        is_change = self.measure == "change" and self.direction != "net"
+        return self.direction == "mei" or is_change or self.suffix == "_share"
 
     @property
     def suffix(self) -> str:

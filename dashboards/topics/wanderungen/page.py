@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from dashboards import areas, cards, controls, text
+from dashboards import areas, cards, controls, territory_choice, text
+from dashboards.documents import offer
+from dashboards.territory import TODAY
 from dashboards.topic import Context, Topic
 from dashboards.topics.wanderungen import (
     alter,
@@ -10,6 +12,7 @@ from dashboards.topics.wanderungen import (
     herkunft,
     queries,
     scope,
+    status_view,
     ueberblick,
     verbleib,
     verflechtung,
@@ -41,9 +44,16 @@ def page(context: Context) -> None:
         return
     choosing.banner(chosen.choice.people)
     place = scope.scope_of(areas.tree(context), area.area_id, is_fine=chosen.choice.is_fine)
-    DRAW[name](view_of(context, place, chosen.choice), chosen, head)
+    view = view_of(context, place, chosen.choice)
+    if chosen.status != TODAY:
+        status_view.draw(view, chosen, head)
+    else:
+        if territory_choice.current(context, areas.tree(context)[area.root_id]) != TODAY:
+            cards.note(text.load_text(TEXTS, "gebietsstand hier nicht"))
+        DRAW[name](view, chosen, head)
     with st.expander("Was hier gezählt wird"):
         st.markdown(text.load_text(TEXTS, "gezählt", name=area.name))
+    offer.gebietsprofil(context, area, chosen.others)
 
 
 def _without_moves(head: st.delta_generator.DeltaGenerator, name: str) -> None:

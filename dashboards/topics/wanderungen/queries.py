@@ -120,6 +120,16 @@ def partner_years(context: Context, *, area_ids: Sequence[str], people: People =
     return _plain(data.frame(context, HERE / "partners.sql", area_ids=list(area_ids), **parameters))
 
 
+def outside(context: Context, *, area_id: str, people: People = EVERYONE) -> pd.DataFrame:
+    """Cases across the outer border by single partner, one row per year, direction, partner and code.
+
+    Columns: year, direction (in, out), partner, code (AGS or state; missing: not known), name, moves. For
+    municipalities and what lies above them; empty below, and where nobody delivered or released it.
+    """
+    table = data.frame(context, HERE / "outside.sql", area_id=area_id, **_who(people))
+    return _plain(table).astype({"code": object, "name": object})
+
+
 def stays(context: Context, *, area_ids: Sequence[str], people: People = EVERYONE) -> pd.DataFrame:
     """How long arrivals stayed in their municipality, one row per area, year, partner and ending.
 

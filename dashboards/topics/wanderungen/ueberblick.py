@@ -1,6 +1,7 @@
 """The view "Überblick": how many come and go, where on the map, and how it went over the years."""
 
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -11,21 +12,26 @@ from dashboards.memory import remembered
 from dashboards.panel import Panel
 from dashboards.tables import Column
 from dashboards.topics.wanderungen import (
+    beside_pictures,
+    changes,
+    choosing,
     drawing,
     figures,
     flows,
     history,
     key_numbers,
     listing,
+    measures,
     titles,
     words,
 )
 from dashboards.topics.wanderungen.choosing import Chosen
 from dashboards.topics.wanderungen.drawing import FLOWS_HEIGHT, PAIRS_HEIGHT
 from dashboards.topics.wanderungen.partners import of_focus
-from dashboards.topics.wanderungen.view import View, placed
+from dashboards.topics.wanderungen.view import View
 
 NAME = "Überblick"
+TIME = "zeit"
 
 
 def draw(view: View, chosen: Chosen, head: st.delta_generator.DeltaGenerator) -> None:
@@ -38,7 +44,14 @@ def draw(view: View, chosen: Chosen, head: st.delta_generator.DeltaGenerator) ->
     with left:
         flows.show(view, chosen)
     with right:
-        drawing.show(view, over_years)
+        # With other areas beside it, the chosen one alone moves one row down.
+        _time(view, chosen, is_compared=bool(chosen.others))
+    if chosen.others:
+        left, right = st.columns(2, gap="large")
+        with left:
+            drawing.show_beside(view, chosen.others, beside_pictures.bars)
+        with right:
+            _time(view, chosen, is_compared=False)
     if view.choice.border == "alle":
         drawing.pair(view, within_and_beyond, multiples)
     else:
@@ -48,6 +61,16 @@ def draw(view: View, chosen: Chosen, head: st.delta_generator.DeltaGenerator) ->
     drawing.source_line(view)
 
 
+def _time(view: View, chosen: Chosen, *, is_compared: bool) -> None:
+    """Draw a time picture; a click on a year moves the period, and with it the map."""
+    picture = beside_pictures.TIME if is_compared else TIME
+    clicked = partial(choosing.pick_year, picture, chosen.reach)
+    if is_compared:
+        drawing.show_beside(view, chosen.others, beside_pictures.over_years, clicked)
+    else:
+        drawing.show(view, over_years, clicked)
+
+
 def title(view: View) -> str:
     """Return the message of the view."""
     return remembered(view.context, ("wanderungen-titel", *view.key), lambda: _title(view))
@@ -55,8 +78,10 @@ def title(view: View) -> str:
 
 def _title(view: View) -> str:
     if view.is_within:
-        found = titles.map_headline(placed(view.units), view.scope.names, view.choice)
+        found = flows.map_heading(view)
         return f"Umzüge in {view.scope.frame.name}: {found}"
+    if view.choice.measure == "change":
+        return changes.headline(titles.subject(view.scope.focus.name), view.choice, view.total)
     finding = titles.Finding(view.scope.focus.name, view.choice, view.total, of_focus(view), view.bands)
     return titles.headline(finding)
 
@@ -65,7 +90,7 @@ def over_years(view: View) -> Panel:
     """Arrivals, departures and balance over the years; one line for shares and effectiveness."""
     if view.is_within:
         return _moves_within(view)
-    if view.choice.direction == "mei" or view.choice.suffix == "_share":
+    if view.choice.direction == "mei" or view.choice.suffix in {"_share", "_change"}:
         return _line(view, view.series, words.measured(view))
     legend = (
         cards.swatch(view.colours.gain, "Saldo: Gewinn")
@@ -77,14 +102,14 @@ def over_years(view: View) -> Panel:
     heading, subtitle = titles.series_headline(view.yearly), words.series_subtitle(view)
     alt = f"{heading}. {subtitle}. {words.series_range(view)}"
     return Panel(
-        "zeit", heading, subtitle, chart, alt, view.series, listing.year_columns(view), legend,
+        TIME, heading, subtitle, chart, alt, view.series, listing.year_columns(view), legend,
         definition="Saldo: Zuzüge minus Fortzüge. Rate: je 1.000 der mittleren Bevölkerung.",
     )  # fmt: skip
 
 
 def within_and_beyond(view: View) -> Panel:
     """Each unit's balance inside the frame beside its balance across the border."""
-    suffix = "_rate" if view.choice.measure == "rate" else ""
+    suffix = "" if view.choice.measure in {"cases", "share"} else "_rate"
     told = words.CASES if view.choice.direction == "mei" and not suffix else words.unit(view, suffix)
     subtitle = f"Saldo {told}, {words.when(view)}"
     ids = view.compared(f"net{suffix}", words.MAX_BARS)
@@ -111,7 +136,7 @@ def multiples(view: View) -> Panel:
     ids, names = view.compared(view.choice.column), view.scope.names
     subtitle = f"{words.measured(view)}{words.when_drawn(view)}, grau: übrige {view.scope.plural}"
     if len(ids) < 2:
-        empty = words.no_parts(view)
+        empty = words.no_parts(view) if len(view.places) < 2 else words.too_few(view)
         return Panel("vergleich", "Gebiete im Vergleich", subtitle, empty=empty, height=FLOWS_HEIGHT)
     years = view.unit_years.set_index("year")
     series = {str(area_id): part[view.choice.column] for area_id, part in years.groupby("area_id")}
@@ -140,13 +165,18 @@ def _line(view: View, rows: pd.DataFrame, subtitle: str) -> Panel:
     heading = f"{words.figure_name(view)} im Zeitverlauf"
     if last is not None:
         form = text.signed if view.choice.is_signed else text.number
-        heading = f"{last[0]}: {words.figure_name(view)} {form(last[1], 1)}{text.NARROW}%"
-    layout = TimeLayout(digits=1, from_zero=False, is_phone=view.context.is_phone)
+        unit = f"{text.NARROW}%" if view.choice.is_percent else " je 1.000"
+        told = f" gegenüber {measures.period_label(view.choice.base)}" if view.choice.base else ""
+        heading = f"{last[0]}: {words.figure_name(view)} {form(last[1], 1)}{unit}{told}"
+    layout = TimeLayout(
+        digits=1, from_zero=False, is_phone=view.context.is_phone, is_clickable=True,
+        marked=view.choice.period[-1],
+    )  # fmt: skip
     chart = charts.time_series(view.colours, line, layout=layout)
     columns = (Column("shown", "Jahr", "text"), Column(column, words.figure_name(view), "signed", 1))
     table = rows.assign(shown=rows["year"].astype(str))
     told = f"{words.place(view)}: {subtitle}{words.when_drawn(view)}"
-    return Panel("zeit", heading, told, chart, f"{heading}. {told}.", table, columns)
+    return Panel(TIME, heading, told, chart, f"{heading}. {told}.", table, columns)
 
 
 def _moves_within(view: View) -> Panel:
@@ -162,7 +192,10 @@ def _moves_within(view: View) -> Panel:
     if last is not None:
         heading = f"{last[0]}: {text.number(last[1])} Umzüge zwischen den {words.dative(view.scope.plural)}"
     chart = charts.time_series(
-        view.colours, between, context=[inside], layout=TimeLayout(is_phone=view.context.is_phone)
+        view.colours,
+        between,
+        context=[inside],
+        layout=TimeLayout(is_phone=view.context.is_phone, is_clickable=True, marked=view.choice.period[-1]),
     )
     subtitle = f"{words.place(view)}: Umzüge im Jahr{words.when_drawn(view)}"
     columns = (
@@ -171,4 +204,4 @@ def _moves_within(view: View) -> Panel:
         Column("inside", "im selben Gebiet"),
     )
     table = sums.assign(shown=sums["year"].astype(str))
-    return Panel("zeit", heading, subtitle, chart, f"{heading}. {subtitle}.", table, columns)
+    return Panel(TIME, heading, subtitle, chart, f"{heading}. {subtitle}.", table, columns)

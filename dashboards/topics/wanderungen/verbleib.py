@@ -13,16 +13,17 @@ from dashboards.panel import Panel
 from dashboards.tables import Column
 from dashboards.topics.wanderungen import (
     bands,
+    beside_pictures,
     drawing,
     grid,
     measures,
     partners,
-    queries,
     staying,
     titles,
     words,
 )
 from dashboards.topics.wanderungen.choosing import Chosen
+from dashboards.topics.wanderungen.followed import METHOD, stays_of
 from dashboards.topics.wanderungen.scope import MUNICIPALITY
 from dashboards.topics.wanderungen.view import View
 
@@ -32,10 +33,6 @@ USUAL = 3
 SHOWN = (1, USUAL, 5)
 MOST_AREAS = 12
 FEW_TOWNS = 2
-METHOD = (
-    "Anteil der Zugezogenen, die nach vollen Jahren noch in der Gemeinde wohnen (Sterbetafel-Methode). Wer "
-    "am Ende noch da oder gestorben ist, zählt, solange er beobachtet wurde. Band: 95 % (Greenwood)."
-)
 LEFT = "Wer in eine andere Gemeinde zieht, gilt als fortgezogen, auch innerhalb des Verbands."
 MISSING = (
     "Dafür braucht es Bewegungen einzelner Personen über mehrere Jahre (Profile generic_bewegung oder "
@@ -45,7 +42,6 @@ MISSING = (
 
 def draw(view: View, chosen: Chosen, head: st.delta_generator.DeltaGenerator) -> None:
     """Draw the view below the filter bar, and its head into the place above it."""
-    del chosen
     with head:
         cards.page_head(words.topic_line(view, NAME), title(view), standfirst(view))
     if table_of(view).empty:
@@ -53,14 +49,10 @@ def draw(view: View, chosen: Chosen, head: st.delta_generator.DeltaGenerator) ->
         return
     cards.key_figures(remembered(view.context, ("wanderungen-bleiben", *view.key), lambda: numbers(view)))
     drawing.pair(view, curve, by_origin)
+    if chosen.others:
+        drawing.show_beside(view, chosen.others, beside_pictures.stayers)
     drawing.pair(view, cohorts, by_area)
     drawing.source_line(view, LEFT, _told_without(view))
-
-
-def stays_of(view: View, area_ids: list[str]) -> pd.DataFrame:
-    """Stays of the arrivals of the chosen years; as queries.stays."""
-    table = queries.stays(view.context, area_ids=area_ids, people=view.choice.people)
-    return table[table["year"].isin(view.choice.period)]
 
 
 def table_of(view: View) -> pd.DataFrame:
@@ -78,7 +70,7 @@ def title(view: View) -> str:
         return f"{name}: zu wenige Zuzüge für eine Aussage über ihren Verbleib"
     after = _after(table)
     _, low, high = staying.share_after(table, after)
-    span = text.range_text(round(100 * low), round(100 * high))
+    span = _span(low, high)
     where = "dort" if view.scope.focus.level == MUNICIPALITY else "in der Gemeinde"
     told = f"Nach {_years(after)} wohnen noch {span}{text.NARROW}% der Zugezogenen {where}"
     return f"{titles.subject(name)}{_without(view)}: {told}"
@@ -105,11 +97,7 @@ def numbers(view: View) -> list[KeyFigure]:
     kept = []
     for after in SHOWN[:2]:
         share, low, high = staying.share_after(table, after)
-        told = (
-            ""
-            if text.is_missing(share)
-            else f"{text.range_text(round(100 * low), round(100 * high))}{text.NARROW}%"
-        )
+        told = "" if text.is_missing(share) else f"{_span(low, high)}{text.NARROW}%"
         kept.append(KeyFigure(f"Noch da nach {_years(after)}", text.percent(share), "", "", told))
     half = staying.median_stay(table)
     longest = int(table["after"].max())
@@ -267,6 +255,12 @@ def silent_towns(view: View) -> list[str]:
     towns = areas.below(view.context, view.scope.focus.area_id, MUNICIPALITY)
     known = set(stays_of(view, [town.area_id for town in towns])["area_id"]) if towns else set()
     return [town.name for town in towns if town.area_id not in known]
+
+
+def _span(low: float, high: float) -> str:
+    """A range of shares in whole per cent, in tenths where whole ones would not tell its ends apart."""
+    ends = round(100 * low), round(100 * high)
+    return text.range_text(*ends) if ends[0] != ends[1] else text.range_text(100 * low, 100 * high, 1)
 
 
 def _without(view: View) -> str:

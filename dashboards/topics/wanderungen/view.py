@@ -13,7 +13,7 @@ from dashboards.maps import Classes
 from dashboards.memory import remembered
 from dashboards.style import Palette, palette
 from dashboards.topic import Context
-from dashboards.topics.wanderungen import ages, measures, queries
+from dashboards.topics.wanderungen import ages, changes, measures, queries
 from dashboards.topics.wanderungen.ages import Bands
 from dashboards.topics.wanderungen.canvas import Look
 from dashboards.topics.wanderungen.measures import Choice
@@ -164,13 +164,20 @@ class View:
         return [focus, *[area_id for area_id in ids if area_id != focus]]
 
     def _period(self, area_ids: list[str]) -> pd.DataFrame:
-        table = self._over(self._chosen(area_ids), area_ids)
+        rows = self._chosen(area_ids)
+        table = self._over(rows, area_ids)
+        if self.choice.measure == "change":
+            return changes.since(table, self._before(rows, area_ids), self.years)
         if self.choice.measure != "share":
             return table
         return measures.shares(table, self._over(self._everybody(area_ids), area_ids))
 
     def _over(self, rows: pd.DataFrame, area_ids: list[str]) -> pd.DataFrame:
         return measures.over_period(rows, self.choice.period).droplevel("band").reindex(area_ids)
+
+    def _before(self, rows: pd.DataFrame, area_ids: list[str]) -> pd.DataFrame:
+        """The earlier period a change is measured from; `rows` as _chosen."""
+        return measures.over_period(rows, self.choice.base).droplevel("band").reindex(area_ids)
 
     def _chosen(self, area_ids: list[str]) -> pd.DataFrame:
         """Rows of the chosen ages only."""
@@ -184,8 +191,11 @@ class View:
         return rows[rows["band"] == ages.ALL]
 
     def _drawn(self, rows: pd.DataFrame) -> pd.DataFrame:
-        """Rows as a picture over time shows them, shares added if they are asked for."""
+        """Rows as a picture over time shows them, shares or changes added if they are asked for."""
         table = self._smooth(rows)
+        if self.choice.measure == "change" and len(rows):
+            before = self._before(rows, sorted(set(rows["area_id"])))
+            return changes.by_year(table, before, self.years)
         if self.choice.measure != "share" or rows.empty:
             return table
         whole = self._smooth(self._everybody(sorted(set(rows["area_id"]))))

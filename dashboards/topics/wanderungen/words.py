@@ -5,7 +5,7 @@ from typing import Any
 
 from dashboards import text
 from dashboards.territory import conversion_note
-from dashboards.topics.wanderungen import history, measures
+from dashboards.topics.wanderungen import changes, history, measures
 from dashboards.topics.wanderungen.measures import Border, Direction, Measure
 from dashboards.topics.wanderungen.view import View
 
@@ -18,7 +18,12 @@ DIRECTIONS: dict[Direction, str] = {
     "volume": "Volumen (Zu- und Fortzüge)",
     "mei": "Wirksamkeit",
 }
-MEASURES: dict[Measure, str] = {"rate": "je 1.000", "cases": "Fälle", "share": "Anteil"}
+MEASURES: dict[Measure, str] = {
+    "rate": "je 1.000",
+    "cases": "Fälle",
+    "share": "Anteil",
+    "change": "Veränderung",
+}
 BORDERS: dict[Border, str] = {"alle": "alle", "innen": "nur innerhalb", "aussen": "nur über die Grenze"}
 CASES = "Fälle im Jahr"
 
@@ -55,6 +60,8 @@ def unit(view: View, suffix: str | None = None) -> str:
         return CASES
     if chosen == "_share":
         return "in % aller Fälle"
+    if chosen == "_change":
+        return changes.unit(view.choice)
     return "je 1.000 Einwohner" if view.choice.people.is_everyone else "je 1.000 dieser Gruppe"
 
 
@@ -67,6 +74,8 @@ def measured(view: View, suffix: str | None = None) -> str:
     """Return figure and unit together: "Saldo je 1.000 Einwohner", "Wirksamkeit (Saldo in % …)"."""
     if view.choice.direction == "mei":
         return f"Wirksamkeit ({unit(view)})"
+    if view.choice.suffix == "_change" and suffix is None:
+        return f"{figure_name(view)}, {unit(view)}"
     return f"{figure_name(view)} {unit(view, suffix)}"
 
 
@@ -139,6 +148,12 @@ def no_parts(view: View) -> str:
     return f"Unter {view.scope.frame.name} sind keine kleineren Gebiete mit Umzügen geliefert."
 
 
+def too_few(view: View) -> str:
+    """Return that the areas are there, but too small for the chosen figure."""
+    limit = "50 Fälle" if view.choice.is_percent else "50 Einwohner"
+    return f"Kein Vergleich: weniger als zwei Gebiete haben mindestens {limit}, oder Jahre fehlen."
+
+
 def not_delivered(view: View) -> str:
     """Return that the period has gaps."""
     period = measures.period_label(view.choice.period)
@@ -171,6 +186,8 @@ def why_empty(view: View, row: dict[Hashable, Any]) -> str:
     """Return why a known area has no figure of the chosen kind."""
     if view.choice.direction == "mei" or view.choice.suffix == "_share":
         return "unter 50 Fälle, keine Prozente"
+    if view.choice.suffix == "_change" and view.choice.direction != "net":
+        return "nicht geliefert oder unter 50 Fälle im früheren Zeitraum"
     return "unter 50 Einwohner, keine Rate" if row["is_small"] else "Bevölkerung nicht geliefert"
 
 
