@@ -74,26 +74,60 @@ def current(key: str, domain: address.Domain[Hashable]) -> Hashable:
     return value
 
 
-def people(context: Context, has_sex: bool, has_nationality: bool, has_ages: bool = True) -> People:
-    """Let the reader count a part of the people only; what data or figure do not tell is not offered."""
+def people(
+    context: Context,
+    has_sex: bool,
+    has_nationality: bool,
+    has_ages: bool = True,
+    bands: Sequence[tuple[int, int]] = (),
+) -> People:
+    """Let the reader count a part of the people only; what data or figure do not tell is not offered.
+
+    `bands` are age groups to pick at once, beside any range of ages.
+    """
     sex, nation = "", ""
     if has_sex:
         sex = controls.choice(context, "Geschlecht", SEXES, key="geschlecht", style="segmented")
     if has_nationality:
         nation = controls.choice(context, "Staatsangehörigkeit", NATIONS, key="nation", style="segmented")
-    age, age_to = ages(context) if has_ages else (0, OLDEST)
+    age, age_to = ages(context, bands=bands) if has_ages else (0, OLDEST)
     return People(sex, nation, age, age_to)
 
 
-def ages(context: Context, key: str = "alter") -> tuple[int, int]:
-    """Let the reader choose any range of ages; 100 stands for 100 and older."""
+def ages(context: Context, key: str = "alter", bands: Sequence[tuple[int, int]] = ()) -> tuple[int, int]:
+    """Let the reader choose any range of ages, or one of `bands` at once; 100 stands for 100 and older."""
     domain = address.span(0, OLDEST, (0, OLDEST))
     address.restore(key, domain)
+    if bands:
+        _bands(key, bands)
     now = st.session_state[key]
     ends = st.slider("Alter von … bis", 0, OLDEST, now, 1, format="%d", key=key, width="stretch")
     chosen = (int(ends[0]), int(ends[1]))
     address.keep(key, domain, chosen)
     return chosen
+
+
+def _bands(key: str, bands: Sequence[tuple[int, int]]) -> None:
+    """Offer age groups by name; what the slider shows stands in the list too, where it is one of them."""
+    names = {f"{low}-{high}": text.ages(low, high) for low, high in bands}
+    pick = f"{key}-gruppe"
+    low, high = st.session_state[key]
+    now = f"{int(low)}-{int(high)}"
+    st.session_state[pick] = now if now in names else ""
+    st.selectbox(
+        "Altersgruppe",
+        ["", *names],
+        format_func=lambda code: names.get(code, "frei gewählt" if now != f"0-{OLDEST}" else "alle"),
+        key=pick,
+        on_change=_take_band,
+        args=(key, pick),
+        width=340,
+    )
+
+
+def _take_band(key: str, pick: str) -> None:
+    low, _, high = str(st.session_state.get(pick, "")).partition("-")
+    st.session_state[key] = (int(low), int(high)) if low else (0, OLDEST)
 
 
 def asked(has_sex: bool, has_nationality: bool) -> People:

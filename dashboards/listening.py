@@ -1,6 +1,7 @@
 """Where the server listens, and that others reach it only behind a login."""
 
 import ipaddress
+import socket
 from dataclasses import dataclass
 
 from dashboards.access.settings import Login, check_login
@@ -28,6 +29,21 @@ def check_reach(listening: Listening) -> None:
             f"Unter {listening.address} wären die Zahlen für andere erreichbar, aber eine Anmeldung fehlt. "
             f"Bitte eine mit --login einrichten oder ohne --address auf {LOOPBACK} bleiben."
         )
+
+
+def check_port(listening: Listening) -> None:
+    """Refuse a port that is taken or an address that is not of this computer; DashboardError."""
+    family = socket.AF_INET6 if ":" in listening.address else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((listening.address, listening.port))
+        except OSError as error:
+            raise DashboardError(
+                f"Der Anschluss {listening.port} unter {listening.address} ist schon belegt, vielleicht von "
+                "einem Kohorte, das noch läuft, oder die Adresse gehört nicht zu diesem Rechner. Bitte "
+                f"beenden oder einen anderen wählen: kohorte serve --port {listening.port + 1}"
+            ) from error
 
 
 def _is_loopback(address: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from dashboards.access.settings import Login
-from dashboards.listening import LOOPBACK, Listening, check_reach
+from dashboards.listening import LOOPBACK, Listening, check_port, check_reach
 from dashboards.options import HomeOption
 from dashboards.showcase import AUDIENCE_VARIABLE
 from warehouse.recovery import sweep
@@ -18,6 +18,9 @@ from warehouse.showcase.shelf import check_folder
 PortOption = Annotated[int, typer.Option(help="Anschluss auf diesem Rechner.", min=1024, max=65535)]
 BrowserOption = Annotated[bool, typer.Option("--browser/--no-browser", help="Den Browser öffnen.")]
 WATCHING, SHOWING = "dashboards.supervision", "dashboards.schaufenster.server"
+# A process draws pages on one processor at a time: two use two, and one is there when the other falls. Only
+# Linux spreads readers over processes that share a port.
+PROCESSES = 2
 
 
 def serve(
@@ -58,15 +61,17 @@ def open_dashboards(place: Home, listening: Listening) -> None:
 
 
 def show_releases(folder: Path, listening: Listening) -> None:
-    """Become a process that has loaded nothing of a Werkbank and watches over the server of a folder.
+    """Become a process that has loaded nothing of a Werkbank and watches over the servers of a folder.
 
     Raises ReleaseError or DashboardError before that if folder, address or login are not in order.
     """
     check_folder(folder)
     check_reach(listening)
+    check_port(listening)
     sys.stdout.flush()
     environment = {name: value for name, value in os.environ.items() if name != HOME_VARIABLE}
-    command = [sys.executable, "-m", WATCHING, sys.executable, "-m", SHOWING]
+    number = PROCESSES if sys.platform == "linux" else 1
+    command = [sys.executable, "-m", WATCHING, str(number), sys.executable, "-m", SHOWING]
     os.execve(sys.executable, [*command, *show_options(folder, listening)], environment)
 
 

@@ -1,14 +1,12 @@
 """Starts the web server of the dashboards: on this machine for one person, elsewhere only with a login."""
 
 import os
-import socket
 from pathlib import Path
 
 from streamlit.web import cli as streamlit
 
 from dashboards.access.settings import LOGIN_VARIABLE
-from dashboards.errors import DashboardError
-from dashboards.listening import Listening, check_reach
+from dashboards.listening import Listening, check_port, check_reach
 from dashboards.showcase import FOLDER_VARIABLE
 from warehouse.settings import HOME_VARIABLE, Home
 
@@ -37,30 +35,16 @@ def serve(home: Home, listening: Listening) -> None:
     without one.
     """
     prepare(listening)
+    check_port(listening)
     os.environ[HOME_VARIABLE] = str(home.root)
     os.environ.pop(FOLDER_VARIABLE, None)
     streamlit.main(["run", str(ENTRY), *server_options(listening)], standalone_mode=False)
 
 
 def prepare(listening: Listening) -> None:
-    """Check address, port and login, and set what the server reads from its environment; DashboardError."""
+    """Check address and login, and set what the server reads from its environment; DashboardError."""
     check_reach(listening)
-    _check_port(listening)
     os.environ["STREAMLIT_RUNNER_POST_SCRIPT_GC"] = "false"
     os.environ.pop(LOGIN_VARIABLE, None)
     if listening.login is not None:
         os.environ[LOGIN_VARIABLE] = str(listening.login.folder)
-
-
-def _check_port(listening: Listening) -> None:
-    family = socket.AF_INET6 if ":" in listening.address else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((listening.address, listening.port))
-        except OSError as error:
-            raise DashboardError(
-                f"Der Anschluss {listening.port} unter {listening.address} ist schon belegt, vielleicht von "
-                "einem Kohorte, das noch läuft, oder die Adresse gehört nicht zu diesem Rechner. Bitte "
-                f"beenden oder einen anderen wählen: kohorte serve --port {listening.port + 1}"
-            ) from error

@@ -4,21 +4,28 @@ A Schaufenster is a server started with a folder of releases. The folder is look
 new release shows, and one that ran out or was withdrawn goes, without a restart.
 """
 
+import json
 import os
-from collections.abc import Iterable
+import re
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 from time import monotonic
+
+from filelock import FileLock
 
 import forecasting
 from dashboards.access.people import ANYONE, Person, Role
 from dashboards.access.permits import audience
+from dashboards.access.settings import login_of_server
+from dashboards.supervision import SHARED_VARIABLE
 from warehouse.connection import Reader
-from warehouse.errors import NoBuildError
+from warehouse.errors import NoBuildError, ReleaseError
 from warehouse.release.register import Release
-from warehouse.showcase.reader import Selection, open_releases
+from warehouse.showcase.reader import Selection, hold_releases, open_held, open_releases
 from warehouse.showcase.shelf import Shelf, file_of, read_shelf
 
 FOLDER_VARIABLE = "KOHORTE_SCHAUFENSTER"
@@ -29,7 +36,14 @@ FORECAST_SCHEMA = Path(forecasting.__file__).parent / "schema"
 SETTLED = 1.0
 # Different selections kept open: the public, members, a dozen planners.
 OPEN_SELECTIONS = 16
+# Selections as siblings are told of them, and how one is named.
+SELECTION, NAME = "auswahl-", re.compile(r"[0-9a-f]{16}")
+MEMBER = Person("Mitglied", Role.MEMBER, frozenset())
+# Everything a selection shows, in one file.
+HELD = "bestand-"
 _opening = Lock()
+_open_now: OrderedDict[Selection, Reader] = OrderedDict()
+_from_one: set[Selection] = set()
 _looked: dict[Path, tuple[float, Shelf]] = {}
 
 
@@ -42,7 +56,7 @@ def folder() -> Path | None:
 def local_person() -> Person:
     """Return who looks at a Schaufenster without login: the public, or a member if it was started so."""
     if os.environ.get(AUDIENCE_VARIABLE) == "association":
-        return Person("Mitglied", Role.MEMBER, frozenset())
+        return MEMBER
     return ANYONE
 
 
@@ -82,24 +96,105 @@ def reader_for(person: Person) -> Reader:
     here, shown = shelf(), releases_for(person)
     if not shown:
         raise NoBuildError("Für Sie ist hier noch nichts freigegeben.")
-    files = tuple(file_of(here.folder, one) for one in shown)
-    # Whoever comes while a selection is being opened waits for it rather than opening it again.
-    with _opening:
-        return _open(Selection(files, max(len(here.association.gemeinden), len(shown))))
+    return _open(_selection(here, shown))
 
 
 def opened(build_id: str) -> Reader | None:
-    """Return an open selection by its name, which only who was shown it knows; None if it is not open."""
-    return _by_id.get(build_id)
+    """Return a selection by its name, which only who was shown it knows; None if nobody was.
+
+    A sibling may have shown it (whichever process answers is asked for map shapes); then it is opened here.
+    """
+    with _opening:
+        found = next((one for one in _open_now.values() if one.build_id == build_id), None)
+    if found is not None or not NAME.fullmatch(build_id):
+        return found
+    told = _told_by_sibling(build_id)
+    return None if told is None else _open(told)
 
 
-_by_id: dict[str, Reader] = {}
+def warm_up() -> None:
+    """Open what most readers will ask for, before the first one comes."""
+    for selection in _common():
+        held = _held(selection)
+        with suppress(ReleaseError):
+            if held is not None:
+                _hold(selection, held)
+            _open(selection)
 
 
-@lru_cache(maxsize=OPEN_SELECTIONS)
+def shared() -> Path | None:
+    """Return the passing folder this process shares with its siblings; None if it has none."""
+    named = os.environ.get(SHARED_VARIABLE)
+    return Path(named) if named else None
+
+
+def _selection(here: Shelf, shown: Sequence[Release]) -> Selection:
+    files = tuple(file_of(here.folder, one) for one in shown)
+    return Selection(files, max(len(here.association.gemeinden), len(shown)))
+
+
+def _common() -> list[Selection]:
+    """What the public and what members see now: most readers are one of them."""
+    people = [local_person()] if login_of_server() is None else [ANYONE, MEMBER]
+    shown = [releases_for(person) for person in people]
+    return [_selection(shelf(), one) for one in shown if one]
+
+
 def _open(selection: Selection) -> Reader:
-    reader = open_releases(selection, FORECAST_SCHEMA)
-    if len(_by_id) >= OPEN_SELECTIONS:
-        del _by_id[next(iter(_by_id))]
-    _by_id[reader.build_id] = reader
+    """Open a selection once; whoever comes meanwhile waits rather than opening it again.
+
+    From one file if that is there. Until it is, from the releases themselves, while it is being written.
+    """
+    held = _held(selection)
+    with _opening:
+        found = _open_now.get(selection)
+        if found is not None and (held is None or selection in _from_one or not held.is_file()):
+            return found
+        if held is not None and held.is_file():
+            reader = open_held(selection, FORECAST_SCHEMA, held)
+            _from_one.add(selection)
+        else:
+            reader = open_releases(selection, FORECAST_SCHEMA)
+            if held is not None and selection in _common():
+                Thread(target=_hold, args=(selection, held), daemon=True).start()
+        _open_now[selection] = reader
+        while len(_open_now) > OPEN_SELECTIONS:
+            _from_one.discard(_open_now.popitem(last=False)[0])
+    _tell_siblings(selection)
     return reader
+
+
+def _held(selection: Selection) -> Path | None:
+    place = shared()
+    return None if place is None else place / f"{HELD}{selection.build_id}.duckdb"
+
+
+def _hold(selection: Selection, held: Path) -> None:
+    """Write a selection into one file unless a sibling did, and drop the files of what is shown no more."""
+    with FileLock(held.with_suffix(".lock")):
+        if not held.is_file():
+            hold_releases(selection, FORECAST_SCHEMA, held)
+    wanted = {_held(one) for one in _common()}
+    for file in held.parent.glob(f"{HELD}*.duckdb"):
+        if file not in wanted:
+            file.unlink(missing_ok=True)
+
+
+def _tell_siblings(selection: Selection) -> None:
+    place = shared()
+    if place is not None:
+        words = {"files": [str(file) for file in selection.files], "members": selection.members}
+        part = place / f"{SELECTION}{selection.build_id}.{os.getpid()}"
+        part.write_text(json.dumps(words), encoding="utf-8")
+        part.replace(place / f"{SELECTION}{selection.build_id}")
+
+
+def _told_by_sibling(build_id: str) -> Selection | None:
+    place = shared()
+    note = None if place is None else place / f"{SELECTION}{build_id}"
+    if note is None or not note.is_file():
+        return None
+    told = json.loads(note.read_text(encoding="utf-8"))
+    files = tuple(Path(file) for file in told["files"])
+    # A release taken away since is not opened again.
+    return Selection(files, told["members"]) if all(file.is_file() for file in files) else None

@@ -26,8 +26,8 @@ from warehouse.protection.secret import read_secret
 from warehouse.purge import PurgeReceipt, purge, purge_receipts
 from warehouse.release import register
 from warehouse.release.cells import released_cells
+from warehouse.release.elsewhere import release_tables
 from warehouse.release.order import Order
-from warehouse.release.surface import release_tables
 from warehouse.settings import Home
 
 # Made again from the rest, or of no meaning elsewhere.

@@ -11,9 +11,10 @@ from streamlit.web import cli as streamlit
 from dashboards import showcase
 from dashboards.access.settings import Login
 from dashboards.errors import DashboardError
-from dashboards.listening import LOOPBACK, Listening
+from dashboards.listening import LOOPBACK, Listening, check_port
+from dashboards.schaufenster import siblings
 from dashboards.server import prepare, server_options
-from dashboards.supervision import end_with_watcher
+from dashboards.supervision import AGAIN_VARIABLE, end_with_watcher
 from warehouse.errors import ReleaseError
 from warehouse.release.design import AUDIENCES
 from warehouse.settings import HOME_VARIABLE
@@ -23,7 +24,7 @@ ENTRY = Path(__file__).parents[1] / "schaufenster_asgi.py"
 
 
 def serve_releases(folder: Path, audience: str, listening: Listening) -> None:
-    """Serve a folder of releases in this process until it is stopped.
+    """Serve a folder of releases in this process until it is stopped; beside siblings if it is told of any.
 
     Raises ReleaseError for a folder that is none, DashboardError for an audience that is none, a port that is
     taken, or an address others reach without a login.
@@ -31,6 +32,11 @@ def serve_releases(folder: Path, audience: str, listening: Listening) -> None:
     check_folder(folder)
     _check_audience(audience, listening)
     prepare(listening)
+    shared = showcase.shared()
+    if shared is None:
+        check_port(listening)
+    else:
+        siblings.join(shared)
     os.environ[showcase.FOLDER_VARIABLE] = str(folder)
     os.environ[showcase.AUDIENCE_VARIABLE] = audience
     # What is read beside the pages (backgrounds of maps) is looked for here, never in a home.
@@ -58,7 +64,8 @@ def _main(
 ) -> None:
     end_with_watcher()
     found = None if login is None else Login(login)
-    listening = Listening(port=port, address=address, login=found, open_browser=browser)
+    is_first = AGAIN_VARIABLE not in os.environ
+    listening = Listening(port=port, address=address, login=found, open_browser=browser and is_first)
     try:
         serve_releases(folder, audience, listening)
     except (ReleaseError, DashboardError) as error:

@@ -27,7 +27,7 @@ GROUPS = {"ages": [0, 3, 6, 20, 65, 80], "ages_to": [2, 5, 19, 64, 79, 100]}
 STANDARD: dict[str, dict[str, object]] = {
     "start/residents.sql": {"area_id": "R"},
     "demographie/structure.sql": {"area_id": "R", "year": LAST_YEAR},
-    "demographie/age_groups.sql": {"area_id": "R", **GROUPS},
+    "demographie/age_groups.sql": {"area_id": "R", **GROUPS, "sex": "", "nationality": ""},
     "demographie/level_values.sql": {
         "ancestor_id": "R",
         "level": "ortsteil",

@@ -1,5 +1,6 @@
 """A backup comes back as it was, a damaged one is refused, and what was deleted since stays deleted."""
 
+import shlex
 import shutil
 import tarfile
 from datetime import UTC, datetime
@@ -12,11 +13,14 @@ from tests.released import AGS
 from warehouse import audit
 from warehouse.audit import Entry
 from warehouse.backup import back_up, read_manifest, restore
+from warehouse.connection import current_build
 from warehouse.errors import SourceError
 from warehouse.purge import Selection, purge
 from warehouse.release import register, steps
 from warehouse.release.register import Event, Release
 from warehouse.settings import Home
+
+HOSTING = Path(__file__).parents[2] / "dashboards" / "hosting"
 
 
 def release_without_forecast(home: Home) -> Release:
@@ -41,8 +45,12 @@ def kept(mini_home: Home, tmp_path_factory: pytest.TempPathFactory) -> tuple[Hom
 
 def test_a_restored_home_makes_the_same_build_and_the_same_release(kept: tuple[Home, Path], tmp_path: Path):
     home, archive = kept
+    before = {path: path.read_bytes() for path in home.root.rglob("*") if path.is_file()}
     found = restore(archive, tmp_path / "neu")
     assert found.is_same_build
+    assert current_build(Home(tmp_path / "neu")).build_id == current_build(home).build_id
+    # An upgrade works in a folder beside: the way back is to point at the old one, which is as it was.
+    assert {path: path.read_bytes() for path in home.root.rglob("*") if path.is_file()} == before
     assert found.releases == 1
     assert found.audit_lines == 1
     secret = next((tmp_path / "neu" / "secrets").rglob("*.key"))
@@ -109,8 +117,16 @@ def test_only_an_empty_folder_is_filled(kept: tuple[Home, Path], tmp_path: Path)
         restore(kept[1], tmp_path)
 
 
-def test_the_monthly_test_by_command(kept: tuple[Home, Path], tmp_path: Path):
-    done = kohorte("restore", str(kept[1]), "--test", home=tmp_path)
-    assert done.returncode == 0, done.stderr
-    assert "1 Freigaben Zelle für Zelle gleich" in done.stdout
-    assert "wie beim Sichern" in done.stdout
+def test_the_monthly_unit_does_what_it_says(kept: tuple[Home, Path], tmp_path: Path):
+    """Its own lines, one after the other, as systemd would run them."""
+    unit = (HOSTING / "kohorte-probe@.service").read_text(encoding="utf-8").splitlines()
+    told = ""
+    for line in unit:
+        if line.startswith("ExecStart="):
+            words = [word.replace("/tmp/", f"{tmp_path}/") for word in shlex.split(line)[1:]]
+            done = kohorte(*words, home=kept[0].root)
+            assert done.returncode == 0, done.stderr
+            told += done.stdout
+    assert "1 Freigaben Zelle für Zelle gleich" in told
+    assert "wie beim Sichern" in told
+    assert "unverändert. Letztes Siegel" in told

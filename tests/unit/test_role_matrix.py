@@ -4,15 +4,22 @@ import asyncio
 import hashlib
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
-from dashboards import showcase
+from dashboards import links, showcase
 from dashboards.access import guard
 from dashboards.access.people import ANYONE, Person, Role
-from dashboards.access.permits import House, may_enter, may_open
+from dashboards.access.permits import RELEASED_PAGES, House, may_enter, may_open
 from dashboards.access.settings import LOGIN_VARIABLE
-from dashboards.topic import topic_pages
+from dashboards.documents import offer
+from dashboards.documents.names import TYPES
+from dashboards.maps import background
+from dashboards.maps.route import routes as map_routes
+from dashboards.topic import Context, topic_pages
+from dashboards.topics.kita import home_files
 from warehouse.release.policy import AudiencePolicy
 from warehouse.release.register import Event, Release
 
@@ -34,12 +41,17 @@ SEEN: dict[str, dict[str, str | None]] = {
 }
 OPEN_TO_ALL = {"start", "demographie", "wanderungen", "kita"}
 PAGES = sorted({entry.topic.id for entry in topic_pages()} | {"neu", ""})
+# Tables and documents of every kind a page gives out, the report of the gate, and the routes of our own.
+ENDINGS = sorted({"csv", "html", *TYPES})
 FILES = (
-    "/media/abc.csv",
-    "/media/abc.xlsx",
+    *(f"/media/abc.{ending}" for ending in ENDINGS),
     "/karte/b/VRA/ortsteil.json",
+    "/karte/b/VRA/ortsteil/grenzen.json",
+    "/karte/b/VRA/ortsteil/umriss/x.json",
+    f"/{background.PREFIX}/1/wasser.json",
     "/v/0123456789",
     "/_stcore/metrics",
+    "/_stcore/upload_file/a/b",
 )
 
 
@@ -123,9 +135,32 @@ def test_downloads_and_shapes_by_role(
 ):
     monkeypatch.setenv(LOGIN_VARIABLE, str(tmp_path))
     monkeypatch.setattr(guard, "identify", lambda login, claims: (PEOPLE.get(role), ""))
-    shut = house is House.SCHAUFENSTER and file == "/_stcore/metrics"
+    shut = house is House.SCHAUFENSTER and file.startswith(guard.CLOSED)
     allowed = not shut and (house is House.SCHAUFENSTER or role == "statistik")
     assert status(house, file) == (200 if allowed else 401)
+
+
+def test_the_matrix_knows_every_page_and_every_route():
+    """A new one has to be put in, with who may have it."""
+    pages = {entry.topic.id for entry in topic_pages()}
+    assert pages == OPEN_TO_ALL | {"datenlage", "schutz"}
+    assert {entry.topic.id for entry in topic_pages(RELEASED_PAGES)} == OPEN_TO_ALL
+    for route in [*map_routes(), *links.routes()]:
+        assert any(route.path_regex.match(file) for file in FILES), route.path
+
+
+@pytest.mark.parametrize("role", PEOPLE)
+def test_documents_and_what_an_office_keeps_stay_in_the_werkbank(role: str, monkeypatch: pytest.MonkeyPatch):
+    """The gate looked at released cells, not at documents made of them: no button offers one."""
+    drawn: list[str] = []
+    monkeypatch.setattr(offer, "_forms", lambda context, label, *_: drawn.append(label))
+    monkeypatch.setattr(offer, "_button", lambda context, label, *_, **__: drawn.append(label))
+    released = Context(None, "b", None, role=PEOPLE[role].cache_key, is_released=True)  # type: ignore[arg-type]
+    area: Any = SimpleNamespace(name="A")
+    offer.gebietsprofil(released, area)
+    offer.kita_plan(released, area)
+    assert drawn == []
+    assert not home_files.may_keep(released)
 
 
 @pytest.mark.parametrize("role", PEOPLE)

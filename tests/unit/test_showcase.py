@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections import OrderedDict
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from tests.released import AGS, TWIN, in_the_past, place, region, release_mini
 from warehouse.errors import NoBuildError, ReleaseError
 from warehouse.release.register import Event, Release, checksum
 from warehouse.settings import Home
-from warehouse.showcase.reader import Selection, open_releases
+from warehouse.showcase.reader import Selection, hold_releases, open_held, open_releases
 from warehouse.showcase.shelf import check_folder, file_of, read_shelf
 
 TODAY = datetime.now(UTC).date()
@@ -178,6 +179,49 @@ def test_all_releases_are_one_run_and_every_mart_is_there(folder: Path):
 def test_nothing_beside_the_releases_can_be_reached(folder: Path, statement: str):
     with pytest.raises(duckdb.Error):
         opened(folder).execute(statement)
+
+
+def test_the_one_file_of_a_selection_says_what_its_releases_say(folder: Path, tmp_path: Path):
+    selection = Selection(tuple(file_of(folder, one) for one in read_shelf(folder, TODAY).shown), 3)
+    hold_releases(selection, SCHEMA, tmp_path / "bestand.duckdb")
+    one, many = open_held(selection, SCHEMA, tmp_path / "bestand.duckdb"), open_releases(selection, SCHEMA)
+    assert (one.build_id, one.run_id) == (many.build_id, many.run_id)
+    for name in ("area", "area_population", "indicator_value", "forecast_age_group", "balance", "delivery"):
+        assert sorted(map(repr, one.con.table(name).fetchall())) == sorted(
+            map(repr, many.con.table(name).fetchall())
+        )
+    with pytest.raises(duckdb.Error):
+        one.con.execute("CREATE TABLE bestand.main.x AS SELECT 1")
+
+
+def test_siblings_share_the_one_file_and_what_was_shown(
+    shown: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    place = tmp_path / "geteilt"
+    place.mkdir()
+    monkeypatch.setenv(showcase.SHARED_VARIABLE, str(place))
+    monkeypatch.setattr(showcase, "_open_now", OrderedDict())
+    monkeypatch.setattr(showcase, "_from_one", set())
+    showcase.warm_up()
+    build_id = showcase.reader_for(MEMBER).build_id
+    (held,) = place.glob("*.duckdb")
+    written = held.stat().st_mtime_ns
+    # Another process has opened nothing yet: it finds file and name.
+    monkeypatch.setattr(showcase, "_open_now", OrderedDict())
+    monkeypatch.setattr(showcase, "_from_one", set())
+    found = showcase.opened(build_id)
+    assert found is not None
+    assert found.con.table("area").fetchall()
+    assert held.stat().st_mtime_ns == written
+    assert showcase.opened("f" * 16) is None
+    assert showcase.opened("../../etc/passwd") is None
+    # What is shown no more leaves no file.
+    read_shelf(shown, TODAY)
+    next(shown.glob("a*.json")).unlink()
+    showcase.warm_up()
+    assert [file.name for file in place.glob("*.duckdb")] == [
+        f"{showcase.HELD}{showcase.reader_for(MEMBER).build_id}.duckdb"
+    ]
 
 
 @pytest.fixture

@@ -8,10 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from dashboards import cards, export, maps, style, tables, text
+from dashboards.noting import told
 from dashboards.schaufenster.standing import PART_LABELS
 from dashboards.tables import Column
 from dashboards.topic import Context
 from dashboards.topics.schutz import queries, titles
+from warehouse.audit import Entry
 from warehouse.release.design import AUDIENCE_LABELS
 from warehouse.release.register import Release
 
@@ -88,10 +90,11 @@ def verdict(context: Context, release: Release) -> None:
             cards.note(text.load_text(TEXT, "bestanden"))
     report = queries.report(release)
     if report is not None:
+        name = f"pruefbericht-{release.release_id}.html"
         st.download_button(
             "Prüfbericht laden (HTML)",
-            data=report.read_bytes,
-            file_name=f"pruefbericht-{release.release_id}.html",
+            data=told(Entry("download", context.who, name, {"stand": context.build_id}), report.read_bytes),
+            file_name=name,
             mime="text/html",
             on_click="ignore",
             type="tertiary",
