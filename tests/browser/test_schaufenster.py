@@ -101,7 +101,9 @@ def test_no_process_opens_or_loads_anything_of_a_werkbank(served: tuple[Server, 
         assert [name for name in loaded if name.startswith(EXACT)] == []
         process = PROC / str(number)
         held = {os.readlink(link) for link in (process / "fd").iterdir() if link.is_symlink()}
-        assert any(str(folder) in path for path in held), "the release files should be open"
+        numbers_held = {path for path in held if path.endswith(".duckdb")}
+        assert numbers_held, "what is shown should be open"
+        assert any(str(folder) in path for path in opened), "the releases should have been read"
         assert [path for path in held if home in path] == []
         assert home not in (process / "maps").read_text()
         assert home.encode() not in (process / "environ").read_bytes()
@@ -142,7 +144,12 @@ def test_while_one_process_is_started_again_the_other_answers(served: tuple[Serv
     server, _, _ = served
     first, second = server.serving()
     os.kill(first, signal.SIGKILL)
-    assert "freigegeben, geschützt" in words(server.address)
+    # Who had just knocked at the fallen one is sent away once; its door closes with it.
+    try:
+        shown = words(server.address)
+    except LOST:
+        shown = words(server.address)
+    assert "freigegeben, geschützt" in shown
     assert second in server.serving()
     deadline = time.monotonic() + 60
     while not server.is_whole() and time.monotonic() < deadline:
