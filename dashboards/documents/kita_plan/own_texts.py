@@ -5,12 +5,10 @@ One Markdown file each, see NAMES: paragraphs between empty lines, "- " for poin
 
 import re
 from collections.abc import Sequence
-from pathlib import Path
 
 from dashboards import text
 from dashboards.documents.blocks import Block, Cell, Heading, Paragraph, Points, Table
 from dashboards.documents.words import TEXTS
-from dashboards.errors import DashboardError
 from dashboards.topic import Context
 from dashboards.topics.kita import home_files
 from warehouse.settings import home
@@ -47,7 +45,7 @@ def own(context: Context, name: str) -> list[Block]:
     file = home().root / FOLDER / f"{name}.md"
     if not home_files.may_keep(context) or not file.is_file():
         return []
-    return _blocks(_read(file))
+    return _blocks(home_files.read_text(file, f"{FOLDER}/{file.name}", MOST_BYTES))
 
 
 def field(name: str) -> list[Block]:
@@ -61,22 +59,6 @@ def field(name: str) -> list[Block]:
 def own_or_field(context: Context, name: str) -> list[Block]:
     """Return the office's own text, else the field to fill in."""
     return own(context, name) or field(name)
-
-
-def _read(file: Path) -> str:
-    what = f"Datei {FOLDER}/{file.name}"
-    try:
-        if file.stat().st_size > MOST_BYTES:
-            raise DashboardError(f"{what}: größer als {MOST_BYTES // 1000} kB. Bitte den Text kürzen.")
-        return file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise DashboardError(
-            f"{what}: kein Text in UTF-8 (Byte {error.start}). Bitte die Datei als UTF-8 speichern."
-        ) from error
-    except OSError as error:
-        raise DashboardError(
-            f"{what}: nicht lesbar ({type(error).__name__}). Bitte Leserechte prüfen oder die Datei löschen."
-        ) from error
 
 
 def _blocks(words: str) -> list[Block]:

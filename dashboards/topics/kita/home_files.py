@@ -85,6 +85,23 @@ def check_writer(context: Context) -> None:
         raise KeepingError("Pläne und Quoten lassen sich nur in der Werkbank speichern und löschen.")
 
 
+def read_text(file: Path, named: str, most_bytes: int) -> str:
+    """Return the text of a file the office made itself. Raises KeepingError that says what to do."""
+    try:
+        if file.stat().st_size > most_bytes:
+            raise KeepingError(f"Datei {named}: größer als {most_bytes // 1000} kB. Bitte kürzen.")
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise KeepingError(
+            f"Datei {named}: kein Text in UTF-8 (Byte {error.start}). Bitte die Datei als UTF-8 speichern."
+        ) from error
+    except OSError as error:
+        why = type(error).__name__
+        raise KeepingError(
+            f"Datei {named}: nicht lesbar ({why}). Bitte Leserechte prüfen oder die Datei löschen."
+        ) from error
+
+
 def _read(file: Path, kind: type[Kept]) -> Kept | str:
     what = f"Datei {file.parent.name}/{file.name}"
     try:

@@ -146,14 +146,6 @@ def _delimiter(words: str) -> str:
 
 def _text(file: Path) -> str:
     try:
-        if file.stat().st_size > MOST_BYTES:
-            raise SitingError(f"Datei {FILE}: größer als {MOST_BYTES // 1_000_000} MB. Bitte kürzen.")
-        return file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise SitingError(
-            f"Datei {FILE}: kein Text in UTF-8 (Byte {error.start}). Bitte als „CSV UTF-8“ speichern."
-        ) from error
-    except OSError as error:
-        raise SitingError(
-            f"Datei {FILE}: nicht lesbar ({type(error).__name__}). Bitte Leserechte prüfen."
-        ) from error
+        return home_files.read_text(file, FILE, MOST_BYTES)
+    except home_files.KeepingError as error:
+        raise SitingError(str(error)) from error
