@@ -24,6 +24,7 @@ DOORS = {
     "wanderungen": ("wanderungssaldo", 1),
     "kita": ("versorgungsquote_u3", 0),
     "datenlage": ("", 0),
+    "schutz": ("", 0),
 }
 
 
