@@ -171,7 +171,9 @@ def keyed(marts: Mapping[str, pa.Table], seed: int, *, is_still: bool = False) -
     con = bare.engine()
     empty = key_sums(Home(Path("keine-Satzschluessel")), AGS)
     own = {"municipality_ags": AGS}
-    cells = con.sql(statement(Path("warehouse/protection/sql/mart_cell.sql")), params=own).to_arrow_table()
+    found = con.sql(statement(Path("warehouse/protection/sql/mart_cell.sql")), params=own)
+    # In order: the engine's own changes from run to run, and with it which cell gets which key.
+    cells = found.order("ALL").to_arrow_table()
     keys = np.random.default_rng(seed).integers(0, 2**64, cells.num_rows, dtype=np.uint64)
     if is_still:
         names = [name for name in cells.column_names if name != "reference_date"]
