@@ -7,8 +7,10 @@ import sys
 def main() -> None:
     """Run the command line; the worker processes of a forecast load while this one does."""
     if sys.argv[1:2] == ["forecast"] and not os.environ.get("KOHORTE_SCHEDULER"):
-        from forecasting.worker_start import start_ahead
+        from forecasting.worker_start import SMALL_PAGES, start_ahead
 
+        # Read when numpy is loaded.
+        os.environ.update(SMALL_PAGES)
         start_ahead()
     from dashboards.cli import main as run
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from forecasting.calibration import band_of, size_classes, widen
+from forecasting.calibration import band_of, size_classes, spread_about, widen
 from forecasting.components import Array, Integers
 from forecasting.jump_off import Places
 from forecasting.kita import BANDS as CARE_BANDS
@@ -62,15 +62,24 @@ def _factors(factors: Array, classes: Integers, ages: list[tuple[int, int]], yea
 def _summaries(values: Array, factor: Array) -> Array:
     assert COLUMNS[0] == "mean"
     spread = values.copy()
-    spread[..., FIRST_QUANTILE:] = _widened(values[..., FIRST_QUANTILE:], values[..., MEDIAN], factor)
+    median = np.ascontiguousarray(values[..., MEDIAN])
+    # Column by column: six numbers side by side are too few for a loop of numpy.
+    for column in range(FIRST_QUANTILE, values.shape[-1]):
+        spread[..., column] = spread_about(values[..., column], median, factor)
     return spread
 
 
 def _widened_children(draws: Array, of_ages: Array) -> Array:
     """The stored draws (year, leaf, age, draw), each age about its own median; their order stays."""
     years, _, ages, _ = draws.shape
-    median: Array = np.median(draws, axis=-1)
-    return _widened(draws, median, of_ages[:years, :, :ages])
+    return _widened(draws, _median(draws), of_ages[:years, :, :ages])
+
+
+def _median(draws: Array) -> Array:
+    """Return what `np.median` does over the last axis; a vectorised sort is faster than its selection."""
+    ordered, count = np.sort(draws, axis=-1), draws.shape[-1]
+    median: Array = (ordered[..., (count - 1) // 2] + ordered[..., count // 2]) / 2
+    return median
 
 
 def _widened(values: Array, median: Array, factor: Array) -> Array:

@@ -108,6 +108,10 @@ def band_of(age: int, age_to: int) -> int:
 
 def widen(values: Array, median: Array, factor: Array) -> Array:
     """Return quantiles or draws (…, value) spread about their median (…) by a factor (…), never below 0."""
-    middle = np.asarray(median)[..., np.newaxis]
-    spread: Array = np.maximum(middle + np.asarray(factor)[..., np.newaxis] * (values - middle), 0.0)
+    return spread_about(values, np.asarray(median)[..., np.newaxis], np.asarray(factor)[..., np.newaxis])
+
+
+def spread_about(values: Array, middle: Array, factor: Array) -> Array:
+    """Return what `widen` does where each value has a middle and a factor of its own."""
+    spread: Array = np.maximum(middle + factor * (values - middle), 0.0)
     return spread

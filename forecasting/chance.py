@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 from scipy.special import gammaincinv
 
-from forecasting.components import Array
+from forecasting.components import Array, Integers
 from forecasting.machine_code import compiled
 from forecasting.threads import each_block
 
@@ -122,38 +122,58 @@ def _fill(
     factors: Array,
 ) -> None:
     quantiles, most, level, wanted = given
+    places = np.empty(factors.shape[1] - 1, np.uint32)
     for row in range(block[0], block[1]):
         target = factors[row]
         target[:] = quantiles[row]
-        _shuffle(target, _mixed(stream + np.uint64(row) * _STEP))
+        _shuffle(target, _mixed(stream + np.uint64(row) * _STEP), places)
         wanders = level[min(row // bands, level.shape[0] - 1)]
         for d in range(target.shape[0]):
             target[d] *= wanders[d]
         for _ in range(2):
-            scale = np.float32(1.0) / _mean(target)
-            for d in range(target.shape[0]):
-                target[d] = min(target[d] * scale, most[row])
-        for d in range(target.shape[0]):
-            target[d] = max(target[d], np.float32(LEAST)) * wanted[row // bands]
+            _scale(target, np.float32(1.0) / _mean(target), most[row])
+        _raise(target, wanted[row // bands])
 
 
 @compiled
-def _shuffle(values: Array, state: np.uint64) -> None:
-    # Fisher and Yates; the high half of a product is a number below `last + 1`.
-    for last in range(values.shape[0] - 1, 0, -1):
-        state += _STEP
-        chosen = ((_mixed(state) >> _S32) * np.uint64(last + 1)) >> _S32
-        values[last], values[chosen] = values[chosen], values[last]
+def _scale(values: Array, scale: np.float32, most: np.float32) -> None:
+    for d in range(values.shape[0]):
+        values[d] = min(values[d] * scale, most)
+
+
+@compiled
+def _raise(values: Array, wanted: np.float32) -> None:
+    for d in range(values.shape[0]):
+        values[d] = max(values[d], np.float32(LEAST)) * wanted
+
+
+@compiled
+def _shuffle(values: Array, state: np.uint64, places: Integers) -> None:
+    # Fisher and Yates; the high half of a product is a number below `last + 1`. Places are found first, many
+    # side by side: swaps have to wait for each other.
+    last = places.shape[0]
+    for i in range(places.shape[0]):
+        mixed = _mixed(state + np.uint64(i + 1) * _STEP)
+        places[i] = np.uint32(((mixed >> _S32) * np.uint64(last - i + 1)) >> _S32)
+    for i in range(places.shape[0]):
+        chosen = places[i]
+        values[last - i], values[chosen] = values[chosen], values[last - i]
 
 
 @compiled
 def _mean(values: Array) -> np.float32:
     # Eight sums side by side in fixed order: fast, and the same bits everywhere.
-    sums = np.zeros(8)
+    a, b, c, d, e, f, g, h = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
     whole = values.shape[0] // 8 * 8
-    for first in range(0, whole, 8):
-        for lane in range(8):
-            sums[lane] += values[first + lane]
-    for d in range(whole, values.shape[0]):
-        sums[0] += values[d]
-    return np.float32(max(sums.sum() / values.shape[0], 1e-12))
+    for i in range(0, whole, 8):
+        a += values[i]
+        b += values[i + 1]
+        c += values[i + 2]
+        d += values[i + 3]
+        e += values[i + 4]
+        f += values[i + 5]
+        g += values[i + 6]
+        h += values[i + 7]
+    for i in range(whole, values.shape[0]):
+        a += values[i]
+    return np.float32(max((a + b + c + d + e + f + g + h) / values.shape[0], 1e-12))

@@ -16,7 +16,8 @@ from forecasting.components import Array, Integers
 from forecasting.jump_off import Places
 from forecasting.kita import BANDS as CARE_BANDS
 from forecasting.kita import OLDEST_AGE, band_weights, children_at_first_of_august, school_entry
-from forecasting.quantiles import COLUMNS, sum_leaf, sum_members, summarise, summarise_rows, weigh_ages
+from forecasting.leaf_sums import LeafSums
+from forecasting.quantiles import COLUMNS, sum_members, summarise, summarise_copied, weigh_ages
 from forecasting.results import (
     CHILD_YEARS,
     COMPONENTS,
@@ -85,18 +86,16 @@ class Collector:
 
     def _stock(self, row: int, state: Array, cells: Array | None) -> NDArray[np.float64]:
         """Summarise a state (leaf, nationality, sex, age, draw); return children (leaf, age, draw)."""
-        leaves, ages, draws = state.shape[0], state.shape[3], state.shape[4]
+        leaves, nationalities, _, ages, draws = state.shape
         by_band = np.empty((leaves, len(self.bands) + 1, draws))
         children = np.empty((leaves, OLDEST_AGE + 1, draws))
 
         def work(block: tuple[int, int]) -> None:
-            below = np.empty((ages + 1, draws))
+            one = LeafSums(self.plain, nationalities, ages, draws)
             for leaf in range(*block):
-                people = np.ascontiguousarray(state[leaf])
-                # Cells first: they are read in the order of the memory, and the sums then find them near.
+                one.add(np.ascontiguousarray(state[leaf]), by_band[leaf], children[leaf])
                 if cells is not None:
-                    summarise_rows(people.reshape(-1, draws), cells[leaf].reshape(-1, len(COLUMNS)))
-                sum_leaf(people, self.plain, below, by_band[leaf], children[leaf])
+                    summarise_copied(one.copied, cells[leaf].reshape(-1, len(COLUMNS)))
 
         each_block(work, pairwise([*range(0, leaves, LEAVES_AT_ONCE), leaves]))
         if self.held is not None:
@@ -112,9 +111,10 @@ class Collector:
     def _add_held(self, held: Array, sums_of: tuple[Array, Array], cells: Array | None) -> None:
         by_band, children = sums_of
         sums, young = np.empty((by_band.shape[1], 1)), np.empty((children.shape[1], 1))
+        one = LeafSums(self.plain, held.shape[1], held.shape[3], 1)
         for leaf in np.flatnonzero(held.any(axis=(1, 2, 3))):
             people = np.ascontiguousarray(held[leaf][..., np.newaxis], dtype=float)
-            sum_leaf(people, self.plain, np.empty((people.shape[2] + 1, 1)), sums, young)
+            one.add(people, sums, young)
             by_band[leaf] += sums
             children[leaf] += young
             if cells is not None:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from forecasting.components import FEMALE, Array, Components, Integers, InternalFlow, Levels
+from forecasting.gross_kernel import INNER
 
 Shape = tuple[int, int, int, int, int]
 LEVELS = ("death", "out", "inflow", "arrival", "fertility")
@@ -50,8 +51,10 @@ def dense_cells(shape: Shape, components: Components, kind: np.dtype) -> tuple[A
     length 1 where no rate changes.
     """
     areas, nationalities, sexes, ages, _ = shape
-    tables, births = [], []
-    for year in range(components.years_of_rates()):
+    years, flows = components.years_of_rates(), len(components.internal)
+    tables = np.empty((years, areas, ages * nationalities * sexes, INNER + 2 * flows), kind)
+    births = []
+    for year in range(years):
         rates = rates_of_year(shape, components, year)
         death = rates["death"]
         next_age = np.concatenate([death[..., 1:], death[..., -1:]], axis=-1)
@@ -63,9 +66,9 @@ def dense_cells(shape: Shape, components: Components, kind: np.dtype) -> tuple[A
         columns = [death, next_age, wanted, rates["inflow"], rates["naturalisation"], fertility, rates["out"]]
         columns += [*rates["inner_rate"], *rates["inner_share"]]
         table = np.stack(np.broadcast_arrays(*columns), axis=-1).transpose(0, 3, 1, 2, 4)
-        tables.append(table.reshape(areas, ages * nationalities * sexes, -1).astype(kind))
+        tables[year] = table.reshape(tables.shape[1:])
         births.append(np.stack(np.broadcast_arrays(rates["native"], rates["girls"]), axis=-1))
-    return np.stack(tables), np.stack(births)
+    return tables, np.stack(births)
 
 
 def dense_levels(components: Components, draws: int) -> tuple[tuple[Array, ...], Integers, tuple[Array, ...]]:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import duckdb
@@ -21,6 +22,9 @@ SCHEMA = Path(__file__).parent / "schema"
 # Thousandths of a person: more digits would only pretend.
 DECIMALS = 3
 WRITER_MEMORY = "400MB"
+# What is completed goes to the file at once. A log of it first (200 MB) would be written for nothing: a file
+# that was not completed is thrown away.
+LOG_LIMIT = "1KB"
 NATIONALITIES, SEXES = ("D", "A"), ("m", "w")
 
 
@@ -37,9 +41,11 @@ def create_file(path: Path) -> duckdb.DuckDBPyConnection:
     """Create the run file with empty tables and return a writing connection."""
     path.unlink(missing_ok=True)
     # What is written is not read again: a small cache does.
-    con = duckdb.connect(str(path), config={"memory_limit": WRITER_MEMORY})
+    con = duckdb.connect(str(path), config={"memory_limit": WRITER_MEMORY, "checkpoint_threshold": LOG_LIMIT})
+    con.begin()
     for schema in sorted(SCHEMA.glob("*.sql")):
         con.execute(statement(schema))
+    con.commit()
     return con
 
 
@@ -139,9 +145,8 @@ def _head(key: RunKey, rows: int) -> dict[str, pa.Array]:
 
 def _measures(values: Array) -> dict[str, pa.Array]:
     # NaN is not a number the reader should meet: it becomes NULL.
-    flat = _rounded(values.reshape(-1, len(COLUMNS)))
     return {
-        name: pa.array(np.ascontiguousarray(flat[:, i]), pa.float32(), from_pandas=True)
+        name: pa.array(_rounded(values[..., i]).ravel(), pa.float32(), from_pandas=True)
         for i, name in enumerate(COLUMNS)
     }
 
@@ -162,17 +167,22 @@ def _rows(
 def _cell_rows(key: RunKey, register: Register, cells: Array) -> pa.Table:
     # (year, leaf, nationality, sex, age, 6) → leaf, year, sex, age, nationality
     ordered = cells.transpose(1, 0, 3, 4, 2, 5)
-    area, year, sex, age, nationality = (axis.ravel() for axis in np.indices(ordered.shape[:5]))
-    table = _head(key, len(area))
-    table["area_id"] = _repeated(register.places.leaves, area)
-    table["year"] = pa.array((year + key.jump_off_year + 1).astype(np.int16))
-    table["sex"] = _repeated(SEXES, sex)
-    table["age"] = pa.array(age.astype(np.int16))
-    known = ordered.shape[4] == len(NATIONALITIES)
-    table["nationality"] = (
-        _repeated(NATIONALITIES, nationality) if known else pa.nulls(len(area), pa.string())
-    )
-    return pa.table(table | _measures(ordered))
+    names = _cell_names(register.places.leaves, key.jump_off_year + 1, ordered.shape[1:5])
+    return pa.table(_head(key, len(names["year"])) | names | _measures(ordered))
+
+
+@lru_cache(maxsize=1)
+def _cell_names(leaves: tuple[str, ...], first_year: int, shape: tuple[int, ...]) -> dict[str, pa.Array]:
+    """Return what names the cells of a scenario, the same for all scenarios of a root."""
+    area, year, sex, age, nationality = (axis.ravel() for axis in np.indices((len(leaves), *shape)))
+    known = shape[3] == len(NATIONALITIES)
+    return {
+        "area_id": _repeated(leaves, area),
+        "year": pa.array((year + first_year).astype(np.int16)),
+        "sex": _repeated(SEXES, sex),
+        "age": pa.array(age.astype(np.int16)),
+        "nationality": _repeated(NATIONALITIES, nationality) if known else pa.nulls(len(area), pa.string()),
+    }
 
 
 def _total_rows(key: RunKey, areas: Sequence[str], draws: Array) -> pa.Table:
@@ -201,7 +211,9 @@ def _children_rows(key: RunKey, leaves: Sequence[str], draws: Array) -> pa.Table
 def _rounded(values: Array) -> Array:
     # Decimal numbers of few digits take half the space on disk.
     scale = np.float32(10**DECIMALS)
-    rounded: Array = np.rint(values.astype(np.float32) * scale) / scale
+    rounded: Array = np.multiply(values, scale, dtype=np.float32, order="C")
+    np.rint(rounded, out=rounded)
+    rounded /= scale
     return rounded
 
 

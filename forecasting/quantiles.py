@@ -35,65 +35,22 @@ def summarise(values: Array) -> NDArray[np.float32]:
 def summarise_rows(rows: Array, result: NDArray[np.float32]) -> None:
     """Fill `result` (row, 6) from `rows` (row, draw), which stay as they are; best in blocks of some 100."""
     result[:, 0] = rows.mean(axis=-1)
+    _fill_quantiles(rows.astype(np.float32), result)
+
+
+def summarise_copied(rows: NDArray[np.float32], result: NDArray[np.float32]) -> None:
+    """Do the same for rows nobody needs afterwards: they are left sorted."""
+    result[:, 0] = rows.mean(axis=-1)
+    _fill_quantiles(rows, result)
+
+
+def _fill_quantiles(rows: NDArray[np.float32], result: NDArray[np.float32]) -> None:
     position = np.array(QUANTILES) * (rows.shape[1] - 1)
     below = position.astype(int)
     above = np.minimum(below + 1, rows.shape[1] - 1)
-    ordered = rows.astype(np.float32)
-    ordered.sort(axis=-1)
-    low = ordered[:, below]
-    result[:, 1:] = low + (position - below).astype(np.float32) * (ordered[:, above] - low)
-
-
-@compiled
-def sum_leaf(state: Array, bands: Integers, below: Array, sums: Array, by_age: Array) -> None:
-    """Sum one leaf (nationality, sex, age, draw) in a single pass.
-
-    Fills `sums` (row, draw): one row for each of `bands` (first age, last age), then both sexes, two
-    nationalities if there are two, and years lived, Σ (age + ½) × persons. Fills `by_age` (age, draw) as far
-    as it goes. `below` (age + 1, draw) is scratch: persons younger than each age.
-    """
-    nationalities, sexes, ages, draws = state.shape
-    by_group = np.zeros((nationalities, sexes, draws))
-    lived = sums[sums.shape[0] - 1]
-    below[0] = 0.0
-    lived[:] = 0.0
-    for x in range(ages):
-        before, after = below[x], below[x + 1]
-        for n in range(nationalities):
-            _add_pair(state[n, 0, x], state[n, 1, x], after, n == 0)
-            for s in range(sexes):
-                source, group = state[n, s, x], by_group[n, s]
-                for d in range(draws):
-                    group[d] += source[d]
-        if x < by_age.shape[0]:
-            by_age[x] = after
-        for d in range(draws):
-            lived[d] += (x + 0.5) * after[d]
-            after[d] += before[d]
-    _fill_rows(bands, below, by_group, sums)
-
-
-@compiled
-def _add_pair(men: Array, women: Array, to: Array, is_first: bool) -> None:
-    # Both sexes at once: sums go to memory half as often. Persons are added in the order of the rows.
-    if is_first:
-        for d in range(to.shape[0]):
-            to[d] = np.float64(men[d]) + women[d]
-    else:
-        for d in range(to.shape[0]):
-            to[d] = to[d] + men[d] + women[d]
-
-
-@compiled
-def _fill_rows(bands: Integers, below: Array, by_group: Array, sums: Array) -> None:
-    plain, (nationalities, sexes) = bands.shape[0], by_group.shape[:2]
-    for b in range(plain):
-        sums[b] = below[bands[b, 1] + 1] - below[bands[b, 0]]
-    for s in range(sexes):
-        sums[plain + s] = by_group[:, s].sum(axis=0)
-    if nationalities == 2:
-        for n in range(nationalities):
-            sums[plain + sexes + n] = by_group[n].sum(axis=0)
+    rows.sort(axis=-1)
+    low = rows[:, below]
+    result[:, 1:] = low + (position - below).astype(np.float32) * (rows[:, above] - low)
 
 
 @compiled

@@ -1,5 +1,6 @@
 """Runs the kernel over years and areas: buffers made once, two threads, any reduction on the way."""
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -18,6 +19,8 @@ from forecasting.threads import each_block, threads
 Block = tuple[tuple[int, int], tuple[int, int]]
 # Size of the state of one area that stays in a core's own cache beside its levels and totals.
 STATE_BYTES = 400_000
+# Bytes of a cache line: what begins with one is read and written in whole vectors without meeting two lines.
+LINE_BYTES = 64
 # More blocks than threads: a thread slowed by others leaves its blocks to the next.
 BLOCKS = 16
 
@@ -46,7 +49,7 @@ class Buffers:
 
 def make_buffers(jump_off: Array, components: Components, *, keep: str) -> Buffers:
     """Return empty results. `keep`: 'year' (the current year only), 'totals', 'population', 'detail'."""
-    kind = np.float32 if jump_off.dtype == np.float32 else np.float64
+    kind = np.dtype(np.float32 if jump_off.dtype == np.float32 else np.float64)
     cell = (*jump_off.shape[:4], number_of_draws(jump_off, components))
     areas, nationalities, sexes, ages, draws = cell
     years, flows = components.years, len(components.internal)
@@ -54,7 +57,7 @@ def make_buffers(jump_off: Array, components: Components, *, keep: str) -> Buffe
     stored = 1 if keep == "year" else years
     noted = years if keep == "detail" else 0
     return Buffers(
-        np.empty(cell, kind),
+        _on_a_line(cell, kind),
         np.empty((stored, areas, FIXED + 2 * flows, draws), kind),
         np.empty((stored, areas, nationalities, sexes, draws), kind),
         np.empty((noted, kernel.DETAIL + 2 * flows, *cell), kind),
@@ -111,8 +114,9 @@ class Engine:
 
         def work(block: Block) -> None:
             # Every task has a desk and pools of its own: draws of different blocks never meet.
-            pools = np.empty((2, pool_rows, min(LANES, draws)), kind)
-            desk = np.zeros(DESK_ROWS * STRIDE, kind)
+            pools = _on_a_line((2, pool_rows, _whole_vectors(draws)), kind)
+            desk = _on_a_line((DESK_ROWS * STRIDE,), kind)
+            desk[:] = 0
             project_block(block, years, given, self.results, (desk, pools[0], pools[1]))
 
         each_block(work, self._blocks())
@@ -134,6 +138,15 @@ class Engine:
             for a, b in pairwise(bounds)
             for first in range(0, draws, width)
         ]
+
+
+def _on_a_line(shape: tuple[int, ...], kind: np.dtype) -> Array:
+    """Return an array that begins with a cache line, its content as found."""
+    size = math.prod(shape) * kind.itemsize
+    raw = np.empty(size + LINE_BYTES, np.uint8)
+    first = -raw.ctypes.data % LINE_BYTES
+    array: Array = raw[first : first + size].view(kind).reshape(shape)
+    return array
 
 
 def _whole_vectors(draws: int) -> int:

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from forecasting.quantiles import QUANTILES, sum_leaf, sum_members, summarise
+from forecasting.leaf_sums import LeafSums
+from forecasting.quantiles import QUANTILES, sum_members, summarise, summarise_copied, summarise_rows
 
 
 @pytest.mark.parametrize("draws", [1, 2, 3, 16, 77, 1000])
@@ -24,19 +25,32 @@ def test_threads_do_not_change_a_bit(monkeypatch):
     assert (summarise(values) == alone).all()
 
 
-def test_one_pass_over_a_leaf_gives_bands_groups_and_years_lived():
-    state = np.random.default_rng(1).random((2, 2, 101, 5))
+@pytest.mark.parametrize("draws", [1, 5, 1500])
+@pytest.mark.parametrize("nationalities", [1, 2])
+def test_one_pass_over_a_leaf_gives_bands_groups_and_years_lived(nationalities, draws):
+    state = np.random.default_rng(1).random((nationalities, 2, 101, draws)).astype(np.float32)
     bands = np.array([(0, 100), (3, 5), (80, 100)])
-    sums, by_age = np.empty((8, 5)), np.empty((12, 5))
-    sum_leaf(state, bands, np.empty((102, 5)), sums, by_age)
-    ages = state.sum(axis=(0, 1))
+    sums, by_age = np.empty((len(bands) + 1 + (2, 4)[nationalities - 1], draws)), np.empty((12, draws))
+    one = LeafSums(bands, nationalities, 101, draws)
+    one.add(state, sums, by_age)
+    ages = state.sum(axis=(0, 1), dtype=float)
     assert by_age == pytest.approx(ages[:12])
     assert sums[:3] == pytest.approx(
         np.stack([ages.sum(axis=0), ages[3:6].sum(axis=0), ages[80:].sum(axis=0)])
     )
-    assert sums[3:5] == pytest.approx(state.sum(axis=(0, 2)))
-    assert sums[5:7] == pytest.approx(state.sum(axis=(1, 2)))
-    assert sums[7] == pytest.approx((ages * (np.arange(101) + 0.5)[:, np.newaxis]).sum(axis=0))
+    assert sums[3:5] == pytest.approx(state.sum(axis=(0, 2), dtype=float))
+    if nationalities == 2:
+        assert sums[5:7] == pytest.approx(state.sum(axis=(1, 2), dtype=float))
+    assert sums[-1] == pytest.approx((ages * (np.arange(101) + 0.5)[:, np.newaxis]).sum(axis=0))
+    assert (one.copied == state.reshape(-1, draws)).all()
+
+
+def test_rows_nobody_needs_give_the_same_bits():
+    rows = np.random.default_rng(4).gamma(2, 50, (90, 300)).astype(np.float32)
+    kept, left = np.empty((90, 6), np.float32), np.empty((90, 6), np.float32)
+    summarise_rows(rows, kept)
+    summarise_copied(rows.copy(), left)
+    assert (kept == left).all()
 
 
 def test_areas_are_sums_of_their_members():

@@ -21,6 +21,7 @@ from forecasting.output import SCHEMA
 from forecasting.run import RunSettings, run_forecast
 from forecasting.run_tasks import scenario_groups
 from forecasting.scheduler import Here, Scheduler, Task, open_scheduler
+from forecasting.worker_start import KEPT_MEMORY, SMALL_PAGES, worker_surroundings
 from tests.conftest import PROJECT
 from warehouse.settings import Home
 
@@ -243,3 +244,10 @@ def test_a_killed_run_leaves_the_old_one_current(mini_home, tmp_path):
     assert len(list(home.forecasts.glob("*.part"))) == 1
     run_forecast(home, scenarios=["basis"], settings=RunSettings(draws=3, horizon=1))
     assert not list(home.forecasts.glob("*.part*"))
+
+
+def test_workers_keep_memory_in_small_pages_and_the_caller_stays_as_it_was():
+    before = dict(os.environ)
+    with worker_surroundings():
+        assert SMALL_PAGES.items() | KEPT_MEMORY.items() <= os.environ.items()
+    assert dict(os.environ) == before
