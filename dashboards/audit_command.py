@@ -24,20 +24,26 @@ NOTED = frozenset(
     {
         "ingest", "addresses", "build", "forecast", "purge", "retention", "backup", "restore", "serve",
         "release draft", "release check", "release approve", "release withdraw",
-        "report gebietsprofil", "report kita-plan",
+        "report gebietsprofil", "report kita-plan", "kita keep",
     }
 )  # fmt: skip
-GROUPS = frozenset({"release", "report"})
+# Commands that only look unless an option makes them keep something.
+NOTED_WITH = {"kita propose": "keep"}
+GROUPS = frozenset({"release", "report", "kita"})
 SAID = frozenset(
-    {"municipality", "area", "audience", "profile", "kind", "until", "scenario", "draws", "months"}
-)
+    {
+        "municipality", "area", "audience", "profile", "kind", "until", "scenario", "draws", "months",
+        "name", "keep",
+    }
+)  # fmt: skip
 
 
 @contextmanager
 def noted(arguments: Sequence[str]) -> Iterator[None]:
     """Note a command of the command line when it ends, with its outcome; `serve` when it begins."""
     command, of, options = _understood(arguments)
-    if command not in NOTED or {"--help", "-h"} & set(arguments):
+    is_noted = command in NOTED or NOTED_WITH.get(command) in options
+    if not is_noted or {"--help", "-h"} & set(arguments):
         yield
         return
     place = home(Path(options["home"]) if "home" in options else None)

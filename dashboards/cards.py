@@ -18,7 +18,8 @@ RELEASED = "freigegeben, geschützt"
 class KeyFigure:
     """One number of the ruled row; all parts are ready German text. A forecast carries its 80 % range.
 
-    `definition` (what is counted, formula, limits) opens below the label.
+    `definition` (what is counted, formula, limits) opens below the label. `is_declared`: a year, or a number
+    somebody states, which no release overlays.
     """
 
     label: str
@@ -27,6 +28,7 @@ class KeyFigure:
     comparison: str = ""
     range_text: str = ""
     definition: str = ""
+    is_declared: bool = False
 
 
 def page_head(topic_line: str, title: str, standfirst: str) -> None:
@@ -136,7 +138,10 @@ def _key_figure(figure: KeyFigure) -> str:
             f'<details class="k-define"><summary class="k-label">{escape(figure.label)}</summary>'
             f"<p>{escape(figure.definition)}</p></details>"
         )
+    # What is said in words, or missing, is no number that could be overlaid.
+    is_overlaid = not figure.is_declared and any(letter.isdigit() for letter in figure.value)
+    kind = "k-value" if is_overlaid else "k-value k-worded"
     return (
-        f'<div class="k-figure">{label}<p class="k-value">{escape(figure.value)}{unit}{span}</p>'
+        f'<div class="k-figure">{label}<p class="{kind}">{escape(figure.value)}{unit}{span}</p>'
         f'<p class="k-comparison">{escape(figure.comparison)}</p></div>'
     )

@@ -1,18 +1,17 @@
 """From a page to the marts: one open reader per build, one cached frame per question."""
 
-from collections import OrderedDict
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from threading import Lock
 from time import monotonic
-from typing import Any, Literal
+from typing import Literal, cast
 
 import pandas as pd
 import streamlit as st
 
 import forecasting
 from dashboards import showcase
+from dashboards.kept import Kept
 from dashboards.topic import Context
 from warehouse.connection import Reader, current_build, current_run, open_reader
 from warehouse.errors import NoBuildError
@@ -22,13 +21,15 @@ from warehouse.settings import home
 QUERIES = Path(__file__).parent / "queries"
 FORECAST_SCHEMA = Path(forecasting.__file__).parent / "schema"
 PHONE_MARKS = ("Mobi", "iPhone", "Android")
-# Distinct questions kept in memory; a page asks about ten, so this holds some hundred views.
-CACHED_FRAMES = 1500
+# Distinct questions kept in memory, and about how many bytes the answers may take together.
+CACHED_FRAMES, CACHED_BYTES = 1500, 80_000_000
 # An edited query shows at the latest after so many seconds.
 SETTLED = 2.0
-_frames: OrderedDict[tuple[Any, ...], pd.DataFrame] = OrderedDict()
+# Tables of pages are short, and their words are taken out one by one: plain Python strings are several times
+# faster at that than Arrow's, and missing ones are the same.
+pd.set_option("mode.string_storage", "python")
+_frames = Kept(CACHED_FRAMES, CACHED_BYTES)
 _versions: dict[Path, tuple[int, float]] = {}
-_lock = Lock()
 
 
 def open_context(role: str = "werkbank", released: Reader | None = None, who: str = "") -> Context:
@@ -90,16 +91,11 @@ def frame(context: Context, sql: Path, **params: object) -> pd.DataFrame:
     """
     words = tuple(sorted((name, _frozen(value)) for name, value in params.items()))
     key = (context.build_id, context.run_id, context.role, str(sql), _version(sql), words)
-    with _lock:
-        found = _frames.get(key)
-        if found is not None:
-            _frames.move_to_end(key)
-    if found is None:
-        found = query_frame(context.reader.cursor(), sql, **params)
-        with _lock:
-            _frames[key] = found
-            while len(_frames) > CACHED_FRAMES:
-                _frames.popitem(last=False)
+    known = _frames.get(key)
+    if known is not None:
+        return cast("pd.DataFrame", known[0]).copy(deep=False)
+    found = query_frame(context.reader.cursor(), sql, **params)
+    _frames.put(key, found)
     return found.copy(deep=False)
 
 

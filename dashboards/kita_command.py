@@ -4,7 +4,8 @@ import getpass
 import json
 import logging
 import os
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -12,14 +13,18 @@ import typer
 
 from dashboards import text
 from dashboards.errors import DashboardError
-from dashboards.options import HomeOption, JsonOption, PlansOption
+from dashboards.options import HomeOption, JsonOption, PlansOption, bundled
 from dashboards.topic import Context
 from forecasting.siting.question import Wishes
 from warehouse.settings import HOME_VARIABLE, Home, home
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from dashboards.areas import Area
+    from dashboards.topics.kita.siting.asking import Put
     from dashboards.topics.kita.state import State
+    from forecasting.siting.proposal import Proposal
 
 Band = Literal["u3", "ue3", "grundschule"]
 app = typer.Typer(
@@ -32,6 +37,10 @@ YearOption = Annotated[
 BandOption = Annotated[Band, typer.Option("--band", help="Altersband: u3, ue3 oder grundschule.")]
 BudgetOption = Annotated[float, typer.Option("--budget", help="Investition höchstens, in Mio. Euro.", min=0)]
 RegretOption = Annotated[bool, typer.Option("--regret", help="Kleinstes Bedauern über die Varianten.")]
+KeepOption = Annotated[
+    str,
+    typer.Option("--keep", help="Den Vorschlag unter diesem Namen als eigenen Plan (Maßnahmen) behalten."),
+]
 
 
 @app.callback()
@@ -39,47 +48,43 @@ def planning() -> None:
     """Kita-Planung: Vorschläge; Pläne festhalten und mit dem heutigen vergleichen."""
 
 
+@dataclass(frozen=True)
+class Asking:
+    """What a proposal is asked for, and what becomes of it."""
+
+    area: AreaOption
+    year: YearOption = None
+    budget: BudgetOption = 10.0
+    regret: RegretOption = False
+    plans: PlansOption = None
+    keep: KeepOption = ""
+    root: HomeOption = None
+    as_json: JsonOption = False
+
+
 @app.command()
-def propose(
-    area: AreaOption,
-    year: YearOption = None,
-    *,
-    budget: BudgetOption = 10.0,
-    regret: RegretOption = False,
-    root: HomeOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Öffnungen, Anbauten, Umwandlungen und Schließungen vorschlagen: ein Vorschlag, keine Entscheidung."""
+@bundled(Asking)
+def propose(asking: Asking) -> None:
+    """Öffnungen, Anbauten, Umwandlungen und Schließungen vorschlagen: ein Vorschlag, keine Entscheidung.
+
+    Mit --plan zählen die Maßnahmen eigener Pläne schon mit; --keep schreibt den Vorschlag als eigenen Plan,
+    der sich auf der Seite einschalten und in seiner Datei ändern lässt.
+    """
     # Loading pages and solver takes seconds, which no other command should wait for.
     from dashboards.documents.views import find_areas
-    from dashboards.topics.kita.siting import answer, asking, steps
+    from dashboards.topics.kita.siting import asking as questions
+    from dashboards.topics.kita.siting import steps
     from dashboards.topics.kita.siting.wishing import Allowed
     from forecasting.siting.apart import propose_apart
 
-    context = _context(home(root))
-    state = _state(context, find_areas(context, [area])[0], year)
-    allowed = Allowed(Wishes(budget=budget * 1e6, minimal_regret=regret), "luecke", ())
-    put = asking.put(context, state, asking.asked_of(context, state), allowed)
-    found = propose_apart(put.question.problem, minimal_regret=regret)
-    table = steps.rows(put.question, found)
-    if as_json:
-        told = {
-            "without": found.today.children,
-            "planned": found.planned.children,
-            "investment": found.planned.investment,
-            "running_cost": found.planned.running_cost,
-            "gap": found.gap,
-            "steps": table.to_dict("records"),
-        }
-        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
-        return
-    typer.echo(answer.heading(found, text.kita_year(put.asked.kita_year)))
-    typer.echo(f"  Ein Vorschlag, keine Entscheidung; {answer.proof(found.gap)}.")
-    typer.echo(f"  {put.ways}")
-    for row in table.to_dict("records"):
-        money = text.number(row["investment"] / 1e6, 2)
-        typer.echo(f"  {row['groups']} × {row['what']} ({text.signed(row['places'])} Plätze, {money} Mio. €)")
-        typer.echo(f"      ohne: {row['effect']}; zweitbester Plan: {row['instead']}")
+    context = _context(home(asking.root))
+    area = find_areas(context, [asking.area])[0]
+    state = _state(context, area, asking.year, plans=asking.plans or ())
+    allowed = Allowed(Wishes(budget=asking.budget * 1e6, minimal_regret=asking.regret), "luecke", ())
+    put = questions.put(context, state, questions.asked_of(context, state), allowed)
+    found = propose_apart(put.question.problem, minimal_regret=asking.regret)
+    file = _written(context, put, found, asking.keep) if asking.keep else ""
+    _tell(put, found, steps.rows(put.question, found), file, as_json=asking.as_json)
 
 
 @app.command()
@@ -141,6 +146,48 @@ def since(
         typer.echo(line)
 
 
+def _written(context: Context, put: "Put", found: "Proposal", name: str) -> str:
+    """Keep a proposal as an own plan and return its file. Raises KeepingError where it has no step."""
+    from dashboards.topics.kita import plans
+    from dashboards.topics.kita.siting import keeping
+
+    if not found.steps:
+        raise DashboardError(
+            f"Der Vorschlag hat keinen Schritt, „{name}“ wurde nicht geschrieben. "
+            "Bitte Budget, Kita-Jahr oder Gebiet ändern."
+        )
+    plan = keeping.plan_of(context, put, found, keeping.edited(put, found, {}), name)
+    plans.keep(context, plan)
+    return f"{plans.FOLDER}/{plan.key}.yml"
+
+
+def _tell(put: "Put", found: "Proposal", table: "pd.DataFrame", file: str, *, as_json: bool) -> None:
+    """Write a proposal, and where it is kept."""
+    from dashboards.topics.kita.siting import answer
+
+    if as_json:
+        told = {
+            "without": found.today.children,
+            "planned": found.planned.children,
+            "investment": found.planned.investment,
+            "running_cost": found.planned.running_cost,
+            "gap": found.gap,
+            "steps": table.to_dict("records"),
+        }
+        kept = {"file": file} if file else {}
+        typer.echo(json.dumps(told | kept, ensure_ascii=False, indent=2))
+        return
+    typer.echo(answer.heading(found, text.kita_year(put.asked.kita_year)))
+    typer.echo(f"  Ein Vorschlag, keine Entscheidung; {answer.proof(found.gap)}.")
+    typer.echo(f"  {put.ways}")
+    for row in table.to_dict("records"):
+        money = text.number(row["investment"] / 1e6, 2)
+        typer.echo(f"  {row['groups']} × {row['what']} ({text.signed(row['places'])} Plätze, {money} Mio. €)")
+        typer.echo(f"      ohne: {row['effect']}; zweitbester Plan: {row['instead']}")
+    if file:
+        typer.echo(f"Als eigener Plan behalten in {file}; auf der Seite unter „Eigene Pläne“ einzuschalten.")
+
+
 def _context(place: Home) -> Context:
     """The current build and run of a home. Raises NoBuildError."""
     # Streamlit warns of every cache that is used outside of a page.
@@ -153,11 +200,17 @@ def _context(place: Home) -> Context:
     return Context(reader, reader.build_id, reader.run_id)
 
 
-def _state(context: Context, area: "Area", year: int | None, band: Band = "ue3") -> "State":
+def _state(
+    context: Context, area: "Area", year: int | None, band: Band = "ue3", *, plans: Sequence[str] = ()
+) -> "State":
     from dashboards.documents.kita_views import usual_choice
+    from dashboards.topics.kita import plans as own
     from dashboards.topics.kita import state
 
     choice = usual_choice(context, area, band)
+    if plans:
+        counted = replace(choice.assumptions, plans=own.named(context, plans))
+        choice = replace(choice, assumptions=counted)
     if not choice.years.forecast or choice.kita_year is None:
         raise DashboardError(
             f"Für {area.name} gibt es keine Prognose. Bitte erst „kohorte forecast“ aufrufen."

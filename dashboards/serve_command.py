@@ -17,10 +17,9 @@ from warehouse.showcase.shelf import check_folder
 
 PortOption = Annotated[int, typer.Option(help="Anschluss auf diesem Rechner.", min=1024, max=65535)]
 BrowserOption = Annotated[bool, typer.Option("--browser/--no-browser", help="Den Browser öffnen.")]
-WATCHING, SHOWING = "dashboards.supervision", "dashboards.schaufenster.server"
-# A process draws pages on one processor at a time: two use two, and one is there when the other falls. Only
-# Linux spreads readers over processes that share a port.
-PROCESSES = 2
+SHOWING = "dashboards.schaufenster.server"
+# Pages need no threads for their arithmetic, and a process that is to be forked should have none.
+SINGLE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
 
 def serve(
@@ -61,7 +60,7 @@ def open_dashboards(place: Home, listening: Listening) -> None:
 
 
 def show_releases(folder: Path, listening: Listening) -> None:
-    """Become a process that has loaded nothing of a Werkbank and watches over the servers of a folder.
+    """Become a process that has loaded nothing of a Werkbank and serves a folder of releases.
 
     Raises ReleaseError or DashboardError before that if folder, address or login are not in order.
     """
@@ -70,9 +69,8 @@ def show_releases(folder: Path, listening: Listening) -> None:
     check_port(listening)
     sys.stdout.flush()
     environment = {name: value for name, value in os.environ.items() if name != HOME_VARIABLE}
-    number = PROCESSES if sys.platform == "linux" else 1
-    command = [sys.executable, "-m", WATCHING, str(number), sys.executable, "-m", SHOWING]
-    os.execve(sys.executable, [*command, *show_options(folder, listening)], environment)
+    command = [sys.executable, "-m", SHOWING, *show_options(folder, listening)]
+    os.execve(sys.executable, command, environment | SINGLE_THREAD)
 
 
 def show_options(folder: Path, listening: Listening) -> list[str]:

@@ -30,7 +30,7 @@ class Column:
 
     kind percent takes shares between 0 and 1, range ready text such as "37–44" that stands right. `cell` may
     return colour and text colour of a cell's field and a sign to stand left in it, for matrices such as the
-    Kita balance.
+    Kita balance. `is_declared`: plans and places somebody states, which no release overlays.
     """
 
     key: str
@@ -38,6 +38,7 @@ class Column:
     kind: Kind = "number"
     digits: int = 0
     cell: Callable[[Any], tuple[str, str, str] | None] | None = None
+    is_declared: bool = False
 
 
 def table(
@@ -54,13 +55,24 @@ def table(
     `total` is a last row in bold. The caption is for screen readers only. With `is_tall` long tables scroll
     under their head instead of stretching the page.
     """
+    st.html(written(frame, columns, caption, total, is_tall))
+
+
+def written(
+    frame: pd.DataFrame,
+    columns: Sequence[Column],
+    caption: str,
+    total: pd.Series | None = None,
+    is_tall: bool = False,
+) -> str:
+    """Return a table as `table` puts it on the page, for those that keep what they have written."""
     head = "".join(
         f'<th scope="col" class="{_side(column)}">{escape(column.title)}</th>' for column in columns
     )
     body = "".join(_row(row, columns) for row in frame.to_dict("records"))
     foot = f"<tfoot>{_row(dict(total), columns)}</tfoot>" if total is not None else ""
     frames = "k-scroll k-tall" if is_tall else "k-scroll"
-    st.html(
+    return (
         f'<div class="{frames}" tabindex="0" role="region" aria-label="{escape(caption)}">'
         f'<table class="k-table"><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody>{foot}</table></div>"
@@ -140,7 +152,8 @@ def _cell(row: dict[Any, Any], column: Column) -> str:
     if column.cell and not text.is_missing(value):
         field = column.cell(value)
     if field is None:
-        return f'<td class="{_side(column)}">{shown}</td>'
+        is_plain = column.is_declared or shown in (text.MISSING, text.NOT_MEANINGFUL)
+        return f'<td class="{_side(column)}{" k-plain" if is_plain else ""}">{shown}</td>'
     fill, ink, sign = field
     mark = f"<b>{escape(sign)}</b>" if sign else ""
     return f'<td class="{_side(column)} k-field" style="background:{fill};color:{ink}">{mark}{shown}</td>'

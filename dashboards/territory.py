@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dashboards import data, text
+from dashboards.memory import remembered
 from dashboards.topic import Context
 
 TODAY = "heute"
@@ -21,6 +22,10 @@ class Status:
 
 def statuses(context: Context, area_id: str) -> list[Status]:
     """Return the statuses of the root above an area, today's first; often only that one."""
+    return remembered(context, ("gebietsstaende", area_id), lambda: _statuses(context, area_id))
+
+
+def _statuses(context: Context, area_id: str) -> list[Status]:
     table = data.frame(context, data.QUERIES / "territories.sql", area_id=area_id)
     found = [
         Status(str(row["status"]), str(row["label"]), str(row["note"])) for row in table.to_dict("records")
@@ -36,7 +41,11 @@ def conversion_note(
     `years` are the first and the last year shown (31 December).
     """
     parameters = {"area_id": area_id, "status": status, "first_year": years[0], "last_year": years[1]}
-    return told(data.frame(context, data.QUERIES / "conversion_notes.sql", **parameters))
+
+    def made() -> str | None:
+        return told(data.frame(context, data.QUERIES / "conversion_notes.sql", **parameters))
+
+    return remembered(context, ("umgerechnet", area_id, years, status), made)
 
 
 def told(notes: pd.DataFrame) -> str | None:

@@ -94,6 +94,20 @@ def listing(words: Sequence[str]) -> str:
     return " und ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
 
 
+def gathered(names: Sequence[str]) -> list[str]:
+    """Return names; those that differ in the brackets alone once: "A (X)" and "A (Y)" are "A (X, Y)"."""
+    brackets: dict[str, list[str]] = {}
+    for name in names:
+        head, found, rest = name.partition(" (")
+        brackets.setdefault(head, []).append(rest.removesuffix(")") if found and rest.endswith(")") else "")
+    told = []
+    for head, inside in brackets.items():
+        known = [one for one in inside if one]
+        told += [head] if len(known) < len(inside) else []
+        told += [f"{head} ({', '.join(known)})"] if known else []
+    return told
+
+
 def load_text(path: Path, heading: str, **values: object) -> str:
     """Return the block under `## heading` of a text.md, with {name} places filled.
 

@@ -12,13 +12,16 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboards import links
+from dashboards import links, resuming
 from dashboards.access.guard import Guard
 from dashboards.access.permits import House
 from dashboards.maps.route import routes
 
 # Comes with a learning library: seconds that the first reader to ask for classes of the map need not wait.
 LATE_LIBRARY, LATE_SECONDS = "mapclassify", 30.0
+# Objects made before the garbage is collected, and rounds before older ones are looked at too. A run makes
+# some ten thousand that die by themselves; Python's own 700 searched all pictures kept every few runs.
+COLLECTED_AFTER = (50_000, 20, 100)
 ENGLISH, GERMAN = b'<html lang="en"', b'<html lang="de"'
 
 
@@ -32,11 +35,13 @@ def surroundings(
 
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
-    """Take the pages, which are loaded by now, out of garbage collection."""
+    """Take the pages, which are loaded by now, out of garbage collection; be ready for views of before."""
+    resuming.take_up_views()
     # Before the first visitor there is no runtime yet; that the caches say so is no news to an office.
     logging.getLogger("streamlit.runtime.caching").setLevel(logging.ERROR)
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*COLLECTED_AFTER)
     late = threading.Timer(LATE_SECONDS, importlib.import_module, (LATE_LIBRARY,))
     late.daemon = True
     late.start()

@@ -6,6 +6,7 @@ from dashboards.charts.base import (
     figure,
     label,
     nice_ticks,
+    plain_template,
     series,
     show,
     template,
@@ -18,6 +19,7 @@ from dashboards.charts.bridge import (
 )
 from dashboards.charts.labels import Event, TimeLayout
 from dashboards.charts.multiples import multiples
+from dashboards.charts.plain import Part, Picture, trace
 from dashboards.charts.ranking import RankedBar, RankingLayout, ranking
 from dashboards.charts.scatter import Point, ScatterLayout, correlation, scatter
 from dashboards.charts.stacked import StackLayout, stacked
@@ -28,6 +30,8 @@ __all__ = [
     "BridgeLayout",
     "BridgeStep",
     "Event",
+    "Part",
+    "Picture",
     "Point",
     "RankedBar",
     "RankingLayout",
@@ -42,6 +46,7 @@ __all__ = [
     "label",
     "multiples",
     "nice_ticks",
+    "plain_template",
     "ranking",
     "scatter",
     "series",
@@ -49,5 +54,6 @@ __all__ = [
     "stacked",
     "template",
     "time_series",
+    "trace",
     "year_ticks",
 ]

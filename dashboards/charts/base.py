@@ -1,6 +1,6 @@
 """What all charts share: template, axes, labels beside the marks, and the way onto the page."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -12,6 +12,8 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from dashboards import text
+from dashboards.charts.plain import Part, Picture
+from dashboards.charts.sending import ready
 from dashboards.style import FONT, PICTURE_HEIGHT, Palette
 
 CONFIG = {"displayModeBar": False, "locale": "de", "scrollZoom": False, "doubleClick": False}
@@ -86,19 +88,31 @@ def template(colours: Palette) -> go.layout.Template:
     return go.layout.Template(layout=layout)
 
 
+@lru_cache(maxsize=4)
+def plain_template(colours: Palette) -> Part:
+    """Return the look of every chart as plain data; do not change it."""
+    look: Part = template(colours).to_plotly_json()
+    return look
+
+
 def figure(
-    colours: Palette, height: int = PICTURE_HEIGHT, margin: tuple[int, int, int, int] = (8, 16, 28, 48)
-) -> go.Figure:
-    """Return an empty figure in our look; margin is top, right, bottom, left in pixels."""
+    colours: Palette,
+    height: int = PICTURE_HEIGHT,
+    margin: tuple[int, int, int, int] = (8, 16, 28, 48),
+    traces: Sequence[Part] = (),
+    layout: Mapping[str, Any] | None = None,
+) -> Picture:
+    """Return a figure in our look; margin is top, right, bottom, left in pixels.
+
+    Give traces and layout here, all at once: after the first update_… plotly checks every property.
+    """
     top, right, bottom, left = margin
-    # Given at once, plotly checks a layout once; each update_… costs milliseconds.
-    return go.Figure(
-        layout={
-            "template": template(colours),
-            "height": height,
-            "margin": {"t": top, "r": right, "b": bottom, "l": left, "pad": 0},
-        }
-    )
+    base = {
+        "template": plain_template(colours),
+        "height": height,
+        "margin": {"t": top, "r": right, "b": bottom, "l": left, "pad": 0},
+    }
+    return Picture(traces, base | dict(layout or {}))
 
 
 def show(chart: go.Figure, key: str, alt: str, on_select: Callable[[], None] | None = None) -> None:
@@ -108,7 +122,7 @@ def show(chart: go.Figure, key: str, alt: str, on_select: Callable[[], None] | N
     st.session_state[key]["selection"]["points"].
     """
     st.plotly_chart(
-        chart,
+        ready(chart),
         key=key,
         alt=alt,
         theme=None,

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import plotly.graph_objects as go
-
 from dashboards import text
 from dashboards.charts.base import figure, label, nice_ticks
+from dashboards.charts.plain import Picture
 from dashboards.style import Palette
 
 
@@ -33,9 +32,8 @@ class BridgeStep:
     note: str = ""
 
 
-def bridge(colours: Palette, steps: Sequence[BridgeStep], layout: BridgeLayout = BridgeLayout()) -> go.Figure:
+def bridge(colours: Palette, steps: Sequence[BridgeStep], layout: BridgeLayout = BridgeLayout()) -> Picture:
     """Return the bridge from one stock to the next; gross flows stand as small type, never as bars."""
-    chart = figure(colours, layout.height, (4, 16, 28, 92))
     level, ends, notes, shapes = 0.0, [], [], []
     for place, step in enumerate(steps):
         if step.value is None or text.is_missing(step.value):
@@ -47,25 +45,26 @@ def bridge(colours: Palette, steps: Sequence[BridgeStep], layout: BridgeLayout =
         shapes += _bridge_bar(colours, step, (place, start, level), place + 1 < len(steps))
         notes.append(_bridge_label(colours, step, (place, max(start, level)), layout))
     ticks = nice_ticks(min(ends), max(ends), 4) if ends else [0.0, 1.0]
-    chart.update_layout(annotations=notes, shapes=shapes)
     reach = ticks[-1] - ticks[0]
-    chart.update_xaxes(
-        range=[min([ticks[0], *ends]) - 0.03 * reach, ticks[-1] + (0.35 if layout.is_phone else 0.8) * reach],
-        tickvals=ticks,
-        ticktext=[text.number(tick) for tick in ticks],
-        showline=False,
-        showgrid=True,
-        gridcolor=colours.grid,
-        ticks="",
-    )
-    chart.update_yaxes(
-        range=[len(steps) - 0.5, -0.5],
-        showgrid=False,
-        tickvals=list(range(len(steps))),
-        ticktext=[f"{step.label}  " for step in steps],
-        tickfont={"size": 13, "color": colours.text},
-    )
-    return chart
+    right = ticks[-1] + (0.35 if layout.is_phone else 0.8) * reach
+    across = {
+        "range": [min([ticks[0], *ends]) - 0.03 * reach, right],
+        "tickvals": ticks,
+        "ticktext": [text.number(tick) for tick in ticks],
+        "showline": False,
+        "showgrid": True,
+        "gridcolor": colours.grid,
+        "ticks": "",
+    }
+    down = {
+        "range": [len(steps) - 0.5, -0.5],
+        "showgrid": False,
+        "tickvals": list(range(len(steps))),
+        "ticktext": [f"{step.label}  " for step in steps],
+        "tickfont": {"size": 13, "color": colours.text},
+    }
+    drawn = {"annotations": notes, "shapes": shapes, "xaxis": across, "yaxis": down}
+    return figure(colours, layout.height, (4, 16, 28, 92), layout=drawn)
 
 
 def _bridge_bar(

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
 from dashboards import text
-from dashboards.charts.base import CLEAR, Series, template
+from dashboards.charts.base import CLEAR, Series, plain_template
+from dashboards.charts.plain import Picture
 from dashboards.style import Palette
 
 COLUMNS, PHONE_COLUMNS = 4, 2
@@ -22,7 +22,7 @@ def multiples(
     base: float | None = None,
     digits: int = 1,
     is_phone: bool = False,
-) -> go.Figure:
+) -> Picture:
     """Return one small picture per line on common axes, name and last value in its head.
 
     With `base` (100 for an index, 0 for a balance) that height is drawn, and a line that ends above it takes
@@ -43,10 +43,10 @@ def multiples(
         if base is not None and low <= base <= high:
             bases.append(_base(colours, scale, place, base))
     own = [_own(colours, scale, place, line, base) for place, line in enumerate(lines)]
-    return go.Figure(
-        data=[*threads, *bases, *own, *heads],
-        layout={
-            "template": template(colours),
+    return Picture(
+        [*threads, *bases, *own, *heads],
+        {
+            "template": plain_template(colours),
             "height": rows * ROW_HEIGHT + 16,
             "margin": {"l": 4, "r": 4, "t": 8, "b": 4},
             "paper_bgcolor": CLEAR,

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import plotly.graph_objects as go
-
 from dashboards import text
 from dashboards.charts.base import axis_limits, figure, label
+from dashboards.charts.plain import Picture, trace
 from dashboards.style import Palette
 
 ROW = 22
@@ -45,42 +44,40 @@ class RankingLayout:
         return f"{form(value, self.digits)}{self.unit}"
 
 
-def ranking(colours: Palette, bars: Sequence[RankedBar], layout: RankingLayout) -> go.Figure:
+def ranking(colours: Palette, bars: Sequence[RankedBar], layout: RankingLayout) -> Picture:
     """Return horizontal bars in the given order, value at the bar's end."""
     longest = min(max((len(bar.name) for bar in bars), default=8), 22 if layout.is_phone else 30)
-    chart = figure(colours, ROW * len(bars) + 54, (26, 64, 8, int(LETTER * (longest + 5))))
     values = [bar.value for bar in bars]
     low, high = min([0.0, *values]), max([0.0, *values])
     limits, _ = axis_limits(low, high)
     fills = [colours.brand if bar.is_chosen else colours.axis for bar in bars]
-    chart.add_trace(
-        go.Bar(
-            x=values,
-            y=list(range(len(bars))),
-            orientation="h",
-            marker={"color": fills, "line": {"width": 0}},
-            customdata=[[bar.name, layout.words(bar.value), bar.area_id] for bar in bars],
-            # What is chosen is bold and coloured already; a click must not pale the others.
-            selected={"marker": {"opacity": 1}},
-            unselected={"marker": {"opacity": 1}},
-            hovertemplate="<b>%{customdata[0]}</b><br>%{customdata[1]}<extra></extra>",
-        )
+    marks = trace(
+        "bar",
+        x=values,
+        y=list(range(len(bars))),
+        orientation="h",
+        marker={"color": fills, "line": {"width": 0}},
+        customdata=[[bar.name, layout.words(bar.value), bar.area_id] for bar in bars],
+        # What is chosen is bold and coloured already; a click must not pale the others.
+        selected={"marker": {"opacity": 1}},
+        unselected={"marker": {"opacity": 1}},
+        hovertemplate="<b>%{customdata[0]}</b><br>%{customdata[1]}<extra></extra>",
     )
-    names = [_name(bar, longest) for bar in bars]
-    chart.update_layout(
-        bargap=0.3,
-        annotations=[*_values(colours, bars, layout), *_mean_label(colours, layout)],
-        shapes=_mean_line(colours, layout),
-        xaxis={"range": limits, "visible": False},
-        yaxis={
+    drawn = {
+        "bargap": 0.3,
+        "annotations": [*_values(colours, bars, layout), *_mean_label(colours, layout)],
+        "shapes": _mean_line(colours, layout),
+        "xaxis": {"range": limits, "visible": False},
+        "yaxis": {
             "range": [len(bars) - 0.5, -0.5],
             "showgrid": False,
             "tickvals": list(range(len(bars))),
-            "ticktext": names,
+            "ticktext": [_name(bar, longest) for bar in bars],
             "tickfont": {"size": 13, "color": colours.text},
         },
-    )
-    return chart
+    }
+    margin = (26, 64, 8, int(LETTER * (longest + 5)))
+    return figure(colours, ROW * len(bars) + 54, margin, [marks], drawn)
 
 
 def _name(bar: RankedBar, longest: int) -> str:

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import plotly.graph_objects as go
-
 from dashboards import text
 from dashboards.charts.base import axis_limits, figure, label
+from dashboards.charts.plain import Part, Picture, trace
 from dashboards.style import Palette, rgba
 
 SMALLEST, LARGEST = 5.0, 26.0
@@ -38,24 +37,22 @@ class ScatterLayout:
     height: int = 420
 
 
-def scatter(colours: Palette, points: Sequence[Point], layout: ScatterLayout) -> go.Figure:
+def scatter(colours: Palette, points: Sequence[Point], layout: ScatterLayout) -> Picture:
     """Return the points; the axis of x is named below, that of y above the scale."""
-    chart = figure(colours, layout.height, (34, 24, 50, 56))
     largest = max((point.size for point in points), default=1.0) or 1.0
-    for is_chosen in (False, True):
-        some = [point for point in points if point.is_chosen == is_chosen]
-        if some:
-            chart.add_trace(_marks(colours, some, layout, largest))
+    groups = [[point for point in points if point.is_chosen == is_chosen] for is_chosen in (False, True)]
+    marks = [_marks(colours, some, layout, largest) for some in groups if some]
     xs, ys = [point.x for point in points] or [0.0], [point.y for point in points] or [0.0]
     x_limits, x_ticks = _axis(xs)
     y_limits, y_ticks = _axis(ys)
-    chart.update_layout(
-        shapes=_means(colours, layout),
-        annotations=[*_names(colours, points), *_titles(colours, layout)],
-        xaxis={"range": x_limits, "tickvals": x_ticks, "ticktext": _words(x_ticks)},
-        yaxis={"range": y_limits, "tickvals": y_ticks, "ticktext": [f"{one} " for one in _words(y_ticks)]},
-    )
-    return chart
+    y_words = [f"{one} " for one in _words(y_ticks)]
+    drawn = {
+        "shapes": _means(colours, layout),
+        "annotations": [*_names(colours, points), *_titles(colours, layout)],
+        "xaxis": {"range": x_limits, "tickvals": x_ticks, "ticktext": _words(x_ticks)},
+        "yaxis": {"range": y_limits, "tickvals": y_ticks, "ticktext": y_words},
+    }
+    return figure(colours, layout.height, (34, 24, 50, 56), marks, drawn)
 
 
 def correlation(points: Sequence[Point]) -> float | None:
@@ -70,7 +67,7 @@ def correlation(points: Sequence[Point]) -> float | None:
     return None if across <= 0 or up <= 0 else both / float((across * up) ** 0.5)
 
 
-def _marks(colours: Palette, points: Sequence[Point], layout: ScatterLayout, largest: float) -> go.Scatter:
+def _marks(colours: Palette, points: Sequence[Point], layout: ScatterLayout, largest: float) -> Part:
     is_chosen = points[0].is_chosen
     colour = colours.brand if is_chosen else colours.axis
     sizes = [SMALLEST + (LARGEST - SMALLEST) * (max(point.size, 0) / largest) ** 0.5 for point in points]
@@ -93,7 +90,8 @@ def _marks(colours: Palette, points: Sequence[Point], layout: ScatterLayout, lar
         f"<b>%{{customdata[0]}}</b><br>{layout.x_name}: %{{customdata[1]}}<br>"
         f"{layout.y_name}: %{{customdata[2]}}<br>%{{customdata[3]}} Personen<extra></extra>"
     )
-    return go.Scatter(
+    return trace(
+        "scatter",
         x=[point.x for point in points],
         y=[point.y for point in points],
         mode="markers",

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import plotly.graph_objects as go
-
 from dashboards import text
 from dashboards.charts.base import Series, axis_limits, figure, year_ticks
+from dashboards.charts.plain import Part, Picture, trace
 from dashboards.style import Palette
 
 
@@ -22,29 +21,29 @@ class StackLayout:
     digits: int = 0
 
 
-def stacked(colours: Palette, parts: Sequence[Series], total: Series, layout: StackLayout) -> go.Figure:
+def stacked(colours: Palette, parts: Sequence[Series], total: Series, layout: StackLayout) -> Picture:
     """Return the bars of `parts`, signed, and the marks of `total`; all share the years of `total`.
 
     A missing part leaves its bar out and the mark of the year away if the total is missing.
     """
-    chart = figure(colours, layout.height, (8, 12, 28, 56))
     low, high = _reach(parts, total)
     limits, ticks = axis_limits(low, high)
-    chart.add_traces([_bars(colours, one, layout) for one in parts] + [_marks(colours, total, layout)])
     years = [int(year) for year in total.x] or [0]
     shown = year_ticks(years, is_phone=layout.is_phone)
-    chart.update_layout(
-        barmode="relative",
-        hovermode="x unified",
-        bargap=0.35,
-        xaxis={"tickvals": shown},
-        yaxis={"range": limits, "tickvals": ticks, "ticktext": [f"{text.signed(tick)} " for tick in ticks]},
-        shapes=[_zero(colours)],
-    )
-    return chart
+    words = [f"{text.signed(tick)} " for tick in ticks]
+    drawn = {
+        "barmode": "relative",
+        "hovermode": "x unified",
+        "bargap": 0.35,
+        "xaxis": {"tickvals": shown},
+        "yaxis": {"range": limits, "tickvals": ticks, "ticktext": words},
+        "shapes": [_zero(colours)],
+    }
+    traces = [*(_bars(colours, one, layout) for one in parts), _marks(colours, total, layout)]
+    return figure(colours, layout.height, (8, 12, 28, 56), traces, drawn)
 
 
-def _bars(colours: Palette, one: Series, layout: StackLayout) -> go.Bar:
+def _bars(colours: Palette, one: Series, layout: StackLayout) -> Part:
     colour = one.colour or colours.brand
     marker: dict[str, Any] = {"color": colour, "line": {"width": 0}}
     if one.name == layout.rest:
@@ -54,7 +53,8 @@ def _bars(colours: Palette, one: Series, layout: StackLayout) -> go.Bar:
             "pattern": {"shape": "/", "fgcolor": colours.axis, "size": 5, "solidity": 0.3},
         }
     words = [text.signed(value, layout.digits) for value in one.y]
-    return go.Bar(
+    return trace(
+        "bar",
         x=list(one.x),
         y=list(one.y),
         name=one.name,
@@ -64,10 +64,11 @@ def _bars(colours: Palette, one: Series, layout: StackLayout) -> go.Bar:
     )
 
 
-def _marks(colours: Palette, total: Series, layout: StackLayout) -> go.Scatter:
+def _marks(colours: Palette, total: Series, layout: StackLayout) -> Part:
     marker = {"size": 8, "color": colours.text, "line": {"color": colours.page, "width": 1.5}}
     words = [text.signed(value, layout.digits) for value in total.y]
-    return go.Scatter(
+    return trace(
+        "scatter",
         x=list(total.x),
         y=list(total.y),
         mode="markers",

@@ -21,6 +21,7 @@ from dashboards.charts.labels import (
     event_labels,
     scene_labels,
 )
+from dashboards.charts.plain import Part, Picture, trace
 from dashboards.style import Palette, rgba
 
 QUANTILES = ["q10", "q25", "median", "q75", "q90"]
@@ -39,7 +40,7 @@ def time_series(
     fan: pd.DataFrame | None = None,
     events: Sequence[Event] = (),
     layout: TimeLayout = PLAIN,
-) -> go.Figure:
+) -> Picture:
     """Return the picture of one series over years, grey lines for comparison, and its forecast.
 
     `fan` has year, q10, q25, median, q75, q90; it is joined to the last observed point, where its width is 0.
@@ -49,21 +50,22 @@ def time_series(
     later = [] if forecast is None else list(forecast["year"])
     years = [int(year) for one in [main, *context] for year in one.x] + [int(year) for year in later] or [0]
     scene = Scene(colours, main, context, forecast, layout, limits, (min(years), max(years)))
-    chart = figure(colours, layout.height, (MARGIN_TOP, _right(scene), MARGIN_BOTTOM, MARGIN_LEFT))
-    chart.add_traces(_traces(scene))
-    lines, start = _vertical_lines(scene, events), _start_label(scene)
-    notes = [*scene_labels(scene), *start, *event_labels(colours, events)]
-    chart.update_layout(
-        annotations=notes, shapes=lines, hovermode="x unified" if len(context) < 4 else "closest"
-    )
-    chart.update_yaxes(range=limits, tickvals=ticks, ticktext=_tick_words(ticks, layout))
-    _year_axis(chart, scene, years)
-    return chart
+    start = _start_label(scene)
+    drawn = {
+        "annotations": [*scene_labels(scene), *start, *event_labels(colours, events)],
+        "shapes": _vertical_lines(scene, events),
+        "hovermode": "x unified" if len(context) < 4 else "closest",
+        "xaxis": _year_axis(scene, years),
+        "yaxis": {"range": limits, "tickvals": ticks, "ticktext": _tick_words(ticks, layout)},
+    }
+    margin = (MARGIN_TOP, _right(scene), MARGIN_BOTTOM, MARGIN_LEFT)
+    return figure(colours, layout.height, margin, _traces(scene), drawn)
 
 
 def axis_note(chart: go.Figure, digits: int = 0) -> str:
     """Return "Achse beginnt bei 70.000" for the subtitle, or "" if the axis begins at 0."""
-    start = float(chart.layout.yaxis.range[0])
+    layout = chart.plain_layout if isinstance(chart, Picture) else chart.layout
+    start = float(layout["yaxis"]["range"][0])
     return "" if start == 0 else f"Achse beginnt bei {text.number(start, digits)}"
 
 
@@ -103,7 +105,7 @@ def _right(scene: Scene) -> int:
     return min(max(plain, LETTER_ROOM * longest), 130 if scene.layout.is_phone else 200)
 
 
-def _traces(scene: Scene) -> list[go.Scatter]:
+def _traces(scene: Scene) -> list[Part]:
     colours, main = scene.colours, scene.main
     brand = main.colour or colours.brand
     context = [_line(one, one.colour or colours.axis, 1.6, scene.layout) for one in scene.context]
@@ -111,13 +113,16 @@ def _traces(scene: Scene) -> list[go.Scatter]:
     last = main.last()
     if last is not None and scene.forecast is not None:
         dot = {"size": 8, "color": brand, "line": {"color": colours.page, "width": 1.5}}
-        traces.append(go.Scatter(x=[last[0]], y=[last[1]], mode="markers", marker=dot, hoverinfo="skip"))
+        traces.append(
+            trace("scatter", x=[last[0]], y=[last[1]], mode="markers", marker=dot, hoverinfo="skip")
+        )
     return traces
 
 
-def _line(one: Series, colour: str, width: float, layout: TimeLayout) -> go.Scatter:
+def _line(one: Series, colour: str, width: float, layout: TimeLayout) -> Part:
     lonely = _lonely(one)
-    return go.Scatter(
+    return trace(
+        "scatter",
         x=list(one.x),
         y=list(one.y),
         mode="lines+markers" if any(lonely) or layout.is_clickable else "lines",
@@ -148,7 +153,7 @@ def _lonely(one: Series) -> list[bool]:
     ]
 
 
-def _fan(scene: Scene) -> list[go.Scatter]:
+def _fan(scene: Scene) -> list[Part]:
     if scene.forecast is None:
         return []
     colours, table = scene.colours, scene.forecast
@@ -158,16 +163,17 @@ def _fan(scene: Scene) -> list[go.Scatter]:
         known = table.dropna(subset=[low, high])
         years, edge = known["year"].tolist(), known[high].tolist() + known[low].tolist()[::-1]
         fill = {"fill": "toself", "fillcolor": rgba(colours.brand, opacity), "line": {"width": 0}}
-        bands.append(go.Scatter(x=years + years[::-1], y=edge, mode="lines", hoverinfo="skip", **fill))
+        bands.append(trace("scatter", x=years + years[::-1], y=edge, mode="lines", hoverinfo="skip", **fill))
     return [*bands, _median(scene, table)]
 
 
-def _median(scene: Scene, table: pd.DataFrame) -> go.Scatter:
+def _median(scene: Scene, table: pd.DataFrame) -> Part:
     # The joint with the observed series is drawn, but hover there speaks of the observed value only.
     words = [_with_range(row, scene.layout) for row in table.to_dict("records")]
     joint = scene.main.last() is not None
     width = 2.6 if scene.layout.with_median else 0
-    return go.Scatter(
+    return trace(
+        "scatter",
         x=table["year"].tolist()[joint:],
         y=table["median"].tolist()[joint:],
         mode="lines+markers" if scene.layout.is_clickable else "lines",
@@ -214,10 +220,10 @@ def _start_label(scene: Scene) -> list[dict[str, Any]]:
     return [label("Prognose →", last[0], 1, scene.colours.muted, yref="paper", yanchor="top", xshift=8)]
 
 
-def _year_axis(chart: go.Figure, scene: Scene, years: list[int]) -> None:
+def _year_axis(scene: Scene, years: list[int]) -> Part:
     last = scene.main.last()
     ticks = year_ticks(
         years, [int(last[0])] if last else [], scene.layout.is_phone or scene.layout.kita_years
     )
     words = [text.kita_year(year) if scene.layout.kita_years else str(year) for year in ticks]
-    chart.update_xaxes(range=[min(years) - 0.15, max(years) + 0.15], tickvals=ticks, ticktext=words)
+    return {"range": [min(years) - 0.15, max(years) + 0.15], "tickvals": ticks, "ticktext": words}

@@ -11,6 +11,8 @@ import streamlit as st
 
 from dashboards import areas, cards, controls, text
 from dashboards.areas import Area
+from dashboards.charts.plain import Part, Picture, trace
+from dashboards.charts.sending import ready
 from dashboards.maps import background, labels, shapes
 from dashboards.maps.classes import Classes
 from dashboards.maps.labels import Frame
@@ -56,7 +58,7 @@ def labelled(view: MapView) -> MapView:
     return replace(view, has_labels=True)
 
 
-def choropleth(context: Context, values: pd.DataFrame, classes: Classes, view: MapView) -> go.Figure:
+def choropleth(context: Context, values: pd.DataFrame, classes: Classes, view: MapView) -> Picture:
     """Return the map. `values` has area_id, value and may have hover (German text) and state.
 
     state is "protected", "not_meaningful" (too few people) or "missing" where value is NULL; all three are
@@ -80,8 +82,7 @@ def choropleth(context: Context, values: pd.DataFrame, classes: Classes, view: M
     }
     if view.has_labels:
         layout["annotations"] = labels.labels(context, table, classes, Frame(view, camera(context, view)))
-    # Given at once, plotly checks a figure once; add_trace and update_layout cost milliseconds each.
-    return go.Figure(data=[_areas(context, table, classes, view)], layout=layout)
+    return Picture([_areas(context, table, classes, view)], layout)
 
 
 def without_geometry(context: Context, view: MapView) -> list[str]:
@@ -95,7 +96,7 @@ def without_geometry(context: Context, view: MapView) -> list[str]:
 def show_map(context: Context, figure: go.Figure, key: str, alt: str, picker_key: str = "gebiet") -> None:
     """Put a map on the page; a click on an area selects it in the area picker."""
     st.plotly_chart(
-        figure,
+        ready(figure),
         key=key,
         alt=alt,
         theme=None,
@@ -148,11 +149,12 @@ def _hover(value: float | None, state: str, view: MapView) -> str:
     return words.get(state) or f"{text.number(value, view.digits)} {view.unit}".strip()
 
 
-def _areas(context: Context, table: pd.DataFrame, classes: Classes, view: MapView) -> go.Choroplethmap:
+def _areas(context: Context, table: pd.DataFrame, classes: Classes, view: MapView) -> Part:
     """The polygons. Class −1 is the no-data fill, so that gaps stay hoverable and selectable."""
     colours = palette(context)
     steps = [colours.no_data, *classes.colours]
-    return go.Choroplethmap(
+    return trace(
+        "choroplethmap",
         geojson=layer_address(context.build_id, view.root_id, view.level),
         featureidkey="id",
         locations=table["area_id"].tolist(),

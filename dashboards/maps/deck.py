@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,8 @@ from dashboards.maps.route import border_address, layer_address, outline_address
 from dashboards.style import FONT, palette
 from dashboards.topic import Context
 
+# Pydeck looks for its widget of notebooks on the disk several times per deck; a server has none.
+pydeck.bindings.deck.has_jupyter_extra = lambda: False
 # Bend of an arrow in shares of its length; all arrows bend the same way.
 BEND = 0.18
 POINTS = 24
@@ -30,8 +33,13 @@ class _Deck(pydeck.Deck):  # type: ignore[misc]  # pydeck is untyped
     """A deck written without indentation: pydeck's own way takes ten times as long and twice the room."""
 
     def to_json(self) -> str:
-        """Return the JSON the browser draws."""
-        return json.dumps(self, sort_keys=True, default=default_serialize)
+        """Return the JSON the browser draws; written once, for a deck is not changed after it was made."""
+        if self not in _written:
+            _written[self] = json.dumps(self, sort_keys=True, default=default_serialize)
+        return _written[self]
+
+
+_written: WeakKeyDictionary[_Deck, str] = WeakKeyDictionary()
 
 
 def area_layer(context: Context, values: pd.DataFrame, classes: Classes, view: MapView) -> pydeck.Layer:

@@ -1,7 +1,9 @@
 """Starts the server of a Schaufenster; `kohorte serve --schaufenster` runs it in a fresh process."""
 
+import importlib
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -9,39 +11,66 @@ import typer
 from streamlit.web import cli as streamlit
 
 from dashboards import showcase
+from dashboards.access.permits import RELEASED_PAGES
 from dashboards.access.settings import Login
 from dashboards.errors import DashboardError
-from dashboards.listening import LOOPBACK, Listening, check_port
+from dashboards.listening import LOOPBACK, Listening, check_port, check_reach
 from dashboards.schaufenster import siblings
 from dashboards.server import prepare, server_options
-from dashboards.supervision import AGAIN_VARIABLE, end_with_watcher
+from dashboards.supervision import AGAIN_VARIABLE, PROCESSES, Board, Watch
+from dashboards.topic import topic_pages
+from dashboards.web import LATE_LIBRARY
 from warehouse.errors import ReleaseError
 from warehouse.release.design import AUDIENCES
 from warehouse.settings import HOME_VARIABLE
 from warehouse.showcase.shelf import check_folder
 
 ENTRY = Path(__file__).parents[1] / "schaufenster_asgi.py"
+APP = "dashboards.schaufenster_app"
 
 
-def serve_releases(folder: Path, audience: str, listening: Listening) -> None:
-    """Serve a folder of releases in this process until it is stopped; beside siblings if it is told of any.
+def check(folder: Path, audience: str, listening: Listening) -> None:
+    """Refuse a folder that is none, an audience that is none, a taken port, an address without a login.
 
-    Raises ReleaseError for a folder that is none, DashboardError for an audience that is none, a port that is
-    taken, or an address others reach without a login.
+    Raises ReleaseError or DashboardError.
     """
     check_folder(folder)
     _check_audience(audience, listening)
+    check_reach(listening)
+    check_port(listening)
+
+
+def serve_releases(folder: Path, audience: str, listening: Listening) -> None:
+    """Serve a folder of releases in this process until it is stopped."""
     prepare(listening)
-    shared = showcase.shared()
-    if shared is None:
-        check_port(listening)
-    else:
-        siblings.join(shared)
     os.environ[showcase.FOLDER_VARIABLE] = str(folder)
     os.environ[showcase.AUDIENCE_VARIABLE] = audience
     # What is read beside the pages (backgrounds of maps) is looked for here, never in a home.
     os.environ[HOME_VARIABLE] = str(folder)
     streamlit.main(["run", str(ENTRY), *server_options(listening)], standalone_mode=False)
+
+
+def watch_over(folder: Path, audience: str, listening: Listening) -> int:
+    """Serve a folder of releases in several processes until they are stopped; return their code."""
+    door = siblings.open_door(listening)
+    load()
+
+    def serve(place: int, board: Board) -> int:
+        shared = showcase.shared()
+        assert shared is not None
+        siblings.join(shared, siblings.Turn(door, place, board))
+        opens = listening.open_browser and AGAIN_VARIABLE not in os.environ
+        serve_releases(folder, audience, replace(listening, open_browser=opens))
+        return 0
+
+    return Watch(serve, PROCESSES).run()
+
+
+def load() -> None:
+    """Import what pages need, once for all processes; no connection is opened and no thread started."""
+    topic_pages(RELEASED_PAGES)
+    for name in (APP, LATE_LIBRARY):
+        importlib.import_module(name)
 
 
 def _check_audience(audience: str, listening: Listening) -> None:
@@ -62,15 +91,16 @@ def _main(
     login: Annotated[Path | None, typer.Option()] = None,
     browser: bool = False,
 ) -> None:
-    end_with_watcher()
     found = None if login is None else Login(login)
-    is_first = AGAIN_VARIABLE not in os.environ
-    listening = Listening(port=port, address=address, login=found, open_browser=browser and is_first)
+    listening = Listening(port=port, address=address, login=found, open_browser=browser)
     try:
-        serve_releases(folder, audience, listening)
+        check(folder, audience, listening)
     except (ReleaseError, DashboardError) as error:
         typer.echo(f"Fehler: {error}", err=True)
         sys.exit(1)
+    if sys.platform == "linux":
+        sys.exit(watch_over(folder, audience, listening))
+    serve_releases(folder, audience, listening)
 
 
 if __name__ == "__main__":

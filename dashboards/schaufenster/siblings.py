@@ -1,8 +1,9 @@
-"""What makes several processes one Schaufenster: a port of their own all of them listen on, and shared files.
+"""What makes several processes one Schaufenster: a door all of them stand at, and shared files.
 
 Each process draws the pages of its readers alone, so that a busy or fallen one leaves the readers of others
-in peace. A file made for a reader (a download) may be fetched through another process, so it lies in a folder
-they share.
+in peace. The door is one listening socket that the watching process holds: nobody is sent away while all are
+started again, and who has more readers than another lets that one go first. A file made for a reader (a
+download) may be fetched through another process, so it lies in a folder they share.
 """
 
 import contextlib
@@ -18,33 +19,71 @@ from streamlit.runtime import memory_media_file_storage as media
 from streamlit.runtime.media_file_storage import MediaFileKind, MediaFileStorageError
 from streamlit.web.server.starlette import starlette_server
 
+from dashboards.listening import Listening
+from dashboards.supervision import Board
+
 # A reader fetches a file at once; what is older goes.
 KEPT_SECONDS = 600.0
 NAME = re.compile(r"[0-9a-f]{16,128}")
 
 
-def join(shared: Path) -> None:
-    """Have the web server of this process share port and files with its siblings; before it is made."""
+# Who lets another go first waits so long each time, and so often before it takes the reader itself.
+STEP_SECONDS, MOST_STEPS = 0.005, 20
+WAITING = 1024
+
+
+def open_door(listening: Listening) -> socket.socket:
+    """Return the listening socket of all processes to come; whoever knocks before they are ready waits."""
+    door = socket.socket(socket.AF_INET6 if ":" in listening.address else socket.AF_INET)
+    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    door.bind((listening.address, listening.port))
+    door.listen(WAITING)
+    door.setblocking(False)
+    return door
+
+
+def join(shared: Path, turn: "Turn") -> None:
+    """Have the web server of this process share door and files with its siblings; before it is made."""
 
     def storage(endpoint: str) -> SharedFiles:
         return SharedFiles(endpoint, shared)
 
+    def bound(address: str, port: int, backlog: int) -> socket.socket:
+        return turn
+
     # The server takes both by these names; tests of the running server notice if it no longer does.
     media.MemoryMediaFileStorage = storage  # type: ignore[assignment, misc]
-    starlette_server._bind_socket = bind_shared
+    starlette_server._bind_socket = bound
 
 
-def bind_shared(address: str, port: int, backlog: int) -> socket.socket:
-    """Return a socket that shares its port with siblings.
+class Turn(socket.socket):
+    """The door as one process sees it: it takes a reader in if no sibling has fewer."""
 
-    It does not listen yet (the server does when it is ready): nobody is sent to a process that is starting.
-    """
-    bound = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET)
-    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-    bound.bind((address, port))
-    bound.setblocking(False)
-    return bound
+    def __init__(self, door: socket.socket, place: int, board: Board) -> None:
+        super().__init__(fileno=os.dup(door.fileno()))
+        self._place, self._board = place, board
+        self._readers: set[socket.socket] = set()
+        self._steps = 0
+
+    def listen(self, backlog: int = WAITING, /) -> None:
+        """Begin to take readers in."""
+        super().listen(backlog)
+        self._board.tell(self._place, 0)
+
+    def accept(self) -> tuple[socket.socket, object]:
+        """Return the next reader's connection; BlockingIOError if there is none, or a sibling is to go."""
+        self._readers = {one for one in self._readers if one.fileno() != -1}
+        count, others = len(self._readers), self._board.others(self._place)
+        self._board.tell(self._place, count)
+        if others and count > min(others) and self._steps < MOST_STEPS:
+            self._steps += 1
+            time.sleep(STEP_SECONDS)
+            raise BlockingIOError
+        connection, address = super().accept()
+        self._steps = 0
+        self._readers.add(connection)
+        self._board.tell(self._place, count + 1)
+        return connection, address
 
 
 class SharedFiles(media.MemoryMediaFileStorage):

@@ -14,6 +14,7 @@ from dashboards.topic import Context
 from warehouse.release.design import AUDIENCE_LABELS
 from warehouse.release.policy import Part
 from warehouse.release.register import Release
+from warehouse.showcase.shelf import Shelf
 
 PAGE = "freigaben"
 TEXT = Path(__file__).parent / "text.md"
@@ -56,15 +57,27 @@ def missing(person: Person, page: str) -> list[str]:
     found = []
     for ags, name in here.municipalities.items():
         if ags not in shown:
-            found.append(
-                f"{name} hat {_for_whom(person, ags)} nichts freigegeben; das könnte {here.releaser(ags)}."
-            )
+            found.append(_why_not(here, person, ags))
             continue
         lacking = [PART_LABELS[part] for part in NEEDED.get(page, ()) if part not in shown[ags].rules.teile]
         if lacking:
             parts = text.listing(lacking)
             found.append(f"{name} hat {parts} nicht freigegeben; das könnte {here.releaser(ags)}.")
     return found
+
+
+def _why_not(here: Shelf, person: Person, ags: str) -> str:
+    """Return why nothing of a municipality is shown to somebody, and who could change that."""
+    name, whom, who = here.municipalities[ags], _for_whom(person, ags), here.releaser(ags)
+    before = here.former_of(ags, audience(person, ags))
+    if not here.is_member(ags):
+        return f"{name} gehört nicht mehr zum Verband; seine Zahlen werden nicht gezeigt."
+    if before is None:
+        return f"{name} hat {whom} nichts freigegeben; das könnte {who}."
+    if before.state == "zurückgezogen":
+        return f"{name} hat seine Freigabe {whom} zurückgezogen; neu freigeben könnte {who}."
+    ended = text.date(before.expires_on)
+    return f"Die Freigabe von {name} {whom} galt bis {ended} und ist abgelaufen; erneuern könnte sie {who}."
 
 
 def footnote(person: Person, context: Context) -> None:
@@ -81,7 +94,8 @@ def page(person: Person) -> None:
     """Draw the page that lists every municipality and what it has released for whom."""
     st.html(f"<style>{SHEET.read_text(encoding='utf-8')}</style>")
     here, shown = showcase.shelf(), showcase.releases_for(person)
-    title = f"{len(shown)} von {len(here.municipalities)} Gemeinden haben Zahlen freigegeben"
+    members = sum(here.is_member(ags) for ags in here.municipalities)
+    title = f"{len(shown)} von {members} Gemeinden haben Zahlen freigegeben"
     if not shown:
         who = "den Verband" if _is_inside(person) else "die Öffentlichkeit"
         title = text.load_text(TEXT, "nothing", audience=who)
@@ -101,17 +115,30 @@ def table(person: Person) -> pd.DataFrame:
     """Return what each municipality has released for somebody, in German; grain: municipality."""
     here, shown = showcase.shelf(), {one.municipality_ags: one for one in showcase.releases_for(person)}
     return pd.DataFrame(
-        [_row(here.municipalities[ags], shown.get(ags), here.releaser(ags)) for ags in here.municipalities]
+        [
+            _row(name, shown.get(ags), here.releaser(ags), _not_now(here, person, ags))
+            for ags, name in here.municipalities.items()
+        ]
     )
 
 
-def _row(name: str, release: Release | None, releaser: str) -> dict[str, str]:
+def _not_now(here: Shelf, person: Person, ags: str) -> str:
+    """Return in a word why nothing of a municipality is shown."""
+    before = here.former_of(ags, audience(person, ags))
+    if not here.is_member(ags):
+        return "nicht mehr im Verband"
+    if before is None:
+        return "noch nicht"
+    return "zurückgezogen" if before.state == "zurückgezogen" else "abgelaufen"
+
+
+def _row(name: str, release: Release | None, releaser: str, otherwise: str) -> dict[str, str]:
     def has(part: Part) -> str:
         return YES if release is not None and part in release.rules.teile else NO
 
     return {
         "Gemeinde": name,
-        "Freigegeben für": AUDIENCE_LABELS[release.audience] if release else "noch nicht",
+        "Freigegeben für": AUDIENCE_LABELS[release.audience] if release else otherwise,
         "Bevölkerung": YES if release else NO,
         **{label: has(part) for part, label in PART_LABELS.items()},
         "Gültig bis": _day(release.expires_on) if release else text.MISSING,

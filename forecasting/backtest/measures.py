@@ -1,7 +1,7 @@
 """Error measures of forecasts against what came, in percent of what came."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -171,5 +171,5 @@ def shelf_life(forecast: Array, came: Array, *, within: float = 10.0, share: flo
 
 def plain(measures: Measures) -> dict[str, float | int | None]:
     """Return measures for JSON: four decimals, None for what is not known."""
-    values = asdict(measures)
+    values = vars(measures)
     return {key: None if value != value else round(value, 4) for key, value in values.items()}  # noqa: PLR0124

@@ -7,9 +7,10 @@ A year of life is completed the day before the birthday (§ 187 BGB), so "comple
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from forecasting.kita.tables import land_of, read_table, valid_rows
+
 ONE_DAY = timedelta(days=1)
-# A Krippe child may move up early if it turns three in these first months of the Kita year (NKiTaG § 6).
-EARLY_MONTHS = 3
+# Age from which on a child has a claim to a Kindergarten place (§ 24 (3) SGB VIII).
 KINDERGARTEN_AGE = 3
 
 
@@ -83,15 +84,45 @@ def age_on(birth: date, day: date) -> int:
     return age if birthday(birth, age) <= day else age - 1
 
 
-def krippe_until(birth: date, kita_year: KitaYear) -> date | None:
+@dataclass(frozen=True)
+class MoveUp:
+    """How a Land moves children from Krippe to Kindergarten groups.
+
+    `stays_to_end`: who turns three in a Kita year stays to its end. Who turns three in its first
+    `early_months` may start in a Kindergarten group before, at most `early_most` of them in each.
+    """
+
+    stays_to_end: bool
+    early_months: int
+    early_most: int
+    source: str
+
+
+def move_up_rule(municipality_ags: str | None, kita_year: KitaYear) -> MoveUp:
+    """Return the rule in force; that of Niedersachsen, the only one published, where a Land has none."""
+    table = read_table("kita_move_up")
+    rows = valid_rows(table, land_of(municipality_ags), kita_year.start)
+    # Before its first row the law said the same in other words.
+    row = (table if rows.empty else rows).iloc[-1]
+    return MoveUp(
+        bool(row["stays_to_end"]), int(row["early_months"]), int(row["early_most"]), str(row["source"])
+    )
+
+
+def krippe_until(birth: date, kita_year: KitaYear, municipality_ags: str | None = None) -> date | None:
     """Return the last day a child may stay in its Krippe group in a Kita year, None if too old at its start.
 
-    Who turns three after 1 August stays until 31 July (NKiTaG § 6).
+    Who turns three after 1 August stays until 31 July, or only to the birthday where the Land says so.
     """
-    return kita_year.end if age_on(birth, kita_year.start) < KINDERGARTEN_AGE else None
+    if age_on(birth, kita_year.start) >= KINDERGARTEN_AGE:
+        return None
+    if move_up_rule(municipality_ags, kita_year).stays_to_end:
+        return kita_year.end
+    return min(completed_on(birth, KINDERGARTEN_AGE), kita_year.end)
 
 
-def may_move_up_early(birth: date, kita_year: KitaYear) -> bool:
-    """Return whether a child may join a Kindergarten group before it is three (at most two per group)."""
-    latest = date(kita_year.first, 8 + EARLY_MONTHS, 1) - ONE_DAY
+def may_move_up_early(birth: date, kita_year: KitaYear, municipality_ags: str | None = None) -> bool:
+    """Return whether a child may join a Kindergarten group before it is three, see MoveUp."""
+    months = move_up_rule(municipality_ags, kita_year).early_months
+    latest = date(kita_year.first, kita_year.start.month + months, 1) - ONE_DAY
     return kita_year.start <= completed_on(birth, KINDERGARTEN_AGE) <= latest

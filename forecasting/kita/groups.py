@@ -10,12 +10,6 @@ import pandas as pd
 from forecasting.errors import ForecastError
 from forecasting.kita.tables import DEFAULT_LAND, land_of, read_table, valid_rows
 
-# A Krippe group with more children under two than this has the smaller number of places.
-MOST_UNDER_TWO = 7
-# Places of an integrative Krippe group with one, two and three disabled children (domain rules § 1.6).
-INTEGRATIVE_KRIPPE = (14, 12, 11)
-# A fifth disabled child in a Kindergarten group, for one year.
-EXCEPTIONAL = 1
 RUNGS = ("approved", "built", "staffed", "bookable", "occupied")
 GERMAN_RUNGS = {
     "approved": "genehmigt",
@@ -28,15 +22,22 @@ GERMAN_RUNGS = {
 
 @dataclass(frozen=True)
 class GroupType:
-    """A type of group in force in a Land on a day; hours are per week."""
+    """A type of group in force in a Land on a day; hours are per week.
+
+    With more than `few_above` children under two it has `places_few`; None: no such rule. `by_disabled` are
+    its places with one, two … disabled children; `exception` so many more than `max_disabled` for one year.
+    """
 
     key: str
     label: str
     band: str
     places: int
     places_few: int
+    few_above: int | None
     few_rule: str
     max_disabled: int
+    exception: int
+    by_disabled: tuple[int, ...]
     staff: float
     special_hours: float
     prep_hours: float
@@ -68,18 +69,18 @@ def group_type(municipality_ags: str | None, key: str, day: date) -> GroupType:
 def places(kind: GroupType, *, under_two: int = 0, disabled: int = 0, is_exception: bool = False) -> int:
     """Return the most places of a group with so many children under two and with a disability.
 
-    ForecastError where more disabled children are in the group than allowed; a fifth one in a Kindergarten
-    group is an exception for one year.
+    ForecastError where more disabled children are in the group than allowed; `is_exception`: those allowed
+    for one year.
     """
-    most = kind.max_disabled + (EXCEPTIONAL if is_exception and kind.band == "ue3" else 0)
+    most = kind.max_disabled + (kind.exception if is_exception else 0)
     if kind.max_disabled and disabled > most:
         raise ForecastError(
             f"{kind.label}: {disabled} Kinder mit Behinderung, höchstens {most} sind zulässig. "
             "Bitte auf mehrere Gruppen verteilen."
         )
-    if kind.key == "krippe_integrativ":
-        return INTEGRATIVE_KRIPPE[max(disabled, 1) - 1]
-    if kind.band == "u3" and under_two > MOST_UNDER_TWO:
+    if disabled and kind.by_disabled:
+        return kind.by_disabled[min(disabled, len(kind.by_disabled)) - 1]
+    if kind.few_above is not None and under_two > kind.few_above:
         return kind.places_few
     return kind.places
 
@@ -133,8 +134,11 @@ def _group_type(row: pd.Series) -> GroupType:
         str(row["band"]),
         int(row["places"]),
         int(row["places_few"]),
+        None if pd.isna(row["few_above"]) else int(row["few_above"]),
         "" if pd.isna(row["few_rule"]) else str(row["few_rule"]),
         int(row["max_disabled"]),
+        int(row["exception"]),
+        () if pd.isna(row["by_disabled"]) else tuple(int(one) for one in str(row["by_disabled"]).split("/")),
         float(row["staff"]),
         float(row["special_hours"]),
         float(row["prep_hours"]),

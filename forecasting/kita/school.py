@@ -64,15 +64,15 @@ def school_rule(municipality_ags: str | None, year: int) -> SchoolRule:
     early = date(
         PLAIN_YEAR + int(row["early_next_year"]), int(row["early_to_month"]), int(row["early_to_day"])
     )
+    start = (int(row["window_from_month"]), int(row["window_from_day"]))
     entry = SchoolEntry(
         cut_off.month,
         cut_off.day,
         float(row["postponed_share"]),
         float(row["early_share"]),
-        # Windows are counted in months, as the laws do.
-        early_window=max(round((early - cut_off).days / DAYS_OF_YEAR * 12) / 12, 0.0),
+        _in_months((cut_off - date(PLAIN_YEAR, *start)).days + 1),
+        max(_in_months((early - cut_off).days), 0.0),
     )
-    start = (int(row["window_from_month"]), int(row["window_from_day"]))
     words = (str(row["postponed_rule"]), str(row["early_rule"]), str(row["source"]))
     return SchoolRule(str(row["land"]), str(row["name"]), entry, start, *words)
 
@@ -81,6 +81,11 @@ def school_entry(municipality_ags: str | None, year: int = 2024) -> SchoolEntry:
     """Return the cut-off of a Land without shares of early and late children, which planners set."""
     entry = school_rule(municipality_ags, year).entry
     return SchoolEntry(entry.month, entry.day)
+
+
+def _in_months(days: int) -> float:
+    """Years of a window, counted in whole months as the laws do."""
+    return round(days / DAYS_OF_YEAR * 12) / 12
 
 
 def must_start(birth: date, entry: SchoolEntry, year: int) -> bool:

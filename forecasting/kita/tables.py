@@ -15,7 +15,7 @@ FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9999, 12, 31)
 @cache
 def read_table(name: str) -> pd.DataFrame:
     """Return a table of the folder with keys of Länder as text; shared, not to be changed."""
-    return pd.read_csv(FOLDER / f"{name}.csv", dtype={"land": str})
+    return pd.read_csv(FOLDER / f"{name}.csv", dtype={"land": str, "by_disabled": str})
 
 
 def valid_rows(table: pd.DataFrame, land: str | None, day: date) -> pd.DataFrame:

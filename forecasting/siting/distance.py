@@ -26,13 +26,19 @@ def walking_kilometres(areas: Array, sites: Array, *, detour: float = DETOUR) ->
 
 
 def pairs_in_reach(
-    kilometres: Array, *, farthest: float, at_least: int = 2
+    kilometres: Array, *, farthest: float, at_least: int = 2, offers: npt.NDArray[np.bool_] | None = None
 ) -> tuple[npt.NDArray[np.int64], Array]:
     """Return pairs (pair, 2) of area and site with their distance: within `farthest` km or among the nearest.
 
     `at_least` nearest sites stay reachable, so that an outlying village has a Kita at all; infinite
-    distances, barriers, never are.
+    distances, barriers, never are. `offers` (group, site) marks groups of sites; the nearest of each count
+    apart: a plot next door, or a house of the other band, must not push a farther house out of reach.
     """
-    nearest = np.argsort(np.argsort(kilometres, axis=1, kind="stable"), axis=1) < at_least
-    area, site = np.nonzero(((kilometres <= farthest) | nearest) & np.isfinite(kilometres))
+    known = np.ones((1, kilometres.shape[1]), dtype=bool) if offers is None or not offers.any() else offers
+    near = kilometres <= farthest
+    for group in known:
+        wanted = np.where(group, kilometres, np.inf)
+        rank = np.argsort(np.argsort(wanted, axis=1, kind="stable"), axis=1)
+        near |= (rank < at_least) & np.isfinite(wanted)
+    area, site = np.nonzero(near & np.isfinite(kilometres))
     return np.column_stack([area, site]).astype(np.int64), kilometres[area, site]

@@ -30,7 +30,7 @@ class Site:
 
     `places` per band and `groups` per kind are what is there in the year asked about; `rooms` is how many
     groups can be added. `sizes` has the places of a group of a kind in this house where they differ from the
-    usual ones: that many go when it closes.
+    usual ones: that many go when it closes. `is_planned`: a house only a measure tells of.
     """
 
     key: str
@@ -42,6 +42,7 @@ class Site:
     places: Mapping[str, float] = field(default_factory=dict)
     groups: Mapping[str, int] = field(default_factory=dict)
     sizes: Mapping[str, float] = field(default_factory=dict)
+    is_planned: bool = False
 
     def size(self, kind: Kind) -> float:
         """Return the places of a group of a kind that is there."""

@@ -91,10 +91,14 @@ def ask(town: Town, futures: Futures, wishes: Wishes) -> Question:
     sites = tuple(_with_rooms(site, wishes) for site in town.sites)
     allowed = Allowed(wishes.moves, wishes.house, wishes.conversion)
     choice = choices(sites, town.kinds, town.bands, allowed)
-    pairs, kilometres = pairs_in_reach(_distances(town, sites), farthest=wishes.reach)
+    places = places_today(sites, town.bands)
+    # The nearest houses of a band count, without and with those only a measure tells of; plots do not.
+    there, planned = ~np.array([one.is_plot for one in sites]), np.array([one.is_planned for one in sites])
+    offers = np.concatenate([(places > 0) & there & ~planned, (places > 0) & there])
+    pairs, kilometres = pairs_in_reach(_distances(town, sites), farthest=wishes.reach, offers=offers)
     problem = SitingProblem(
         futures,
-        places_today(sites, town.bands),
+        places,
         pairs,
         kilometres,
         choice.actions,

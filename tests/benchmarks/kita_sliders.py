@@ -23,6 +23,7 @@ Move = tuple[str, str, str, Sequence[object]]
 # Band, what the reader calls it, key of the control, two values.
 MOVES: tuple[Move, ...] = (
     ("u3", "Zielquote", "zielquote-u3", (40, 45)),
+    ("u3", "Prognosevariante", "variante", ("obere", "basis")),
     ("u3", "Reserve", "reserve", (5, 0)),
     ("u3", "Tagespflege", "tagespflege", (10, 25)),
     ("u3", "Stichtag", "stichtag", ("okt", "aug")),
@@ -32,6 +33,7 @@ MOVES: tuple[Move, ...] = (
     ("ue3", "Flexi-Anteil", "flexi", (40, 10)),
     ("ue3", "Jahrgangsbreite", "jahrgaenge", (3.5, 3.33)),
     ("ue3", "Zielquote", "zielquote-ue3", (95, 90)),
+    ("ue3", "Inanspruchnahme", "inanspruch", ("full_claim", "beobachtet")),
 )
 
 

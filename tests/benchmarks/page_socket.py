@@ -65,12 +65,25 @@ class PageSocket:
         self._socket: websockets.ClientConnection | None = None
 
     async def open(self) -> Answer:
-        """Connect and load the page."""
+        """Connect and load the page; in a tab that was open before, with the values it has."""
+        await self.connect()
+        return await self._run(page_name="" if self._page_hash else self.page)
+
+    async def connect(self) -> None:
+        """Connect without asking for anything, as a browser does whose server fell while nobody clicked."""
         stream = self.address.replace("http", "ws", 1) + "/_stcore/stream"
         self._socket = await websockets.connect(
             stream, subprotocols=["streamlit"], max_size=LARGEST_MESSAGE, origin=self.address, open_timeout=30
         )
-        return await self._run(page_name="" if self._page_hash else self.page)
+
+    async def is_lost_within(self, seconds: float) -> bool:
+        """Wait so long; return at once, True, if the server goes."""
+        assert self._socket is not None
+        try:
+            await asyncio.wait_for(self._socket.wait_closed(), seconds)
+        except TimeoutError:
+            return False
+        return True
 
     async def close(self) -> None:
         """Close the tab."""
@@ -261,4 +274,6 @@ async def fetch(address: str, path: str) -> int:
     first = await reader.readline()
     await reader.read()
     writer.close()
+    if not first:
+        raise EOFError(f"no answer to {path}")
     return int(first.split()[1])

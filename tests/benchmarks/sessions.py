@@ -9,18 +9,23 @@ import asyncio
 import random
 import statistics
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 import websockets
 
-from tests.benchmarks.page_socket import PageSocket, SocketError
+from tests.benchmarks.page_socket import Answer, PageSocket, SocketError, fetch
+
+Act = Callable[[], Awaitable[Answer]]
 
 # The empty path is the page the navigation begins with.
 PAGES = ("", "demographie", "wanderungen", "kita")
 # Share of clicks that turn to another page rather than move a control.
 TURNING = 0.1
 LONGEST = 60.0
+# A browser whose server fell waits so long before it asks whether it is there, and asks again after so long,
+# each time twice as long, up to a limit.
+FIRST_WAIT, NEXT_WAIT, LONGEST_WAIT, HEALTH = (0.25, 0.5), 0.1, 4.0, "_stcore/health"
 LOST = (OSError, websockets.WebSocketException, TimeoutError, EOFError)
 
 
@@ -42,16 +47,21 @@ class Crowd:
 
 @dataclass
 class Click:
-    """One click of one reader; `kind` is load, control, page or return (after the server was gone)."""
+    """One click of one reader; `kind` is load, control, page or return (after the server was gone).
+
+    `is_first_after`: the first one after a return. A reader who waited for an answer when the server fell has
+    returned when the answer is there, another one when the page can be clicked again.
+    """
 
     session: int
     kind: str
     page: str
-    what: str
-    at: float
-    seconds: float
+    what: str = ""
+    at: float = 0.0
+    seconds: float = 0.0
     size: int = 0
     changed: bool = False
+    is_first_after: bool = False
     failures: list[str] = field(default_factory=list)
 
 
@@ -69,6 +79,7 @@ class Told:
     unchanged: int
     returns: int
     longest_gap: float
+    slowest_after: float
 
     def line(self) -> str:
         """One line for a table."""
@@ -103,6 +114,7 @@ def told(clicks: Sequence[Click]) -> Told:
         unchanged=sum(not one.changed and not one.failures for one in moved),
         returns=len(back),
         longest_gap=max(back, default=0.0),
+        slowest_after=max((one.seconds for one in moved if one.is_first_after), default=0.0),
     )
 
 
@@ -123,55 +135,77 @@ async def _reader(address: str, plan: Crowd, number: int, end: float, clicks: li
     chance = random.Random(plan.seed * 10_000 + number)
     await asyncio.sleep(plan.pause * number / plan.sessions)
     tab = PageSocket(address, plan.pages[number % len(plan.pages)])
-    await _timed(tab, "load", "", tab.open, number, clicks)
-    answered = 0
+    is_answered = await _timed(tab, Click(number, "load", tab.page), tab.open, clicks)
+    answered, is_first_after = 0, False
     while time.monotonic() < end or answered < plan.least:
-        await asyncio.sleep(plan.pause * chance.uniform(0.9, 1.1))
-        others = [page for page in plan.pages if page in tab.pages and page != tab.page]
-        move = tab.any_control(chance)
-        if others and (move is None or chance.random() < plan.turning):
-            page = chance.choice(others)
-            done = await _timed(tab, "page", page, lambda page=page: tab.turn_to(page), number, clicks)
-        elif move is not None:
-            what = f"{move[0].label} ({tab.page})"
-            done = await _timed(tab, "control", what, lambda move=move: tab.set(*move), number, clicks)
-        else:
-            done = False
-        answered += done
-        if not done:
-            await _return(tab, number, end, clicks)
+        if is_answered:
+            is_lost = await tab.is_lost_within(plan.pause * chance.uniform(0.9, 1.1))
+        if not is_answered or is_lost:
+            is_first_after = is_answered = await _return(
+                tab, number, chance, clicks, is_waiting=not is_answered
+            )
+            continue
+        click, act = _choose(tab, number, plan, chance)
+        click.is_first_after, is_first_after = is_first_after, False
+        is_answered = await _timed(tab, click, act, clicks)
+        answered += is_answered
     await tab.close()
 
 
-async def _timed(tab: PageSocket, kind: str, what: str, act, number: int, clicks: list[Click]) -> bool:
+def _choose(tab: PageSocket, number: int, plan: Crowd, chance: random.Random) -> tuple[Click, Act]:
+    """Return what a reader does next: turn to another page, move a control, or load a page that has none."""
+    move = tab.any_control(chance)
+    others = [page for page in plan.pages if page in tab.pages and page != tab.page]
+    if others and (move is None or chance.random() < plan.turning):
+        page = chance.choice(others)
+        return Click(number, "page", tab.page, page), lambda: tab.turn_to(page)
+    if move is None:
+        return Click(number, "load", tab.page), tab.open
+    return Click(number, "control", tab.page, f"{move[0].label} ({tab.page})"), lambda: tab.set(*move)
+
+
+async def _timed(tab: PageSocket, click: Click, act: Act, clicks: list[Click]) -> bool:
     """Do something and note it; False if the connection was lost."""
-    started = time.monotonic()
-    click = Click(number, kind, tab.page, what, started, 0.0)
+    click.at = time.monotonic()
     try:
         answer = await asyncio.wait_for(act(), LONGEST)
     except LOST as lost:
-        click.kind, click.what = "lost", f"{kind} {what}: {type(lost).__name__}"
+        click.kind, click.what = "lost", f"{click.kind} {click.what}: {type(lost).__name__}"
         clicks.append(click)
         return False
     except SocketError as refused:
         click.failures.append(str(refused))
     else:
         click.size, click.changed, click.failures = answer.size, answer.changed, answer.failures
-    click.seconds = time.monotonic() - started
+    click.seconds = time.monotonic() - click.at
     clicks.append(click)
     return True
 
 
-async def _return(tab: PageSocket, number: int, end: float, clicks: list[Click]) -> None:
-    """Try again and again, as a browser does, with the address and the values the tab had."""
-    started = time.monotonic()
-    while time.monotonic() < max(end, started) + LONGEST:
-        click = Click(number, "return", tab.page, "", started, 0.0)
+async def _return(
+    tab: PageSocket, number: int, chance: random.Random, clicks: list[Click], *, is_waiting: bool
+) -> bool:
+    """Connect again as a browser does; False if nobody answers for very long.
+
+    Only who waited for an answer has the page drawn again at once.
+    """
+    click = Click(number, "return", tab.page, at=time.monotonic())
+    if not is_waiting:
+        clicks.append(Click(number, "lost", tab.page, "idle", click.at))
+    await asyncio.sleep(chance.uniform(*FIRST_WAIT))
+    wait = NEXT_WAIT
+    while time.monotonic() < click.at + LONGEST:
         try:
-            answer = await asyncio.wait_for(tab.open(), LONGEST)
+            await asyncio.wait_for(fetch(tab.address, HEALTH), LONGEST_WAIT)
+            if is_waiting:
+                click.failures = (await asyncio.wait_for(tab.open(), LONGEST)).failures
+            else:
+                await asyncio.wait_for(tab.connect(), LONGEST)
         except LOST:
-            await asyncio.sleep(0.2)
+            await asyncio.sleep(wait)
+            wait = min(2 * wait, LONGEST_WAIT)
             continue
-        click.seconds, click.failures = time.monotonic() - started, answer.failures
+        click.seconds = time.monotonic() - click.at
         clicks.append(click)
-        return
+        return True
+    return False

@@ -2,8 +2,8 @@
 
 `python -m tests.benchmarks.showcase_load FOLDER [--sessions 50] [--seconds 60] [--pause 5] [--kill [COUNT]]`.
 FOLDER holds releases. The server is started as an office would (`kohorte serve --schaufenster`), readers
-speak its protocol; both share the machine. With `--kill` so many of the processes that serve (one, or 2: all)
-are killed (signal 9) in the middle.
+speak its protocol; both share the machine. With `--kill` so many of the processes that serve are killed
+(signal 9) in the middle; readers come back as browsers do.
 """
 
 import argparse
@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dashboards.serve_command import PROCESSES
+from dashboards.supervision import PROCESSES
 from tests.benchmarks.process_tree import PROC, _descendants, _memory
 from tests.benchmarks.sessions import Click, Crowd, crowd, told
 from tests.browser.conftest import free_port
@@ -52,16 +52,26 @@ class Server:
         for number in _descendants(self.watcher):
             with contextlib.suppress(OSError):
                 words = (PROC / str(number) / "cmdline").read_bytes().split(b"\0")
-                if SERVER.encode() in words and b"dashboards.supervision" not in words:
+                if SERVER.encode() in words and number != self.watcher:
                     found.append(number)
         return sorted(found)
 
     def is_whole(self) -> bool:
-        """Whether every process that serves listens."""
+        """Whether every process that serves takes readers in."""
+        return [self._takes_readers(one) for one in self.serving()] == [True] * PROCESSES
+
+    def _takes_readers(self, number: int) -> bool:
+        """Whether a process waits at the common door: listens with a file it also watches."""
         port = f":{int(self.address.rpartition(':')[2]):04X} "
-        table = (PROC / "net" / "tcp").read_text().splitlines()
-        listening = [line for line in table if port in line and line.split()[3] == LISTENING]
-        return len(listening) == PROCESSES
+        lines = [line.split() for line in (PROC / "net" / "tcp").read_text().splitlines() if port in line]
+        doors = {f"socket:[{fields[9]}]" for fields in lines if fields[3] == LISTENING}
+        with contextlib.suppress(OSError):
+            held = {link.name: os.readlink(link) for link in (PROC / str(number) / "fd").iterdir()}
+            polls = [name for name, target in held.items() if "eventpoll" in target]
+            told = "".join((PROC / str(number) / "fdinfo" / name).read_text() for name in polls)
+            watched = {line.split()[1] for line in told.splitlines() if line.startswith("tfd:")}
+            return any(held.get(name) in doors for name in watched)
+        return False
 
     def kill(self, number: int) -> None:
         """Kill so many of the processes that serve, at once."""
@@ -131,8 +141,10 @@ def _print(server: Server, clicks: list[Click], plan: Crowd) -> None:
         print(f"  with the fall: {whole.line()}")
     answers = len([one for one in clicks if one.kind != "lost"])
     cost = (server.processor_seconds() - server.spent_before) / answers
+    own = time.process_time() / answers
     need = plan.sessions / plan.pause * cost
     print(f"  server {cost * 1000:.0f} ms of processor per answer: {need:.2f} cores for this crowd")
+    print(f"  the readers themselves: {own * 1000:.0f} ms per answer on the same processors")
     size = f"  memory at the start {server.memory[0]:.2f} GB, most {max(server.memory):.2f} GB"
     print(f"{size}, processor {server.processor_seconds():.0f} s")
     for words in whole.errors[:5]:
@@ -140,11 +152,10 @@ def _print(server: Server, clicks: list[Click], plan: Crowd) -> None:
     if whole.returns:
         lost = len({one.session for one in clicks if one.kind == "lost"})
         back = sorted(one.seconds for one in clicks if one.kind == "return")
-        verdict = "met" if back[-1] <= MOST_BACK else "MISSED"
+        is_met = max(back[-1], whole.slowest_after) <= MOST_BACK and len(back) >= lost
         middle = f"half of them within {statistics.median(back):.1f} s"
-        print(
-            f"killed: {lost} cut off, {len(back)} back, {middle}, the last after {back[-1]:.1f} s: {verdict}"
-        )
+        print(f"killed: {lost} cut off, {len(back)} back, {middle}, the last after {back[-1]:.1f} s;")
+        print(f"  slowest first click after it {whole.slowest_after:.1f} s: {'met' if is_met else 'MISSED'}")
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ import shutil
 import time
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
@@ -15,13 +16,16 @@ from dashboards.topics.kita.home_files import KeepingError
 from dashboards.topics.kita.planned import Plan, Planned
 from dashboards.topics.kita.siting.desk import DESK, MOST_WAITING, Desk
 from forecasting.errors import SitingError
+from forecasting.siting.proposal import Proposal, Step, outcome
 from tests.pages.opened import figures, open_topic, words
+from warehouse import audit
 from warehouse.settings import Home
 
 TOWN, VILLAGE = "03959001", "03959001-0101"
 SHORT = {
     "vertiefung": "wastun",
-    "altersband": "ue3",
+    "altersband": "u3",
+    "zielquote-u3": "100",
     "neubau": "alle",
     "budget": "5",
     "lohnt": "0",
@@ -51,6 +55,11 @@ def proposed(**query: str):
     return page
 
 
+def noted(home: Home) -> list[str]:
+    """What the audit log says was done, oldest first."""
+    return [line.entry.what for line in audit.lines(home.root / audit.FOLDER)]
+
+
 def places(page) -> list[float]:
     return next(one["y"] for one in figures(page)[1]["data"] if one.get("name") == "Plätze")
 
@@ -69,6 +78,7 @@ def test_a_proposal_is_found_kept_as_measures_switched_off_and_deleted(own_home)
     assert not page.exception
     assert (own_home.root / plans.FOLDER).is_dir()
     assert "Plan „Plan A“ gespeichert" in words(page)
+    assert "Kita-Plan behalten" in noted(own_home)
     assert places(page)[-1] > before[-1]
     # Its measures stand among the others, and the address says that the plan counts.
     (key,) = page.session_state["plaene"]
@@ -79,6 +89,7 @@ def test_a_proposal_is_found_kept_as_measures_switched_off_and_deleted(own_home)
     without.button(key=f"kita-weg-{key}").click().run()
     assert not without.exception
     assert not list((own_home.root / plans.FOLDER).glob("*.yml"))
+    assert noted(own_home)[-1] == "Kita-Plan gelöscht"
 
 
 def test_a_plan_counts_from_the_kita_year_it_begins_in_and_only_where_it_lies(own_home):
@@ -193,3 +204,35 @@ def test_the_command_proposes_and_names_the_years_there_are(own_home):
     told = json.loads(done.stdout)
     assert told["investment"] == 0
     assert told["planned"] <= told["without"] + 0.5
+    assert "file" not in told
+
+
+def test_the_command_starts_from_an_own_plan_and_keeps_its_proposal_as_one(own_home, monkeypatch):
+    ask = ["kita", "propose", "--area", TOWN, "--home", str(own_home.root), "--json"]
+    # Both groups of the only house go, so fewer places are there before anything is proposed.
+    closed = [
+        Planned(
+            title="Schließung", area_id=VILLAGE, facility_id="03959001-K001", band=band, group_type=kind,
+            status="schliessung", starts_on="2026-08-01", groups=-1, places=-size,
+        )
+        for band, kind, size in (("u3", "krippe", 15), ("ue3", "kindergarten", 25))
+    ]  # fmt: skip
+    plans.keep(data.open_context(), Plan(name="Ohne Haus", saved_on="2026-01-01", measures=tuple(closed)))
+    usual = json.loads(CliRunner().invoke(app, ask).stdout)
+    begun = json.loads(CliRunner().invoke(app, [*ask, "--plan", "Ohne Haus"]).stdout)
+    assert begun["without"] > usual["without"] + 1
+    nothing = CliRunner().invoke(app, [*ask, "--budget", "0", "--keep", "Dazu"])
+    assert "keinen Schritt, „Dazu“ wurde nicht geschrieben" in str(nothing.exception)
+
+    def one_step(problem, *, minimal_regret):
+        action = next(one for one in problem.actions if one.key.startswith("enlarge"))
+        none = outcome(problem, np.zeros(len(problem.actions), dtype=np.int64))
+        return Proposal((Step(action, 1, 5.0),), none, none, 0.0)
+
+    monkeypatch.setattr("forecasting.siting.apart.propose_apart", one_step)
+    told = json.loads(CliRunner().invoke(app, [*ask, "--keep", "Dazu"]).stdout)
+    assert (own_home.root / told["file"]).is_file()
+    (measure,) = plans.named(data.open_context(), ["Dazu"])[0].measures
+    assert (measure.facility_id, measure.groups, measure.status) == ("03959001-K001", 1, "idee")
+    unknown = CliRunner().invoke(app, [*ask, "--plan", "Nie"])
+    assert "„Nie“ ist nicht gespeichert" in str(unknown.exception)

@@ -72,6 +72,11 @@ def released(home: Home, release: Release, day: str) -> dict[str, int]:
     return dict(found)
 
 
+def latest(home: Home) -> str:
+    with duckdb.connect(str(current_build(home).path), read_only=True) as con:
+        return str(con.execute("SELECT max(reference_date) FROM area_population").fetchone()[0])
+
+
 def exact(home: Home, day: str) -> pd.DataFrame:
     with duckdb.connect(str(current_build(home).path), read_only=True) as con:
         return con.execute(
@@ -165,15 +170,31 @@ def test_the_register_names_who_drafted_checked_and_approved(here: Release, draf
     assert row[4:] == ["Anna", "Carl", "…", here.release_id[:8]]
 
 
-def test_a_town_that_drafted_nothing_is_told_how_to_begin(
+def test_a_town_that_drafted_nothing_sees_what_would_be_released_by_its_rules_and_how_to_begin(
     mini_home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     (tmp_path / "warehouse").symlink_to(mini_home.warehouse)
+    (tmp_path / "freigabe").mkdir()
+    own = "oeffentlichkeit: {ab_einwohner: 100, teile: []}\n"
+    (tmp_path / "freigabe" / f"{AGS}.yml").write_text(own, encoding="utf-8")
     monkeypatch.setenv("KOHORTE_HOME", str(tmp_path))
+    memory.forget()
     page = open_topic("schutz")
     assert "hat nichts freigegeben" in title(page)
-    assert f"kohorte release draft --municipality {AGS} --audience association" in words(page)
+    assert f"kohorte release draft --municipality {AGS}" in words(page)
     assert not page.get("plotly_chart")
+    told = rows(page, "Tabellen nach Größe des Gebiets")
+    assert [row[0] for row in told] == [
+        "unter 50 Einwohner", "50 bis 99", "100 bis 299", "300 bis 999", "ab 1.000", "ganze Gemeinde",
+    ]  # fmt: skip
+    by_size = {row[0]: row[2:] for row in told}
+    assert by_size["50 bis 99"] == ["bis Geschlecht und Altersgruppen", "nichts, geht im Rest auf"]
+    assert by_size["100 bis 299"] == ["bis Geschlecht und Altersgruppen", "Einwohner"]
+    assert "Wanderungen" in by_size["ganze Gemeinde"][0]
+    assert "Wanderungen" not in by_size["ganze Gemeinde"][1]
+    counted = sum(int(row[1].replace("–", "0")) for row in told[:-1])
+    known = exact(mini_home, latest(mini_home))
+    assert counted == (known["area_id"] != AGS).sum()
 
 
 def test_a_schaufenster_has_no_such_page(here: Release):

@@ -191,6 +191,17 @@ def test_the_nearest_sites_stay_in_reach_of_a_remote_area() -> None:
     assert walked.tolist() == [7.0, 0.5, 1.0]
 
 
+def test_a_plot_next_door_or_a_house_of_the_other_band_puts_no_house_out_of_reach() -> None:
+    # Two plots at the door, a Krippe in three kilometres, Kindergartens in five and seven.
+    kilometres = np.array([[0.0, 0.1, 3.0, 5.0, 7.0]])
+    offers = np.array([[False, False, True, False, False], [False, False, False, True, True]])
+    pairs, _ = pairs_in_reach(kilometres, farthest=2.0, at_least=1, offers=offers)
+    assert pairs[:, 1].tolist() == [0, 1, 2, 3]
+    # A band nobody offers yet: the nearest of all sites.
+    pairs, _ = pairs_in_reach(kilometres + 2.5, farthest=2.0, at_least=1, offers=np.zeros((1, 5), dtype=bool))
+    assert pairs[:, 1].tolist() == [0]
+
+
 def test_scenario_costs_weigh_only_their_own_futures() -> None:
     problem = town(1)
     costs = scenario_costs(problem, Shape.of(problem))

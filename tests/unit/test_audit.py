@@ -117,9 +117,24 @@ def test_commands_that_change_something_are_noted_with_their_outcome(tmp_path: P
     assert "Eintrag 1) wurde verändert" in done.stderr
 
 
+def test_a_kita_plan_that_is_kept_is_noted_with_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("KOHORTE_HOME", str(tmp_path))
+    for arguments in (
+        ["kita", "keep", "--area", "VRA", "--name", "Plan 26", "--by", "Amt"],
+        ["kita", "propose", "--area", "VRA", "--keep", "Ausbau"],
+    ):
+        with pytest.raises(SystemExit), noted(arguments):
+            raise SystemExit(0)
+    kept, proposed = audit.lines(tmp_path / audit.FOLDER)
+    assert (kept.entry.what, kept.entry.who) == ("kita keep", "Amt")
+    assert dict(kept.entry.details) == {"area": "VRA", "name": "Plan 26", "ausgang": "fertig"}
+    assert (proposed.entry.what, proposed.entry.details["keep"]) == ("kita propose", "Ausbau")
+
+
 def test_a_command_that_only_looks_is_not_noted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("KOHORTE_HOME", str(tmp_path))
-    for arguments in (["status"], ["release", "list"], ["build", "--help"]):
+    looking = ["kita", "propose", "--area", "VRA"]
+    for arguments in (["status"], ["release", "list"], ["build", "--help"], looking):
         with noted(arguments):
             pass
     assert audit.files(tmp_path / audit.FOLDER) == []

@@ -225,6 +225,16 @@ def test_forecast_follows_the_observed_years_and_adds_up_draw_by_draw(context):
     assert found.draws[2].tolist() == [15, 30, 45]
 
 
+def test_one_area_counted_alone_is_as_among_all(context):
+    asked = scope(MUNICIPALITY, *AREAS)
+    for band in ("u3", "ue3"):
+        every = base.children(context, asked, setting(band)).table
+        for area in (MUNICIPALITY, AREAS[1]):
+            alone = base.children_in(context, asked, setting(band), area)
+            among = every.loc[every["area_id"] == area, alone.columns].reset_index(drop=True)
+            pd.testing.assert_frame_equal(alone, among, rtol=1e-6, check_dtype=False)
+
+
 def test_the_zielquote_is_reached_in_the_whole_and_ages_keep_their_order(context):
     found = base.children(context, scope(MUNICIPALITY, *AREAS), setting("u3", 0.3)).table
     row = of(found, MUNICIPALITY, 2023)

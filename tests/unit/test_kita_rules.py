@@ -7,7 +7,15 @@ import pytest
 
 from forecasting.errors import ForecastError
 from forecasting.kita import claims, groups, money, staff
-from forecasting.kita.days import KitaYear, age_on, birthday, completed_on, krippe_until, may_move_up_early
+from forecasting.kita.days import (
+    KitaYear,
+    age_on,
+    birthday,
+    completed_on,
+    krippe_until,
+    may_move_up_early,
+    move_up_rule,
+)
 from forecasting.kita.groups import check_integration, group_type, ladder_faults, open_on, overlaps, places
 from forecasting.kita.school import SchoolEntry, may_wait, must_start, school_rule
 from forecasting.kita.tables import read_table
@@ -148,6 +156,9 @@ def test_who_turns_three_in_the_first_three_months_may_move_up_early():
     assert [
         may_move_up_early(birth, year) for birth in (date(2023, 8, 2), date(2023, 11, 1), date(2023, 11, 2))
     ] == [True, True, False]
+    rule = move_up_rule(NI, year)
+    assert (rule.stays_to_end, rule.early_months, rule.early_most) == (True, 3, 2)
+    assert "NKiTaG § 6" in rule.source
 
 
 def test_group_sizes_hold_for_their_time():
@@ -168,12 +179,20 @@ def test_more_than_seven_under_two_make_twelve_places():
     assert [places(krippe, under_two=count) for count in (0, 7, 8, 12)] == [15, 15, 12, 12]
     decree = group_type(NI, "krippe", date(2022, 10, 1))
     assert [places(decree, under_two=count) for count in (7, 8)] == [16, 13]
+    # The rule is that of Niedersachsen: Bremen's groups are small anyway.
+    assert places(group_type(HB, "krippe", PLAIN), under_two=8) == 10
 
 
 def test_integrative_groups_are_smaller_and_bounded():
     krippe, large = (group_type(NI, key, PLAIN) for key in ("krippe_integrativ", "integrativ"))
     assert [places(krippe, disabled=count) for count in (1, 2, 3)] == [14, 12, 11]
     assert places(large, disabled=4) == 18
+    decree = date(2022, 10, 1)
+    then = group_type(NI, "krippe_integrativ", decree)
+    assert [places(then, disabled=count) for count in (1, 2, 3)] == [15, 13, 12]
+    assert group_type(NI, "integrativ", decree).places == 19
+    small = {key: group_type(NI, key, PLAIN) for key in ("klein", "hort_klein")}
+    assert [places(kind, disabled=count) for kind in small.values() for count in (0, 1)] == [10, 9, 12, 11]
     with pytest.raises(ForecastError, match="5 Kinder mit Behinderung, höchstens 4"):
         places(large, disabled=5)
     assert places(large, disabled=5, is_exception=True) == 18
@@ -253,6 +272,15 @@ def test_cost_is_a_sum_in_prices_of_a_year():
 
 
 def test_every_table_row_has_a_source():
-    for name in ("school_entry", "kita_groups", "kita_take_up", "kita_forms", "kita_claims", "kita_costs"):
+    for name in (
+        "school_entry",
+        "kita_groups",
+        "kita_take_up",
+        "kita_forms",
+        "kita_claims",
+        "kita_costs",
+        "kita_staff",
+        "kita_move_up",
+    ):
         assert read_table(name)["source"].notna().all(), name
     assert groups.RUNGS[0] == "approved"

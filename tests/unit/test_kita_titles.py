@@ -235,9 +235,14 @@ def test_houses_in_words():
     [
         (float("nan"), "A nicht zu vergleichen, ein Bedarf ist nicht bekannt"),
         (0.4, "A kein Unterschied"),
-        (23.0, "A rund 20 Plätze mehr"),
-        (-7.0, "A etwa 7 Plätze weniger"),
+        (23.0, "A rund 20 Plätze mehr nötig"),
+        (-7.0, "A etwa 7 Plätze weniger nötig"),
     ],
 )
 def test_two_scenarios_are_compared_only_where_both_needs_are_known(gap: float, words: str):
     assert comparison.compared("A", gap, "Plätze") == words
+
+
+def test_residents_without_an_area_are_no_place():
+    assert titles.place("ohne Zuordnung (Auenburg)") == "unter den Einwohnern ohne Zuordnung (Auenburg)"
+    assert titles.named("ohne Zuordnung") == "die Einwohner ohne Zuordnung"

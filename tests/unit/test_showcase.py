@@ -1,5 +1,6 @@
 """Releases of several municipalities as one: what is shown, what they sum to, what nobody can reach."""
 
+import json
 import os
 import shutil
 from collections import OrderedDict
@@ -14,7 +15,7 @@ import forecasting
 from dashboards import memory, showcase
 from dashboards.access.people import ANYONE, Person, Role
 from dashboards.schaufenster import standing
-from tests.released import AGS, TWIN, in_the_past, place, region, release_mini
+from tests.released import AGS, TWIN, belong, in_the_past, place, region, release_mini
 from warehouse.errors import NoBuildError, ReleaseError
 from warehouse.release.register import Event, Release, checksum
 from warehouse.settings import Home
@@ -255,6 +256,94 @@ def test_a_new_release_shows_and_a_withdrawn_one_goes_without_a_restart(shown: P
     assert showcase.reader_for(MEMBER).build_id == before
     with pytest.raises(NoBuildError):
         showcase.reader_for(ANYONE)
+
+
+def third(folder: Path) -> None:
+    """Let a third municipality release the same."""
+    first = read_shelf(folder, TODAY).shown[0]
+    copy = Path(shutil.copyfile(file_of(folder, first), folder / "third.part"))
+    belong(copy, "03959003", "Drittenau", "c" * 16)
+    names = {"municipality_ags": "03959003", "municipality_name": "Drittenau", "release_id": "c" * 16}
+    place(folder, copy, first, **names)
+    copy.unlink()
+
+
+def ended(folder: Path, why: str) -> Release:
+    """Let what the twin shows end in one of the ways there are; return its record."""
+    second = next(one for one in read_shelf(folder, TODAY).shown if one.municipality_ags == TWIN)
+    record = folder / f"{second.release_id}.json"
+    if why == "expired":
+        record.write_text(in_the_past(second, 1).model_dump_json())
+    elif why == "withdrawn":
+        record.write_text(second.model_copy(update={"state": "zurückgezogen"}).model_dump_json())
+    else:
+        members = folder / "verband.yml"
+        named = json.loads(members.read_text())
+        del named["gemeinden"][TWIN]
+        members.write_text(json.dumps(named))
+    return second
+
+
+YESTERDAY = (TODAY - timedelta(days=1)).strftime("%d.%m.%Y")
+
+
+@pytest.mark.parametrize(
+    ("why", "told", "cell", "of"),
+    [
+        (
+            "expired",
+            f"Die Freigabe von Zwillingen für den Verband galt bis {YESTERDAY} und ist abgelaufen; erneuern "
+            "könnte sie die Statistikstelle der Gemeinde.",
+            "abgelaufen",
+            3,
+        ),
+        (
+            "withdrawn",
+            "Zwillingen hat seine Freigabe für den Verband zurückgezogen; neu freigeben könnte die "
+            "Statistikstelle der Gemeinde.",
+            "zurückgezogen",
+            3,
+        ),
+        (
+            "left",
+            "Zwillingen gehört nicht mehr zum Verband; seine Zahlen werden nicht gezeigt.",
+            "nicht mehr im Verband",
+            2,
+        ),
+    ],
+)
+def test_numbers_of_who_left_or_whose_release_ended_are_in_no_table_sum_or_forecast(
+    shown: Path, why: str, told: str, cell: str, of: int
+):
+    third(shown)
+    before = showcase.reader_for(MEMBER)
+    second = ended(shown, why)
+    con = showcase.reader_for(MEMBER).con
+    holding = (
+        "SELECT DISTINCT table_name, column_name FROM information_schema.columns WHERE data_type = 'VARCHAR'"
+    )
+    for table, column in con.execute(holding).fetchall():
+        found = con.execute(
+            f'SELECT count(*) FROM "{table}" WHERE contains("{column}", ?) AND NOT contains("{column}", ?)',
+            [TWIN, "|"],
+        ).fetchall()
+        # A partner of moves of the one that stays is its own number.
+        assert found == [(0,)] or column in {"origin", "destination", "partner"}, (table, column)
+    alone, both = (
+        [
+            single(one, f"SELECT sum({value}) FROM {table} WHERE area_id = 'REG'")
+            for table, value in (("area_population", "persons"), ("forecast_age_group", "median"))
+        ]
+        for one in (con, before.con)
+    )
+    # Three alike, of which one is gone.
+    assert alone == pytest.approx([one * 2 / 3 for one in both])
+    named = "Testregion" if of == 2 else f"Testregion (2 von {of} Gemeinden)"
+    assert single(con, "SELECT name FROM area WHERE area_id = 'REG'") == named
+    assert told in standing.missing(MEMBER, "start")
+    table = standing.table(MEMBER).set_index("Gemeinde")
+    assert table.loc["Zwillingen", "Freigegeben für"] == cell
+    assert showcase.opened(second.release_id) is None
 
 
 def test_what_is_not_released_is_named_with_who_could(shown: Path):

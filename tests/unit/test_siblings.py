@@ -1,13 +1,17 @@
 """Processes of one Schaufenster: a file one of them made is given out by the other, and a port is shared."""
 
+import contextlib
 import os
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from streamlit.runtime.media_file_storage import MediaFileKind, MediaFileStorageError
 
-from dashboards.schaufenster.siblings import KEPT_SECONDS, SharedFiles, bind_shared
+from dashboards.listening import Listening
+from dashboards.schaufenster.siblings import KEPT_SECONDS, MOST_STEPS, SharedFiles, Turn, open_door
+from dashboards.supervision import Board
 
 
 def test_a_file_of_one_process_is_given_out_by_the_other(tmp_path: Path):
@@ -34,16 +38,65 @@ def test_old_files_go(tmp_path: Path):
     assert not (tmp_path / old).exists()
 
 
-def test_two_processes_share_a_port_and_only_who_listens_is_asked():
-    first = bind_shared("127.0.0.1", 0, 5)
-    port = first.getsockname()[1]
-    second = bind_shared("127.0.0.1", port, 5)
-    try:
-        second.listen()
-        for _ in range(8):
-            with socket.create_connection(("127.0.0.1", port), timeout=2):
-                second.setblocking(True)
-                second.accept()[0].close()
-    finally:
-        first.close()
+@pytest.fixture
+def door() -> Iterator[socket.socket]:
+    with open_door(Listening(port=0)) as opened:
+        yield opened
+
+
+def taken(turn: Turn) -> list[socket.socket]:
+    """Let one process take in whoever it may, as its event loop does."""
+    found = []
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            found.append(turn.accept()[0])
+    return found
+
+
+def test_readers_are_spread_evenly_and_places_of_those_who_left_are_given_again(door: socket.socket):
+    board = Board(3)
+    turns = [Turn(door, place, board) for place in range(3)]
+    for turn in turns:
+        turn.listen()
+    knocking, held = [], [[], [], []]
+    for number in range(9):
+        knocking.append(socket.create_connection(door.getsockname(), timeout=2))
+        # Whoever wakes first tries first.
+        for place in ((number * 7 + step) % 3 for step in range(3)):
+            held[place] += taken(turns[place])
+    assert [len(one) for one in held] == [3, 3, 3]
+    for one in held[1]:
+        one.close()
+    for _ in range(3):
+        knocking.append(socket.create_connection(door.getsockname(), timeout=2))
+        # The one who has room notices it when it is woken.
+        assert [len(taken(turns[place])) for place in (1, 0, 2)] == [1, 0, 0]
+    for one in (*knocking, *turns, *(reader for readers in held for reader in readers)):
+        one.close()
+
+
+def test_a_sibling_that_does_not_answer_keeps_nobody_waiting_long(door: socket.socket):
+    board = Board(2)
+    board.tell(1, 0)
+    turn = Turn(door, 0, board)
+    turn.listen()
+    with socket.create_connection(door.getsockname(), timeout=2), turn:
+        first = taken(turn)
+        with socket.create_connection(door.getsockname(), timeout=2):
+            tries = 0
+            while len(first) < 2:
+                first += taken(turn)
+                tries += 1
+        assert 1 < tries <= MOST_STEPS + 1
+        for one in first:
+            one.close()
+
+
+def test_who_knocks_before_anybody_is_ready_waits_and_who_is_absent_is_not_waited_for(door: socket.socket):
+    with socket.create_connection(door.getsockname(), timeout=2), Turn(door, 0, Board(3)) as turn:
+        turn.listen()
+        (reader,) = taken(turn)
+        with socket.create_connection(door.getsockname(), timeout=2):
+            (second,) = taken(turn)
+        reader.close()
         second.close()

@@ -64,6 +64,12 @@ def test_dates_years_and_ages():
     ]
 
 
+def test_names_that_differ_in_the_brackets_alone_are_said_once():
+    names = ["ohne Zuordnung (Auenburg)", "Mitte", "ohne Zuordnung (Torfbrück)", "Markt (Nord)", "Markt"]
+    assert text.gathered(names) == ["ohne Zuordnung (Auenburg, Torfbrück)", "Mitte", "Markt", "Markt (Nord)"]
+    assert text.gathered([]) == []
+
+
 def test_listing_and_plural():
     assert text.listing(["A", "B", "C"]) == "A, B und C"
     assert text.listing(["A"]) == "A"

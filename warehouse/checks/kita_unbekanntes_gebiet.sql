@@ -13,7 +13,8 @@ SELECT
     area_id,
     NULL::DATE AS reference_date,
     NULL::DOUBLE AS value,
-    what || ': Das Gebiet ' || area_id || ' ist nicht bekannt; die Angabe fehlt in Summen und Karten.' AS message
+    what || ': Das Gebiet ' || area_id || ' ist nicht bekannt; die Angabe fehlt in Summen und Karten. '
+        || 'Bitte den Gebietsschlüssel berichtigen oder das Gebiet in die Gebietsliste aufnehmen.' AS message
 FROM mention
 ANTI JOIN area USING (area_id)
 ORDER BY ALL

@@ -1,6 +1,6 @@
 """Which releases of a folder may be shown, and what keeps the others from being shown."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -15,6 +15,8 @@ from warehouse.release.register import FOLDERS, Release, checksum
 
 MEMBERS = "verband.yml"
 ANYBODY = "die Statistikstelle der Gemeinde"
+# States of releases that somebody saw.
+SHOWN_ONCE = ("freigegeben", "zurückgezogen")
 # What only a home holds: a folder that has it is not a copy of releases.
 EXACT = ("deliveries", "warehouse", "secrets", "protection")
 
@@ -41,28 +43,37 @@ class Association(BaseModel):
 class Shelf:
     """Content of a folder of releases at one moment.
 
-    `shown`: newest approved release per municipality and audience. `problems`: German sentences, one per file
-    that is not shown although its record asks for it.
+    `shown`: newest approved release per municipality and audience. `former`: the newest of those no longer
+    shown, because they ran out, were withdrawn or their municipality left. `problems`: German sentences, one
+    per file that is not shown although its record asks for it.
     """
 
     folder: Path
     shown: tuple[Release, ...]
     problems: tuple[str, ...]
     association: Association
+    former: tuple[Release, ...] = ()
 
     def of(self, municipality_ags: str, audience: Audience) -> Release | None:
         """Return the release of a municipality for an audience; the association sees a public one too."""
-        wanted: tuple[Audience, ...] = ("association", "public") if audience == "association" else ("public",)
-        found = {one.audience: one for one in self.shown if one.municipality_ags == municipality_ags}
-        return next((found[one] for one in wanted if one in found), None)
+        return _for(audience, (one for one in self.shown if one.municipality_ags == municipality_ags))
+
+    def former_of(self, municipality_ags: str, audience: Audience) -> Release | None:
+        """Return the release an audience saw before of a municipality of which it sees none now."""
+        if self.of(municipality_ags, audience) is not None:
+            return None
+        return _for(audience, (one for one in self.former if one.municipality_ags == municipality_ags))
+
+    def is_member(self, municipality_ags: str) -> bool:
+        """Whether a municipality belongs to the association; whoever releases, where nobody is listed."""
+        return not self.association.gemeinden or municipality_ags in self.association.gemeinden
 
     @property
     def municipalities(self) -> dict[str, str]:
-        """AGS → name of every municipality known here, released or not."""
+        """AGS → name of every municipality known here: it shows numbers, never did, or does no more."""
         named = {ags: member.name for ags, member in self.association.gemeinden.items()}
-        return dict(
-            sorted((named | {one.municipality_ags: one.municipality_name for one in self.shown}).items())
-        )
+        released = {one.municipality_ags: one.municipality_name for one in (*self.former, *self.shown)}
+        return dict(sorted((named | released).items()))
 
     def releaser(self, municipality_ags: str) -> str:
         """Return who may release the numbers of a municipality."""
@@ -88,26 +99,44 @@ def check_folder(folder: Path) -> None:
 def read_shelf(folder: Path, today: date) -> Shelf:
     """Return what a folder of releases shows on a day; a file that is not in order is left out and named."""
     fit: dict[tuple[str, Audience], Release] = {}
+    former: dict[tuple[str, Audience], Release] = {}
     problems: list[str] = []
     gone = _withdrawn(folder)
+    association, fault = _association(folder)
+    nobody = Shelf(folder, (), (), association)
     for record in sorted(folder.glob("*.json")):
         try:
             release = Release.model_validate_json(record.read_bytes())
         except (ValidationError, OSError):
             problems.append(f"{record.name} ist kein lesbarer Nachweis einer Freigabe.")
             continue
-        if release.state != "freigegeben" or release.is_expired(today) or release.release_id in gone:
+        if release.state not in SHOWN_ONCE:
             continue
-        problem = _problem(folder, release)
-        if problem:
-            problems.append(problem)
-            continue
-        place = (release.municipality_ags, release.audience)
-        if place not in fit or _approved(fit[place]) < _approved(release):
-            fit[place] = release
-    shown = tuple(fit[place] for place in sorted(fit))
-    association, fault = _association(folder)
-    return Shelf(folder, shown, (*problems, *fault), association)
+        if release.release_id in gone:
+            release = release.model_copy(update={"state": "zurückgezogen"})
+        is_held = release.state == "freigegeben" and not release.is_expired(today)
+        if is_held and nobody.is_member(release.municipality_ags):
+            problem = _problem(folder, release)
+            if problem:
+                problems.append(problem)
+            else:
+                _keep_newer(fit, release)
+        else:
+            _keep_newer(former, release)
+    shown, before = (tuple(kept[place] for place in sorted(kept)) for kept in (fit, former))
+    return Shelf(folder, shown, (*problems, *fault), association, before)
+
+
+def _for(audience: Audience, found: Iterable[Release]) -> Release | None:
+    wanted: tuple[Audience, ...] = ("association", "public") if audience == "association" else ("public",)
+    known = {one.audience: one for one in found}
+    return next((known[one] for one in wanted if one in known), None)
+
+
+def _keep_newer(kept: dict[tuple[str, Audience], Release], release: Release) -> None:
+    place = (release.municipality_ags, release.audience)
+    if place not in kept or _approved(kept[place]) < _approved(release):
+        kept[place] = release
 
 
 def file_of(folder: Path, release: Release) -> Path:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
+from dashboards.charts.plain import Picture
 from dashboards.documents.drawing import bars, ground, marks, notes, scales
 from dashboards.documents.drawing.fields import Box, treemap
 from dashboards.documents.drawing.sheet import Sheet
@@ -25,7 +26,8 @@ def svg(figure: go.Figure, width: float = WIDTH, shapes: ground.Shapes = lambda 
 
 def can_draw(figure: go.Figure) -> bool:
     """Return whether all marks of a figure are known here; else a picture would silently lack some."""
-    return all(trace.type in KNOWN for trace in figure.data)
+    traces = figure.plain_traces if isinstance(figure, Picture) else figure.to_plotly_json()["data"]
+    return all(trace.get("type", "scatter") in KNOWN for trace in traces)
 
 
 def width_of(figure: go.Figure) -> float:

@@ -5,10 +5,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboards import cards, text
-from dashboards.charts import figure, label, nice_ticks
+from dashboards.charts import Part, Picture, figure, label, nice_ticks, trace
 from dashboards.maps import Classes
 from dashboards.style import Palette
 from dashboards.topics.datenlage.titles import FAIR, GOOD, light
@@ -41,7 +40,7 @@ def hover(row: pd.Series) -> str:
     )
 
 
-def rest_bars(colours: Palette, rests: pd.DataFrame, chosen: int | None, *, is_phone: bool) -> go.Figure:
+def rest_bars(colours: Palette, rests: pd.DataFrame, chosen: int | None, *, is_phone: bool) -> Picture:
     """Return the unexplained rest in persons, one bar per year; a year without balance says so.
 
     `rests` has year, persons, value. The chosen year's number stands in bold.
@@ -55,25 +54,25 @@ def rest_bars(colours: Palette, rests: pd.DataFrame, chosen: int | None, *, is_p
     shown = years[:: 2 if is_phone and len(years) > 6 else 1]
     notes = [_bar_note(colours, row, chosen, is_phone) for row in rests.to_dict("records")]
     zero = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 0, "y1": 0}
-    chart = figure(colours, margin=(16, 8, 28, 56))
-    chart.add_trace(_bars(colours, rests, years, known))
-    chart.update_layout(
-        annotations=[note for note in notes if note],
-        shapes=[zero | {"line": {"color": colours.axis, "width": 1}}],
-        bargap=0.35,
-        xaxis={"tickvals": shown, "ticktext": [str(year) for year in shown], "showline": False, "ticks": ""},
-        yaxis={"tickvals": ticks, "ticktext": [text.signed(tick) for tick in ticks], "range": limits},
-    )
-    return chart
+    words = [str(year) for year in shown]
+    drawn = {
+        "annotations": [note for note in notes if note],
+        "shapes": [zero | {"line": {"color": colours.axis, "width": 1}}],
+        "bargap": 0.35,
+        "xaxis": {"tickvals": shown, "ticktext": words, "showline": False, "ticks": ""},
+        "yaxis": {"tickvals": ticks, "ticktext": [text.signed(tick) for tick in ticks], "range": limits},
+    }
+    bars = _bars(colours, rests, years, known)
+    return figure(colours, margin=(16, 8, 28, 56), traces=[bars], layout=drawn)
 
 
-def _bars(colours: Palette, rests: pd.DataFrame, years: list[int], known: list[float]) -> go.Bar:
+def _bars(colours: Palette, rests: pd.DataFrame, years: list[int], known: list[float]) -> Part:
     told = [
         f"<b>{year}</b><br>{hover(row)}<extra></extra>"
         for year, (_, row) in zip(years, rests.iterrows(), strict=True)
     ]
     fills = [colours.gain if value > 0 else colours.loss for value in known]
-    return go.Bar(x=years, y=known, marker={"color": fills}, hovertemplate=told)
+    return trace("bar", x=years, y=known, marker={"color": fills}, hovertemplate=told)
 
 
 def _bar_note(

@@ -4,6 +4,7 @@ Only for those who work with the registers themselves: none of it belongs to a p
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -12,11 +13,11 @@ import streamlit as st
 
 from dashboards import data
 from dashboards.access.people import Role
+from dashboards.memory import remembered
 from dashboards.topic import Context
 from warehouse.address_areas import open_addresses
-from warehouse.catalog import deliveries_in_force
 from warehouse.purge import purge_receipts
-from warehouse.receipt import REJECTS_FILE
+from warehouse.receipt import RECEIPT_FILE, REJECTS_FILE, Receipt, read_receipt
 from warehouse.settings import Home, home
 
 HERE = Path(__file__).parent
@@ -34,8 +35,26 @@ def waiting(context: Context) -> list[str]:
     """Return the deliveries in force that the build on the screen does not hold yet."""
     if not is_open_to(context):
         return []
-    known = set(data.frame(context, HERE / "built.sql")["delivery_id"])
-    return [one.delivery_id for one in deliveries_in_force(home()) if one.delivery_id not in known]
+    built = data.frame(context, HERE / "built.sql")["delivery_id"]
+    known = remembered(context, ("datenlage-gebaut",), lambda: set(built))
+    return [one for one in _in_force(home()) if one not in known]
+
+
+def _in_force(place: Home) -> list[str]:
+    """The deliveries in force; receipts are never changed, so each is read once."""
+    files = place.deliveries.glob(f"*/*/*/[0-9]*/{RECEIPT_FILE}")
+    found = sorted((_receipt(file.parent, file.stat().st_mtime_ns) for file in files), key=_age)
+    return list({one.slot: one.delivery_id for one in found}.values())
+
+
+def _age(receipt: Receipt) -> tuple[tuple[str, str, str], int]:
+    return receipt.slot, receipt.version
+
+
+@lru_cache(maxsize=5000)
+def _receipt(folder: Path, version: int) -> Receipt:
+    del version  # part of the cache key only
+    return read_receipt(folder)
 
 
 def rejects(context: Context, delivery_ids: Sequence[str]) -> pd.DataFrame:

@@ -4,6 +4,8 @@ import pandas as pd
 import streamlit as st
 
 from dashboards import areas, cards, charts, export, maps, style, tables, territory, text
+from dashboards.memory import remembered
+from dashboards.panel import Panel
 from dashboards.style import Palette
 from dashboards.tables import Column
 from dashboards.topic import Context
@@ -16,7 +18,7 @@ NOTHING_LACKS = "vollständig"
 
 def draw(context: Context, view: View) -> None:
     """Draw matrix, balance, needs and freshness."""
-    _matrix(view)
+    _matrix(context, view)
     left, right = st.columns(2, gap="large")
     with left:
         _map(context, view)
@@ -26,39 +28,67 @@ def draw(context: Context, view: View) -> None:
     _freshness(context, view)
 
 
-def _matrix(view: View) -> None:
-    title = titles.matrix_title(view.states)
+def _matrix(context: Context, view: View) -> None:
+    title, html, registers = remembered(
+        context, ("datenlage-matrix", view.scope.area_id), lambda: _told(view)
+    )
     cards.picture_head(title, words("matrix"), matrix.legend_html())
-    st.html(matrix.matrix_html(view.states, view.names, view.years, "Lieferungen je Gemeinde und Jahr"))
-    heads = [Column("name", "Gemeinde", "text"), *(Column(key, name) for key, name in REGISTERS.items())]
+    st.html(html)
     cards.note("Register ohne Jahr, Anzahl der Einträge:")
-    tables.table(view.members, heads, "Register je Gemeinde")
+    st.html(registers)
+
+
+def _told(view: View) -> tuple[str, str, str]:
+    """Finding and matrix of the deliveries, and the table of the registers without a year."""
+    heads = [Column("name", "Gemeinde", "text"), *(Column(key, name) for key, name in REGISTERS.items())]
+    caption = "Lieferungen je Gemeinde und Jahr"
+    return (
+        titles.matrix_title(view.states),
+        matrix.matrix_html(view.states, view.names, view.years, caption),
+        tables.written(view.members, heads, "Register je Gemeinde"),
+    )
 
 
 def _map(context: Context, view: View) -> None:
-    rests = queries.level_rests(context, view.root.area_id, view.level)
-    names = {area.area_id: area.label for area in areas.tree(context).values()}
     if view.year is None:
         cards.picture_head(f"Für {view.root.name} gibt es noch keine Bilanz", "")
         cards.empty_state("Eine Bilanz braucht zwei Bestände und die Bewegungen dazwischen.")
         return
+    key = ("datenlage-karte", view.area.area_id, view.level, view.year)
+    shown = remembered(context, key, lambda: _map_panel(context, view, view.year or 0))
+    cards.picture_head(shown.heading, shown.subtitle, shown.legend)
+    maps.show_map(context, shown.figure, shown.key, shown.alt)
+    if shown.note:
+        cards.note(shown.note)
+    frame = maps.map_view(context, view.area, view.level, 1, "‰")
+    places = {area.label for area in areas.tree(context).values() if area.is_place}
+    if undrawn := [name for name in maps.without_geometry(context, frame) if name in places]:
+        more = f" und {len(undrawn) - 8} weitere" if len(undrawn) > 8 else ""
+        cards.note(f"Ohne Grenzen und darum nicht auf der Karte: {', '.join(undrawn[:8])}{more}.")
+
+
+def _map_panel(context: Context, view: View, year: int) -> Panel:
+    """The rest of the balance by area, with the count of the lights as its note."""
+    rests = queries.level_rests(context, view.root.area_id, view.level)
+    names = {area.area_id: area.label for area in areas.tree(context).values()}
     plural = {area.level: area.level_plural for area in areas.tree(context).values()}
-    title = titles.map_title(rests, names, view.year)
+    title = titles.map_title(rests, names, year)
     scale = figures.rest_classes(style.palette(context))
-    told = words("karte", year=view.year, level=plural.get(view.level, ""))
-    cards.picture_head(title, told, scale.legend(cards.swatch("var(--k-no-data)", "keine Bilanz")))
-    now = rests[rests["year"] == view.year].copy()
+    now = rests[rests["year"] == year].copy()
     now["hover"] = [figures.hover(row) for _, row in now.iterrows()]
     lights = now.dropna(subset=["value"])["value"].map(titles.light)
     counts = [(int((lights == word).sum()), one, one) for word, one in figures.AMPEL.items()]
     frame = maps.map_view(context, view.area, view.level, 1, "‰")
-    maps.show_map(context, maps.choropleth(context, now, scale, frame), "datenlage-karte", title)
-    places = {area.label for area in areas.tree(context).values() if area.is_place}
-    if len(lights):
-        cards.note(f"Ampel {view.year}: {titles.counted(counts)} (bis 1 ‰, bis 5 ‰, darüber).")
-    if undrawn := [name for name in maps.without_geometry(context, frame) if name in places]:
-        more = f" und {len(undrawn) - 8} weitere" if len(undrawn) > 8 else ""
-        cards.note(f"Ohne Grenzen und darum nicht auf der Karte: {', '.join(undrawn[:8])}{more}.")
+    told = f"Ampel {year}: {titles.counted(counts)} (bis 1 ‰, bis 5 ‰, darüber)." if len(lights) else ""
+    return Panel(
+        "datenlage-karte",
+        title,
+        words("karte", year=year, level=plural.get(view.level, "")),
+        maps.choropleth(context, now, scale, frame),
+        alt=title,
+        legend=scale.legend(cards.swatch("var(--k-no-data)", "keine Bilanz")),
+        note=told,
+    )
 
 
 def _bars(context: Context, view: View) -> None:
@@ -72,7 +102,11 @@ def _bars(context: Context, view: View) -> None:
         )
         return
     cards.picture_head(title, words("balken"), figures.rest_legend(colours))
-    picture = figures.rest_bars(colours, rests, view.year, is_phone=context.is_phone)
+    key = ("datenlage-bilanz", view.area.area_id, view.year)
+    is_phone = context.is_phone
+    picture = remembered(
+        context, key, lambda: figures.rest_bars(colours, rests, view.year, is_phone=is_phone)
+    )
     charts.show(picture, "datenlage-bilanz", title)
     years = int(rests["year"].min()) - 1, int(rests["year"].max())
     if converted := territory.conversion_note(context, view.area.area_id, years):
@@ -81,6 +115,10 @@ def _bars(context: Context, view: View) -> None:
 
 def _needs(context: Context, view: View) -> None:
     cards.section_head("Was welcher Auswertung fehlt", words("bedarf"))
+    st.html(remembered(context, ("datenlage-bedarf", view.scope.area_id), lambda: _needed(context, view)))
+
+
+def _needed(context: Context, view: View) -> str:
     members = view.members.to_dict("records")
     told = pd.DataFrame({"name": [row["name"] for row in members]})
     colours = style.palette(context)
@@ -94,7 +132,7 @@ def _needs(context: Context, view: View) -> None:
         told[f"{need.dashboard}_field"] = fields
     columns = [Column("name", "Gemeinde", "text")]
     columns += [Column(need.dashboard, need.dashboard, "text") for need in NEEDS]
-    tables.table(told, columns, "Was den Auswertungen je Gemeinde fehlt")
+    return tables.written(told, columns, "Was den Auswertungen je Gemeinde fehlt")
 
 
 def lack_words(lack: Lack) -> str:
@@ -114,6 +152,17 @@ def _freshness(context: Context, view: View) -> None:
     if view.deliveries.empty:
         cards.note(words("leer", name=view.scope.name))
         return
+    st.html(remembered(context, ("datenlage-frische", view.scope.area_id), lambda: _fresh(view.deliveries)))
+    count = len(shelf.waiting(context))
+    if count:
+        told = text.plural(count, "Lieferung ist", "Lieferungen sind")
+        cards.note(words("wartend", count=told, verb="sie"))
+    export.downloads(
+        context, lambda: german(view.deliveries), "lieferliste", "Lieferungen", {"Gebiet": view.scope.name}
+    )
+
+
+def _fresh(deliveries: pd.DataFrame) -> str:
     columns = [
         Column("owner", "Von", "text"),
         Column("kind", "Art", "text"),
@@ -125,14 +174,8 @@ def _freshness(context: Context, view: View) -> None:
         Column("rejected", "abgewiesen"),
         Column("received", "zuletzt übernommen", "text"),
     ]
-    tables.table(freshness(view.deliveries), columns, "Lieferungen nach Gemeinde und Art", is_tall=True)
-    count = len(shelf.waiting(context))
-    if count:
-        told = text.plural(count, "Lieferung ist", "Lieferungen sind")
-        cards.note(words("wartend", count=told, verb="sie"))
-    export.downloads(
-        context, german(view.deliveries), "lieferliste", "Lieferungen", {"Gebiet": view.scope.name}
-    )
+    caption = "Lieferungen nach Gemeinde und Art"
+    return tables.written(freshness(deliveries), columns, caption, is_tall=True)
 
 
 def freshness(deliveries: pd.DataFrame) -> pd.DataFrame:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboards import address, areas, controls, text
 from dashboards.areas import Area
+from dashboards.memory import remembered
 from dashboards.topic import Context
 from dashboards.topics.datenlage import coverage, queries, shelf
 from dashboards.topics.datenlage.coverage import Cell, State
@@ -79,8 +80,9 @@ def choose(context: Context, part: Part) -> View:
             year = _year(context, root, level)
     scope = _scope(context, area)
     members = queries.members(context, scope.area_id)
-    table = queries.coverage(context, scope.area_id)
-    years = coverage.years_of(table)
+    years, states = remembered(
+        context, ("datenlage-abdeckung", scope.area_id), lambda: _covered(context, scope, members)
+    )
     return View(
         area=area,
         scope=scope,
@@ -90,9 +92,18 @@ def choose(context: Context, part: Part) -> View:
         members=members,
         deliveries=queries.deliveries(context, scope.area_id),
         checks=queries.checks(context, area.area_id),
-        states=coverage.states(table, [str(area_id) for area_id in members["area_id"]], years),
-        years=tuple(years),
+        states=states,
+        years=years,
     )
+
+
+def _covered(
+    context: Context, scope: Area, members: pd.DataFrame
+) -> tuple[tuple[int, ...], Mapping[Cell, State]]:
+    """Years of the matrix, and what is there of every municipality, year and content."""
+    table = queries.coverage(context, scope.area_id)
+    years = coverage.years_of(table)
+    return tuple(years), coverage.states(table, [str(one) for one in members["area_id"]], years)
 
 
 def _year(context: Context, root: Area, level: str) -> int | None:

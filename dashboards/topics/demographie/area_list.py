@@ -1,9 +1,12 @@
 """The table of the areas below the chosen one: values, change, forecast; sorted as the reader likes."""
 
+from dataclasses import dataclass
+
 import pandas as pd
 import streamlit as st
 
 from dashboards import areas, cards, export, tables, text
+from dashboards.memory import remembered
 from dashboards.tables import NUMERIC, Column
 from dashboards.topics.demographie import level_table, sources, titles
 from dashboards.topics.demographie.measure import MIN_CASES, Measure, persons_span
@@ -14,40 +17,68 @@ LONGEST_TABLE, TALL_TABLE = 600, 14
 ORDERS = {"wert": "Wert", "veraenderung": "Veränderung", "name": "Name"}
 
 
+@dataclass(frozen=True)
+class Listed:
+    """The areas in one order: as shown, and written as a table unless there are too many for one."""
+
+    shown: pd.DataFrame
+    columns: tuple[Column, ...]
+    html: str
+    marks: tuple[str, ...]
+
+    def german(self) -> pd.DataFrame:
+        """Return the table under German heads, for a download."""
+        heads = {one.key: one.title for one in self.columns}
+        return self.shown[list(heads)].rename(columns=heads)
+
+
 def area_list(selection: Selection) -> tuple[str, ...]:
     """Write the table with its downloads; returns the marks it uses."""
     context, above = selection.context, level_table.listed_below(selection)
-    rows = level_table.values(selection, above.area_id)
-    rows = level_table.with_target(selection, rows)
-    if rows.empty:
-        return ()
     level = areas.levels_below(context, above.area_id).get(selection.level, "Gebiete")
     heading = f"{level} {titles.place(above.name)}"
+    key = ("demographie-gebiete", selection.key)
+    rows = remembered(context, key, lambda: _rows(selection, above.area_id))
+    if rows.empty:
+        return ()
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
         place = st.container(width="content")
         order = switch("Ordnen nach", ORDERS, key="ordnung")
-    rows = ordered(rows, order, selection.measure)
     with place:
         cards.section_head(heading, f"{selection.measure.title}, geordnet nach {ORDERS[order]}")
-    columns = columns_of(selection, rows)
-    shown = display(selection, rows)
-    if len(shown) > LONGEST_TABLE:
+    caption = f"{heading}, {selection.measure.title}"
+    listed = remembered(context, (*key, order), lambda: _listed(selection, rows, order, caption))
+    if listed.html:
+        st.html(listed.html)
+    else:
         # The grid shows what it is given, so numbers are rounded as the table would show them.
         rounding = {
-            one.key: one.digits + 2 * (one.kind == "percent") for one in columns if one.kind in NUMERIC
+            one.key: one.digits + 2 * (one.kind == "percent") for one in listed.columns if one.kind in NUMERIC
         }
-        tables.sortable(shown.round(rounding), columns, key="gebiete")
-    else:
-        caption = f"{heading}, {selection.measure.title}"
-        tables.table(shown, columns, caption, is_tall=len(shown) > TALL_TABLE)
-    german = shown[[column.key for column in columns]].rename(columns={one.key: one.title for one in columns})
+        tables.sortable(listed.shown.round(rounding), listed.columns, key="gebiete")
     notes = sources.notes(selection, selection.measure.definition)
-    export.downloads(context, german, f"demographie-{selection.measure.indicator_id}", heading, notes)
+    name = f"demographie-{selection.measure.indicator_id}"
+    export.downloads(context, listed.german, name, heading, notes)
+    return listed.marks
+
+
+def _rows(selection: Selection, above_id: str) -> pd.DataFrame:
+    return level_table.with_target(selection, level_table.values(selection, above_id))
+
+
+def _listed(selection: Selection, rows: pd.DataFrame, order: str, caption: str) -> Listed:
+    rows = ordered(rows, order, selection.measure)
+    columns, shown = columns_of(selection, rows), display(selection, rows)
+    html = ""
+    if len(shown) <= LONGEST_TABLE:
+        html = tables.written(shown, columns, caption, is_tall=len(shown) > TALL_TABLE)
     states = {
         state for name in map(str, shown.columns) if name.endswith("state") for state in shown[name].unique()
     }
     marks = {"missing": text.MISSING, "protected": text.PROTECTED, "not_meaningful": text.NOT_MEANINGFUL}
-    return tuple(mark for state, mark in marks.items() if state in states)
+    return Listed(
+        shown, tuple(columns), html, tuple(mark for state, mark in marks.items() if state in states)
+    )
 
 
 def ordered(rows: pd.DataFrame, order: str, measure: Measure) -> pd.DataFrame:

@@ -197,7 +197,8 @@ def population_panel(selection: Selection) -> Panel:
     )
     lines = [line, *time_panel.expected_lines(selection)]
     chart = figures.development(palette(selection.context), selection.measure, lines, ahead, layout)
-    note = f"{time_panel.expected_note(lines)} {fading.veil(selection, chart, ahead)}".strip()
+    chart, fades = fading.veil(selection, chart, ahead)
+    note = f"{time_panel.expected_note(lines)} {fades}".strip()
     heading = titles.development(
         selection.measure, facts.outlook(selection, figure), facts.past(selection, figure)
     )

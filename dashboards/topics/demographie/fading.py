@@ -1,9 +1,9 @@
 """Where a forecast of a small area no longer carries, its picture fades and a sentence says so."""
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboards import text
+from dashboards.charts import Picture
 from dashboards.style import palette, rgba
 from dashboards.topics.demographie import quality
 from dashboards.topics.demographie.selection import Selection
@@ -13,17 +13,19 @@ from dashboards.topics.demographie.words import TEXTS
 VEIL = 0.6
 
 
-def veil(selection: Selection, chart: go.Figure, ahead: pd.DataFrame) -> str:
-    """Fade the years a forecast of the area can't carry and return the sentence about it; else ""."""
+def veil(selection: Selection, chart: Picture, ahead: pd.DataFrame) -> tuple[Picture, str]:
+    """Return the picture with the years a forecast of the area can't carry faded, and the sentence about it.
+
+    The same picture and "" where nothing fades.
+    """
     fades = quality.fades_after(selection.area, quality.shelf_life(quality.errors(selection)))
     if ahead.empty or fades is None:
-        return ""
+        return chart, ""
     first, last = selection.time.jump_off + fades, int(ahead["year"].max())
     if first >= last:
-        return ""
+        return chart, ""
     shape = {
         "type": "rect", "x0": first, "x1": last + 1, "yref": "paper", "y0": 0, "y1": 1, "layer": "above",
         "fillcolor": rgba(palette(selection.context).page, VEIL), "line": {"width": 0},
     }  # fmt: skip
-    chart.update_layout(shapes=[*chart.layout.shapes, shape])
-    return text.load_text(TEXTS, "verblasst", year=first)
+    return chart.with_more(shapes=[shape]), text.load_text(TEXTS, "verblasst", year=first)

@@ -2,10 +2,9 @@
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboards import chances, charts, data, text
-from dashboards.charts import Series, TimeLayout
+from dashboards.charts import Part, Series, TimeLayout
 from dashboards.memory import remembered
 from dashboards.panel import Panel
 from dashboards.style import Palette, palette
@@ -61,8 +60,7 @@ def _panel(selection: Selection) -> Panel:
     colours = palette(selection.context)
     chart = figures.development(colours, measure, lines, ahead, layout)
     others = _paths(selection, colours, base) if selection.shows_median and len(ahead) else []
-    chart.add_traces(others)
-    fades = fading.veil(selection, chart, ahead)
+    chart, fades = fading.veil(selection, chart.with_more(others), ahead)
     heading = _heading(selection, base)
     subtitle = f"{_what(selection, base)} am 31.12., {selection.name}; {charts.axis_note(chart)}"
     table, columns = years_table(measure, lines, ahead)
@@ -115,7 +113,7 @@ def _fan_since(fan: pd.DataFrame, base: float) -> pd.DataFrame:
     return fan.assign(**{one: 100 * (fan[one] / base - 1) for one in QUANTILES})
 
 
-def _paths(selection: Selection, colours: Palette, base: float | None) -> list[go.Scatter]:
+def _paths(selection: Selection, colours: Palette, base: float | None) -> list[Part]:
     """The medians of the other scenarios, dotted, named in the hover."""
     people = selection.wish.people
     table = data.frame(
@@ -126,12 +124,12 @@ def _paths(selection: Selection, colours: Palette, base: float | None) -> list[g
     return [_path(colours, str(title), some, base) for title, some in others.groupby("title", sort=True)]
 
 
-def _path(colours: Palette, title: str, some: pd.DataFrame, base: float | None) -> go.Scatter:
+def _path(colours: Palette, title: str, some: pd.DataFrame, base: float | None) -> Part:
     medians = some["median"].astype(float)
     shown = medians if base is None else 100 * (medians / base - 1)
     words = [text.rounded(one, 10) if base is None else text.signed(one, 1) for one in shown]
-    return go.Scatter(
-        x=some["year"].tolist(), y=shown.tolist(), mode="lines", name=title,
+    return charts.trace(
+        "scatter", x=some["year"].tolist(), y=shown.tolist(), mode="lines", name=title,
         line={"color": colours.text, "width": 1.2, "dash": "1.6px,3px"}, customdata=words,
         hovertemplate="%{customdata}",
     )  # fmt: skip

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboards import charts, text
+from dashboards.charts import Picture
 from dashboards.style import Palette
 from dashboards.topics.demographie.bridge import Bridge
 from dashboards.topics.demographie.measure import Measure, round_base
@@ -23,7 +23,7 @@ def development(
     lines: Sequence[charts.Series],
     fan: pd.DataFrame | None,
     layout: charts.TimeLayout,
-) -> go.Figure:
+) -> Picture:
     """Return the time picture: the first of `lines` is the area, the others its municipality and association.
 
     Persons get the events of the time; small areas (layout.with_median False) show ranges only.

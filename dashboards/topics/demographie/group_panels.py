@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
 from dashboards import charts, text
+from dashboards.charts import Picture
 from dashboards.style import Palette, rgba
 from dashboards.topics.demographie.measure import persons_span
 from dashboards.topics.demographie.structure import Group, group_name
@@ -21,8 +21,8 @@ BASE = 100.0
 INDEX_CASES = 50
 # Height of a row of panels in pixels, and the part of it that is plot.
 ROW_HEIGHT, PLOT_SHARE = 172, 0.56
-# Share of the width of a column that is plot, and of the whole width that the index scale takes.
-PLOT_WIDTH, LEFT_SHARE = 0.88, 0.035
+# Widths of a panel's plot and of the index scale beside the first one, in columns.
+PLOT_WIDTH, SCALE_WIDTH = 0.88, 0.15
 GAP = np.array([np.nan])
 Trace = dict[str, Any]
 
@@ -97,7 +97,7 @@ class PanelLook:
     with_median: bool = True
 
 
-def group_panels(panels: Sequence[GroupPanel], base_year: int, look: PanelLook) -> go.Figure:
+def group_panels(panels: Sequence[GroupPanel], base_year: int, look: PanelLook) -> Picture:
     """Return one small picture per age group as index of the base year, all on the same scale, with its fan.
 
     Gains are petrol, losses ochre, where the whole 80 % range lies on one side; else grey.
@@ -113,10 +113,10 @@ def group_panels(panels: Sequence[GroupPanel], base_year: int, look: PanelLook) 
         by_colour.setdefault(_colour(colours, panel), {})[place] = panel
     marks = [mark for colour, some in by_colour.items() for mark in _marks(look, grid, colour, some)]
     layout = {
-        "template": charts.template(colours),
+        "template": charts.plain_template(colours),
         "height": grid.rows * ROW_HEIGHT,
         "margin": {"t": 0, "r": 0, "b": 0, "l": 0},
-        "xaxis": {"range": [-0.01 - LEFT_SHARE * grid.columns, grid.columns - 0.04], "visible": False},
+        "xaxis": {"range": [-SCALE_WIDTH, grid.columns - 0.04], "visible": False},
         "yaxis": {"range": [-0.16, grid.rows - 0.1], "visible": False},
     }
     frame = [
@@ -124,7 +124,7 @@ def group_panels(panels: Sequence[GroupPanel], base_year: int, look: PanelLook) 
         *_scales(colours, grid, ticks, (len(panels), base_year)),
     ]
     words = [_heads(colours, grid, panels, base_year), _gaps(colours, grid, scaled)]
-    return go.Figure(data=[*frame, *marks, *words], layout=layout)
+    return Picture([*frame, *marks, *words], layout)
 
 
 def index_changes(panels: Sequence[GroupPanel], first: int, last: int) -> list[tuple[Group, float]]:

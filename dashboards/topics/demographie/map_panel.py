@@ -32,7 +32,8 @@ def gaps_note(selection: Selection) -> None:
     view = maps.map_view(selection.context, selection.area, selection.level)
     gaps = maps.without_geometry(selection.context, view)
     if gaps:
-        st.html(f'<p class="k-note">Ohne Gebietsgrenzen, nur in der Tabelle: {text.listing(gaps[:12])}.</p>')
+        told = text.listing(text.gathered(gaps)[:12])
+        st.html(f'<p class="k-note">Ohne Gebietsgrenzen, nur in der Tabelle: {told}.</p>')
 
 
 def _panel(selection: Selection, options: MapOptions) -> Panel:
@@ -122,7 +123,10 @@ def _subtitle(selection: Selection) -> str:
 
 
 def _marks(selection: Selection, table: pd.DataFrame) -> str:
-    states = set(table["state"])
+    # Only what the map hatches: a gap of an area that has a shape.
+    tree = areas.tree(selection.context)
+    gaps = table[table["value"].isna() & table["area_id"].map(lambda one: tree[one].has_geometry)]
+    states = set(gaps["state"])
     marks = cards.hatch() if "protected" in states else ""
     marks += cards.hatch("zu wenige Menschen", way="down") if "not_meaningful" in states else ""
     marks += cards.hatch("nicht geliefert", way="wide") if "missing" in states else ""

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboards import charts, text
+from dashboards.charts import Picture
 from dashboards.topics.demographie.age_marks import COLUMNS, HEIGHT, Look, age_words, density, largest, traces
 
 __all__ = ["HEIGHT", "Look", "Note", "age_bars", "age_words", "pyramid"]
@@ -44,7 +44,7 @@ class Note:
 
 def pyramid(
     ages: pd.DataFrame, outline: pd.DataFrame | None, look: Look, notes: tuple[Note, ...] = ()
-) -> go.Figure:
+) -> Picture:
     """Return the pyramid: men left, women right, non-German part as tint outside, comparison as outline.
 
     `ages` and `outline` are frames of structure.fill_single_years with men and women known.
@@ -60,10 +60,10 @@ def pyramid(
     remarks = [_note(look, note, age) for note, age in told if age is not None]
     layout["annotations"] = [*_heads(ages, look), *_age_scale(ages, look, 0.5), *remarks]
     marks = [mark for sex in ("m", "w") for mark in traces(ages, outline, look, sex)]
-    return go.Figure(data=marks, layout=layout)
+    return Picture(marks, layout)
 
 
-def age_bars(ages: pd.DataFrame, outline: pd.DataFrame | None, look: Look) -> go.Figure:
+def age_bars(ages: pd.DataFrame, outline: pd.DataFrame | None, look: Look) -> Picture:
     """Return one-sided bars of persons per single year of age, as high as the age group is wide.
 
     For deliveries without sex; equal areas are equal numbers of persons.
@@ -72,7 +72,7 @@ def age_bars(ages: pd.DataFrame, outline: pd.DataFrame | None, look: Look) -> go
     layout = _layout(look, ages)
     layout["xaxis"] |= {"domain": (GUTTER, 1.0), "range": [0, limit], **_tick(ticks, look)}
     layout["annotations"] = _age_scale(ages, look, GUTTER / 2)
-    return go.Figure(data=traces(ages, outline, look, ""), layout=layout)
+    return Picture(traces(ages, outline, look, ""), layout)
 
 
 def _limit(longest: float) -> tuple[float, list[float]]:
@@ -96,7 +96,7 @@ def _layout(look: Look, ages: pd.DataFrame) -> dict[str, Any]:
     low, high = _span(ages)
     grid = {"showgrid": True, "gridcolor": look.colours.grid, "showline": False, "ticks": ""}
     return {
-        "template": charts.template(look.colours),
+        "template": charts.plain_template(look.colours),
         "height": look.height,
         "margin": MARGIN,
         "barmode": "stack",

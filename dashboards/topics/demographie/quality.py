@@ -142,7 +142,9 @@ def _panel(selection: Selection) -> Panel:
     ]
     layout = TimeLayout(height=HEIGHT, digits=1, is_phone=context.is_phone)
     chart = charts.time_series(palette(context), lines[0], context=lines[1:], layout=layout)
-    chart.update_xaxes(tickvals=leads, ticktext=[text.plural(one, "Jahr", "Jahre") for one in leads])
+    chart = chart.with_axis(
+        {"tickvals": leads, "ticktext": [text.plural(one, "Jahr", "Jahre") for one in leads]}
+    )
     title = heading(table)
     columns = (
         Column("lead_time", "Jahre voraus"),

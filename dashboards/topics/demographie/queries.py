@@ -7,6 +7,7 @@ import pandas as pd
 
 from dashboards import data, text
 from dashboards.filters import EVERYONE, People
+from dashboards.memory import remembered
 from dashboards.topic import Context
 
 HERE = Path(__file__).parent
@@ -174,6 +175,10 @@ def _ages(people: People) -> dict[str, object]:
 
 def run(context: Context, scenario: str) -> dict[str, object] | None:
     """One scenario of the current run with run_id, title, jump_off_date, horizon_year and draws, or None."""
-    table = data.frame(context, data.QUERIES / "scenarios.sql")
-    rows = table[table["scenario"] == scenario].to_dict("records")
-    return {str(name): value for name, value in rows[0].items()} if rows else None
+
+    def made() -> dict[str, object] | None:
+        table = data.frame(context, data.QUERIES / "scenarios.sql")
+        rows = table[table["scenario"] == scenario].to_dict("records")
+        return {str(name): value for name, value in rows[0].items()} if rows else None
+
+    return remembered(context, ("lauf", scenario), made)

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from dashboards import cards, data, territory, text
+from dashboards.memory import remembered
 from dashboards.territory import TODAY
 from dashboards.topics.demographie.queries import HERE
 from dashboards.topics.demographie.selection import Selection
@@ -20,8 +21,13 @@ def show(selection: Selection, years: tuple[int, int] | None = None, status: str
 
 def told(selection: Selection, years: tuple[int, int], status: str = TODAY) -> str:
     """Return the sentences: first for the chosen area, then which areas of the level are concerned."""
-    own = territory.conversion_note(selection.context, selection.area.area_id, years, status) or ""
-    return f"{own} {_others(selection, years, status)}".strip()
+
+    def made() -> str:
+        own = territory.conversion_note(selection.context, selection.area.area_id, years, status) or ""
+        return f"{own} {_others(selection, years, status)}".strip()
+
+    key = ("umgerechnet-hier", selection.area.area_id, selection.level, years, status)
+    return remembered(selection.context, key, made)
 
 
 def show_own(selection: Selection) -> None:

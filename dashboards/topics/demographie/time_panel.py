@@ -62,7 +62,8 @@ def _panel(selection: Selection) -> Panel:
     past = facts.past(selection, measure.indicator_id)
     heading = titles.development(measure, facts.outlook(selection, measure.indicator_id), past)
     chart = figures.development(palette(selection.context), measure, lines, ahead, _layout(selection))
-    note = f"{expected_note(lines)} {fading.veil(selection, chart, ahead)}".strip()
+    chart, fades = fading.veil(selection, chart, ahead)
+    note = f"{expected_note(lines)} {fades}".strip()
     forecast = "" if ahead.empty else ", Prognose mit 50-%- und 80-%-Bereich"
     parts = [f"{measure.title}{measure.in_unit}, {selection.name}{forecast}", charts.axis_note(chart)]
     alt = f"{heading}. {sources.series_sentence(measure, lines[0], ahead)}"

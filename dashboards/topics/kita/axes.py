@@ -34,8 +34,8 @@ class Frame:
 def assemble(colours: Palette, frame: Frame, traces: Sequence[Part], layout: Part) -> go.Figure:
     """Return a figure in our look from its traces and what is special in its layout."""
     margin = {"t": frame.top, "r": frame.right, "b": frame.bottom, "l": frame.left, "pad": 0}
-    base = {"template": charts.template(colours), "height": frame.height, "margin": margin}
-    return go.Figure(data=list(traces), layout=base | layout)
+    base = {"template": charts.plain_template(colours), "height": frame.height, "margin": margin}
+    return charts.Picture(traces, base | layout)
 
 
 def split(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

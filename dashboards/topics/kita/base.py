@@ -5,11 +5,13 @@ from functools import partial
 from typing import Literal
 
 import numpy as np
+import pandas as pd
 
 from dashboards.topic import Context
-from dashboards.topics.kita import cube, needs, queries
-from dashboards.topics.kita.assumptions import OBSERVED, WORDS, Assumptions, Band, Counted
+from dashboards.topics.kita import ages_of_band, cube, needs, queries
+from dashboards.topics.kita.assumptions import HOME, OBSERVED, WORDS, Assumptions, Band, Counted
 from dashboards.topics.kita.balance import Children
+from dashboards.topics.kita.memory import Memory
 from dashboards.topics.kita.needs import Array, Base
 from dashboards.topics.kita.queries import Scope
 from forecasting.kita import OLDEST_AGE
@@ -18,6 +20,8 @@ from forecasting.kita.take_up import KITA_AGES, TakeUp, level, raised, scenarios
 
 # Oldest age whose rate on 1 March is that of Kindergarten children: many six-year-olds are at school.
 LAST_RATE_AGE = 5
+# Bases kept, apart from finished tables: however many settings are tried, none pushes them out.
+KEPT = 40
 
 
 def children(context: Context, scope: Scope, settings: Assumptions) -> Children:
@@ -25,6 +29,11 @@ def children(context: Context, scope: Scope, settings: Assumptions) -> Children:
     version = (context.build_id, context.run_id, context.role)
     plain = replace(settings, rung="", statuses=(), reserve=0.0, plans=())
     return queries.kept(partial(_children, context, scope, plain), (version, scope, plain))
+
+
+def children_in(context: Context, scope: Scope, settings: Assumptions, area_id: str) -> pd.DataFrame:
+    """Return the children of one area on 1 August, without need: columns as needs.counted returns them."""
+    return needs.counted_in(_known(context, scope, settings.band), settings, area_id)
 
 
 def base_of(context: Context, scope: Scope, settings: Assumptions) -> Base:
@@ -78,13 +87,19 @@ def rates(context: Context, scope: Scope, settings: Assumptions, base: Base) -> 
 
 
 def _children(context: Context, scope: Scope, settings: Assumptions) -> Children:
-    return needs.need(base_of(context, scope, settings), settings)
+    found = base_of(context, scope, settings)
+    # Children alone are the same for every take-up and place of care.
+    counting = replace(settings.counting, take_up=OBSERVED, place=HOME, is_local=False, own=None)
+    version = (context.build_id, context.run_id, context.role)
+    key = (version, scope, settings.band, counting, "counted")
+    counted = queries.kept(partial(needs.counted, found, settings), key)
+    return needs.need(found, settings, counted)
 
 
 def _known(context: Context, scope: Scope, band: Band) -> Base:
     """The base of a scope and band without take-up, which is that of a setting."""
     version = (context.build_id, context.run_id, context.role)
-    return queries.kept(partial(_base, context, scope, band), (version, scope, band, "base"))
+    return _BASES.of((version, scope, band), partial(_base, context, scope, band))
 
 
 def _base(context: Context, scope: Scope, band: Band) -> Base:
@@ -124,7 +139,7 @@ def _commuting(context: Context, ahead: cube.Simulated | None, band: Band) -> Co
 def _weights(base: Base, scope: Scope, settings: Assumptions) -> Array:
     """Children of the whole by age in the last observed year, those of the band only."""
     plain = replace(settings, counting=Counted())
-    weights = needs.land_weights(base.ags[base.observed.areas.index(scope.root_id)], plain)
+    weights = ages_of_band.land_weights(base.ags[base.observed.areas.index(scope.root_id)], plain)
     if not base.observed.years:
         return weights
     known = base.observed.children[base.observed.areas.index(scope.root_id)]
@@ -146,3 +161,6 @@ def _local(context: Context, scope: Scope, whole: Array) -> Array:
     local = smoothed(cared, living, whole)
     local[:, LAST_RATE_AGE + 1 :] = local[:, [LAST_RATE_AGE]]
     return local
+
+
+_BASES: Memory[Base] = Memory(KEPT)

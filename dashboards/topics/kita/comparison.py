@@ -34,7 +34,8 @@ def show(context: Context, state: State) -> None:
     words = state.choice.assumptions.words
     heading = compared(f"{options[key]}: {text.kita_year(year)}", gap, words.places)
     colours = style.palette(context)
-    legend = cards.line_key(colours.brand, "wie eingestellt", dash="dashed")
+    legend = cards.line_key(colours.text, "Plätze")
+    legend += cards.line_key(colours.brand, "Bedarf wie eingestellt", dash="dashed")
     legend += cards.line_key(colours.text, options[key], dash="dotted")
     subtitle = f"{name}: Bedarf an Plätzen, Median der Prognose; gleiche Plätze in beiden"
     cards.picture_head(heading, subtitle, legend)
@@ -50,7 +51,7 @@ def compared(beginning: str, gap: float, places: str) -> str:
         return f"{beginning} nicht zu vergleichen, ein Bedarf ist nicht bekannt"
     if abs(gap) < 1:
         return f"{beginning} kein Unterschied"
-    return f"{beginning} {titles.amount(gap)} {places} {'mehr' if gap > 0 else 'weniger'}"
+    return f"{beginning} {titles.amount(gap)} {places} {'mehr' if gap > 0 else 'weniger'} nötig"
 
 
 def others(context: Context, state: State) -> dict[str, str]:

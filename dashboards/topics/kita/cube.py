@@ -1,19 +1,24 @@
 """Children by single age behind the page: observed by area, simulated in the smallest areas draw by draw."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 
 from dashboards import data
 from dashboards.topic import Context
+from dashboards.topics.kita.memory import Memory
 from dashboards.topics.kita.queries import Scope
 from forecasting.kita import OLDEST_AGE, august_by_birth_month, children_at_first_of_august
 from warehouse.query import frame
 
 FOLDER = Path(__file__).parent
 Floats = npt.NDArray[np.float32]
+# Cubes kept in memory, some ten MB each for a hundred areas: the eight variants of a run and a few more.
+KEPT = 12
 
 
 @dataclass(frozen=True)
@@ -47,13 +52,40 @@ class Simulated:
     def summed(self, by_leaf: Floats) -> Floats:
         """Return sums over the leaves of every area, (leaf, year, draw) → (area, year, draw)."""
         leaves, years, draws = by_leaf.shape
-        flat = by_leaf.reshape(leaves, years * draws)
-        return (self.members @ flat).reshape(len(self.areas), years, draws)
+        total: Floats = np.asarray(self._inside @ by_leaf.reshape(leaves, years * draws))
+        return total.reshape(len(self.areas), years, draws)
+
+    @cached_property
+    def _inside(self) -> sparse.csr_array:
+        """The members without zeros: one thread adds the few there are before several would have begun."""
+        return sparse.csr_array(self.members)
 
 
 def observed(context: Context, scope: Scope) -> Observed:
-    """Return the observed children of every area of a scope, areas in sorted order."""
+    """Return the observed children of every area of a scope, areas in sorted order; kept, not to be changed.
+
+    They are the same for every band and variant.
+    """
     areas = tuple(sorted(scope.areas))
+    return _SEEN.of((*_version(context), areas), lambda: _observed(context, areas))
+
+
+def simulated(context: Context, scope: Scope) -> Simulated | None:
+    """Return the simulated children of a scope's scenario; None without a run or one without joint draws.
+
+    They are the same for every band; kept, not to be changed.
+    """
+    if scope.scenario is None:
+        return None
+    key = (*_version(context), tuple(sorted(scope.areas)), scope.scenario, scope.last_year)
+    return _AHEAD.of(key, lambda: _simulated(context, scope))
+
+
+def _version(context: Context) -> tuple[str | None, ...]:
+    return context.build_id, context.run_id, context.role
+
+
+def _observed(context: Context, areas: tuple[str, ...]) -> Observed:
     stock = data.frame(context, FOLDER / "stock.sql", areas=list(areas), oldest=OLDEST_AGE)
     years = np.unique(stock["year"].to_numpy())
     if len(years) < 2:
@@ -102,10 +134,7 @@ def _by_birth_month(
     return found
 
 
-def simulated(context: Context, scope: Scope) -> Simulated | None:
-    """Return the simulated children of a scope's scenario; None without a run or one without joint draws."""
-    if scope.scenario is None:
-        return None
+def _simulated(context: Context, scope: Scope) -> Simulated | None:
     areas = tuple(sorted(scope.areas))
     table = data.frame(context, FOLDER / "children_leaves.sql", areas=list(areas), scenario=scope.scenario)
     if table.empty:
@@ -124,3 +153,7 @@ def simulated(context: Context, scope: Scope) -> Simulated | None:
         # Nothing is known beyond the horizon: the last year looks into itself.
         children = np.concatenate([children, children[:, -1:]], axis=1)
     return Simulated(areas, leaves, years, np.ascontiguousarray(children[:, : len(years) + 1]), members)
+
+
+_SEEN: Memory[Observed] = Memory(KEPT)
+_AHEAD: Memory[Simulated | None] = Memory(KEPT)

@@ -59,7 +59,7 @@ def children_by_band(
         for (name, year, value), spot in zip(ends, spots, strict=True)
     ]
     layout = {"xaxis": years, "yaxis": values, "annotations": notes, "hovermode": "x unified"}
-    return axes.assemble(colours, Frame(TALL, 12, 112, 28, 50), traces, layout)
+    return axes.assemble(colours, Frame(TALL, 12, 130, 28, 50), traces, layout)
 
 
 def level_bars(colours: Palette, rows: Sequence[Row], is_phone: bool = False) -> go.Figure:

@@ -13,7 +13,9 @@ from pydantic import BaseModel, ValidationError
 
 from dashboards.access.people import Role
 from dashboards.errors import DashboardError
+from dashboards.noting import note_here
 from dashboards.topic import Context
+from warehouse.audit import Entry
 from warehouse.settings import home
 
 Kept = TypeVar("Kept", bound=BaseModel)
@@ -77,6 +79,11 @@ def remove(context: Context, folder: str, key: str) -> None:
     check_writer(context)
     if re.fullmatch(r"[a-z0-9-]+", key):
         (home().root / folder / f"{key}.yml").unlink(missing_ok=True)
+
+
+def note(context: Context, what: str, of: str) -> None:
+    """Tell the audit log what a visitor kept or deleted; a command is noted by itself."""
+    note_here(Entry(what, context.who, of, {"stand": context.build_id}))
 
 
 def check_writer(context: Context) -> None:

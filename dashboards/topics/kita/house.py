@@ -8,10 +8,11 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from dashboards import areas, cards, charts, controls, data, maps, style, tables, text
+from dashboards.areas import Area
 from dashboards.style import Palette
 from dashboards.tables import Column
 from dashboards.topic import Context
-from dashboards.topics.kita import axes, headings, queries, titles
+from dashboards.topics.kita import axes, headings, house_rules, queries, titles
 from dashboards.topics.kita.assumptions import TEXT, WORDS
 from dashboards.topics.kita.axes import Frame, Part
 from dashboards.topics.kita.state import State
@@ -47,8 +48,10 @@ def show(context: Context, state: State) -> None:
     with left:
         _occupancy(context, names[chosen], groups, care)
     with right:
-        _catchment(context, state, row, care)
-    _groups(names[chosen], groups, year)
+        _catchment(context, row, care)
+    young = data.frame(context, FOLDER / "house_under_two.sql", facility_id=chosen)
+    few = house_rules.few_places(_open_on(groups, _day_of(young)), young, str(chosen)[:8])
+    _groups(chosen, names[chosen], _open_on(groups, pd.Timestamp(year, 8, 1)), year, few)
 
 
 def occupancy(groups: pd.DataFrame, care: pd.DataFrame) -> pd.DataFrame:
@@ -96,7 +99,12 @@ def figure(colours: Palette, rows: pd.DataFrame, *, is_phone: bool) -> go.Figure
         "x": years,
         "y": rows["places"].tolist(),
         "name": "belegbare Plätze",
-        "marker": {"symbol": "line-ew", "size": 22, "line": {"width": 2, "color": colours.text}},
+        # On a phone the years stand closer: the strokes of two of them must not touch.
+        "marker": {
+            "symbol": "line-ew",
+            "size": 14 if is_phone else 22,
+            "line": {"width": 2, "color": colours.text},
+        },
     }
     top = float(rows[["children", "places"]].max().max())
     every = 2 if is_phone else 1
@@ -128,7 +136,7 @@ def _occupancy(context: Context, name: str, groups: pd.DataFrame, care: pd.DataF
     charts.show(figure(colours, rows, is_phone=context.is_phone), "kita-haus", f"{heading}. {subtitle}.")
 
 
-def _catchment(context: Context, state: State, house: pd.Series, care: pd.DataFrame) -> None:
+def _catchment(context: Context, house: pd.Series, care: pd.DataFrame) -> None:
     name, home = str(house["name"]), str(house["area_id"])
     found = catchment(context, care, home)
     if found.empty:
@@ -150,9 +158,8 @@ def _catchment(context: Context, state: State, house: pd.Series, care: pd.DataFr
         hover=[f"{row['name']}: {text.number(row['children'])} Kinder" for row in away.to_dict("records")],
     ).head(MOST_FLOWS)
     area = areas.tree(context)[home]
-    view = replace(
-        maps.map_view(context, areas.tree(context)[state.choice.area.root_id], area.level), height=HEIGHT
-    )
+    view = maps.map_view(context, area, area.level)
+    view = replace(view, root_id=_frame(context, area, flows["origin"].tolist()), height=HEIGHT)
     told = "; ".join(
         f"{row['name']} {text.number(row['children'])}" for row in found.to_dict("records")[:MOST_LISTED]
     )
@@ -170,13 +177,31 @@ def _catchment(context: Context, state: State, house: pd.Series, care: pd.DataFr
     cards.note(f"Am häufigsten: {told}.")
 
 
-def _groups(name: str, groups: pd.DataFrame, year: int) -> None:
-    day = pd.Timestamp(year, 8, 1)
+def _frame(context: Context, area: Area, origins: list[str]) -> str:
+    """The municipality of a house where all drawn flows begin inside, else the whole region."""
+    tree, town = areas.tree(context), area.municipality_ags
+    is_inside = all(key in tree and tree[key].municipality_ags == town for key in origins)
+    return town if town and town in tree and is_inside else area.root_id
+
+
+def _open_on(groups: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     since, until = pd.to_datetime(groups["valid_from"]), pd.to_datetime(groups["valid_to"])
-    shown = groups[(since <= day) & (until.isna() | (until >= day))]
+    return groups[(since <= day) & (until.isna() | (until >= day))]
+
+
+def _day_of(young: pd.DataFrame) -> pd.Timestamp:
+    """The day of the care list; any day without one, as then nothing is said."""
+    return pd.Timestamp(young["reference_date"].iloc[0]) if len(young) else pd.Timestamp.today()
+
+
+def _groups(house: str, name: str, shown: pd.DataFrame, year: int, few: str) -> None:
     cards.section_head(f"Gruppen am 1.8.{year}", f"{name}: genehmigt ≥ gebaut ≥ mit Personal ≥ belegbar")
     bands = {key: words.short for key, words in WORDS.items()}
-    shown = shown.assign(band=shown["band"].map(bands))
+    order = list(WORDS)
+    shown = shown.sort_values("band", key=lambda band: band.map(order.index), kind="stable")
+    notes = [*_faults(shown), *([few] if few else [])]
+    own = [str(key).removeprefix(f"{house}-") for key in shown["group_id"]]
+    shown = shown.assign(band=shown["band"].map(bands), group_id=own)
     columns = [
         Column("group_id", "Gruppe", "text"),
         Column("group_type", "Art", "text"),
@@ -188,8 +213,8 @@ def _groups(name: str, groups: pd.DataFrame, year: int) -> None:
         Column("places_bookable", "belegbar"),
     ]
     tables.table(shown, columns, f"Gruppen von {name}")
-    for fault in _faults(shown):
-        cards.note(fault)
+    for told in notes:
+        cards.note(told)
 
 
 def _faults(shown: pd.DataFrame) -> list[str]:

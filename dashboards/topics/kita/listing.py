@@ -107,8 +107,8 @@ def measures(context: Context, state: State) -> None:
         Column("area", "Gebiet", "text"),
         Column("status_label", "Status", "text"),
         Column("starts_on", "Beginn", "date"),
-        Column("groups_change", "Gruppen", "signed"),
-        Column("places_change", "Plätze", "signed"),
+        Column("groups_change", "Gruppen", "signed", is_declared=True),
+        Column("places_change", "Plätze", "signed", is_declared=True),
         Column("counted", "gezählt", "text"),
     ]
     _folded(_named(context, table).assign(counted=verdict), columns, "Maßnahmen", "massnahmen")
@@ -127,8 +127,8 @@ def housing(context: Context, state: State) -> None:
         Column("area", "Gebiet", "text"),
         Column("year", "Bezug ab", "text"),
         Column("dwelling_type", "Art", "text"),
-        Column("dwellings", "Wohnungen", "number"),
-        Column("probability", "Wahrscheinlichkeit", "percent"),
+        Column("dwellings", "Wohnungen", "number", is_declared=True),
+        Column("probability", "Wahrscheinlichkeit", "percent", is_declared=True),
     ]
     _folded(_named(context, table), columns, "Bauvorhaben", "bauvorhaben")
 

@@ -1,28 +1,26 @@
 """Need of every area and Kita year from children by age: take-up, school entry, reference day, commuting."""
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from dashboards.topics.kita.ages_of_band import on_day, weights_of, with_held
 from dashboards.topics.kita.assumptions import CARE, Assumptions, Band, Counted
-from dashboards.topics.kita.balance import QUANTILES, Children
+from dashboards.topics.kita.balance import Children
 from dashboards.topics.kita.cube import Floats, Observed, Simulated
 from forecasting.kita.ages import OLDEST_AGE, children_later
 from forecasting.kita.commuting import Commuting
 from forecasting.kita.course import elapsed_of
-from forecasting.kita.need import Counting, by_place_of_care, weighted
-from forecasting.kita.school import SchoolEntry, school_entry, school_rule
+from forecasting.kita.need import by_place_of_care, weighted
 
 Array = npt.NDArray[np.floating]
 LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)
 COLUMNS = ("q10", "q25", "median", "q75", "q90")
+NEEDED = ("need_q10", "need_q25", "need", "need_q75", "need_q90")
 # A fan narrower than this, in children, is not widened: the ratio would be of noise.
 LEAST_WIDTH = 0.5
-# School year whose rules hold for the forecast.
-NOW = 2024
 
 
 @dataclass(frozen=True)
@@ -42,43 +40,96 @@ class Base:
     widening: Array | None = None
 
 
-def need(base: Base, settings: Assumptions) -> Children:
-    """Return children and need of all areas: observed years, then forecast ones with their draws."""
-    past = _observed(base, settings)
+def need(base: Base, settings: Assumptions, children: pd.DataFrame | None = None) -> Children:
+    """Return children and need of all areas: observed years, then forecast ones with their draws.
+
+    `children` is what `counted` returns for the same way of counting, where it is known already: take-up and
+    the place of care do not move it.
+    """
+    table = (counted(base, settings) if children is None else children).copy()
+    past = _observed_need(base, settings)[:, _before_forecast(base)].ravel()
     if base.simulated is None:
-        return Children(past.assign(is_forecast=False), np.empty((0, 0), dtype=np.float32), is_need=True)
-    children, need_draws = simulated_need(base, base.simulated, settings)
-    first = base.simulated.years[0]
-    ahead = _table(base.simulated, children, need_draws)
-    past = past[past["kita_year"] < first].assign(is_forecast=False)
-    table = pd.concat([past, ahead.assign(is_forecast=True)], ignore_index=True)
-    flat = need_draws.reshape(-1, need_draws.shape[-1])
-    return Children(table.astype({"is_forecast": bool}), flat, is_need=True)
+        for name in NEEDED:
+            table[name] = past
+        return Children(table, np.empty((0, 0), dtype=np.float32), is_need=True)
+    total = _places(base, base.simulated, settings)
+    ordered = np.sort(total, axis=-1)
+    for name, values in zip(NEEDED, _quantiles(ordered, base.widening), strict=True):
+        table[name] = np.concatenate([past, values.ravel()])
+    draws = _widened(total, _at(ordered, 0.5), base.widening)
+    return Children(table, draws.reshape(-1, draws.shape[-1]), is_need=True)
 
 
-def simulated_need(base: Base, cube: Simulated, settings: Assumptions) -> tuple[Floats, Floats]:
-    """Return children and places needed, each (area, year, draw), sums of the leaves draw by draw."""
-    leaves = np.array([base.observed.areas.index(leaf) for leaf in cube.leaves])
-    weights = weights_of(base, settings, cube.years)[leaves]
-    rates = np.broadcast_to(base.rates, (len(base.observed.areas), OLDEST_AGE))[leaves]
-    children = on_day(cube, settings, cube.years[0])
-    counted = cube.summed(weighted(children, weights))
-    places = weighted(children, with_held(weights * rates[:, np.newaxis], weights, settings))
+def counted(base: Base, settings: Assumptions) -> pd.DataFrame:
+    """Return the children of a band in all areas: area_id, kita_year, median, q10 … q90, is_forecast.
+
+    Observed years first, areas in order, then forecast ones.
+    """
+    seen, cube, before = base.observed, base.simulated, _before_forecast(base)
+    weights = weights_of(base.ags, settings, seen.years)
+    # Ages without weight may be missing.
+    past = (np.where(weights > 0, _on_day_observed(base, settings), 0.0) * weights).sum(axis=2)[:, before]
+    grid = _grid(seen.areas, tuple(seen.years[at] for at in before))
+    if cube is None:
+        return grid.assign(**dict.fromkeys(COLUMNS, past.ravel()), is_forecast=False)
+    total = cube.summed(weighted(on_day(cube, settings, cube.years[0]), _leaf_weights(base, cube, settings)))
+    ahead = _quantiles(np.sort(total, axis=-1), base.widening)
+    both = {
+        name: np.concatenate([past.ravel(), values.ravel()])
+        for name, values in zip(COLUMNS, ahead, strict=True)
+    }
+    rows = pd.concat([grid, _grid(cube.areas, cube.years)], ignore_index=True)
+    return rows.assign(**both, is_forecast=np.arange(len(rows)) >= len(grid))
+
+
+def counted_in(base: Base, settings: Assumptions, area_id: str) -> pd.DataFrame:
+    """Return the rows of `counted` of one area on 1 August, without counting all the others."""
+    seen, cube, before = base.observed, base.simulated, _before_forecast(base)
+    at = seen.areas.index(area_id)
+    weights = weights_of(base.ags, settings, seen.years)[at]
+    past = (np.where(weights > 0, seen.children[at], 0.0) * weights).sum(axis=1)[before]
+    grid = _grid((area_id,), tuple(seen.years[one] for one in before))
+    if cube is None:
+        return grid.assign(**dict.fromkeys(COLUMNS, past), is_forecast=False)
+    row = cube.areas.index(area_id)
+    inside = np.flatnonzero(cube.members[row])
+    shares = _leaf_weights(base, cube, settings)[inside]
+    ordered = np.sort(weighted(cube.children[inside, :-1], shares).sum(axis=0), axis=-1)
+    ahead = _quantiles(ordered, None if base.widening is None else base.widening[row])
+    both = {name: np.concatenate([past, values]) for name, values in zip(COLUMNS, ahead, strict=True)}
+    rows = pd.concat([grid, _grid((area_id,), cube.years)], ignore_index=True)
+    return rows.assign(**both, is_forecast=np.arange(len(rows)) >= len(grid))
+
+
+def simulated_need(base: Base, cube: Simulated, settings: Assumptions) -> Floats:
+    """Return places needed, (area, year, draw), sums of the leaves draw by draw."""
+    total = _places(base, cube, settings)
+    return _widened(total, np.median(total, axis=-1), base.widening)
+
+
+def _places(base: Base, cube: Simulated, settings: Assumptions) -> Floats:
+    """Places needed before the fans of larger areas are widened, (area, year, draw)."""
+    weights = _leaf_weights(base, cube, settings)
+    rates = np.broadcast_to(base.rates, (len(base.observed.areas), OLDEST_AGE))[_leaves(base, cube)]
+    taken = with_held(weights * rates[:, np.newaxis], weights, settings)
+    places = weighted(on_day(cube, settings, cube.years[0]), taken)
     places *= np.float32(1 - settings.childminding)
     if settings.counting.place == CARE and base.commuting is not None:
         there = base.commuting
         places = by_place_of_care(places, there.matrix, there.guests).astype(np.float32)
-    total = cube.summed(places)
-    if base.widening is None:
-        return counted, total
-    return _widened(counted, base.widening), _widened(total, base.widening)
+    return cube.summed(places)
 
 
-def entry_of(ags: str | None, flexi: float | None) -> SchoolEntry:
-    """Return the school entry of a Land; a share of waiting children set by hand replaces the usual one."""
-    if flexi is None:
-        return school_rule(ags, NOW).entry
-    return replace(school_entry(ags), postponed_share=flexi)
+def _leaves(base: Base, cube: Simulated) -> npt.NDArray[np.int64]:
+    """Where the leaves of a cube stand among the observed areas."""
+    at = {area: number for number, area in enumerate(base.observed.areas)}
+    return np.array([at[leaf] for leaf in cube.leaves], dtype=np.int64)
+
+
+def _leaf_weights(base: Base, cube: Simulated, settings: Assumptions) -> Array:
+    """Return how much of each age counts in the leaves of a cube, (leaf, year, age)."""
+    weights: Array = weights_of(base.ags, settings, cube.years)[_leaves(base, cube)]
+    return weights
 
 
 def widening(base: Base, band: Band, widths: Array) -> Array:
@@ -92,8 +143,7 @@ def widening(base: Base, band: Band, widths: Array) -> Array:
     if cube is None:
         return np.ones_like(widths)
     plain = Assumptions(band, 1.0, counting=Counted(flexi=0.0))
-    leaves = np.array([base.observed.areas.index(leaf) for leaf in cube.leaves])
-    weights = weights_of(base, plain, cube.years)[leaves]
+    weights = _leaf_weights(base, cube, plain)
     ordered = np.sort(cube.summed(weighted(cube.children[:, :-1], weights)), axis=-1)
     width = _at(ordered, 0.9) - _at(ordered, 0.1)
     is_same = (width < LEAST_WIDTH) | np.isnan(widths) | (cube.members.sum(axis=1) <= 1)[:, np.newaxis]
@@ -128,33 +178,34 @@ def spread(draws: Array, factor: float) -> Array:
     return wide
 
 
-def land_weights(ags: str | None, settings: Assumptions) -> Array:
-    """Return how much of each age counts in a Land, (age)."""
-    weights: Array = _land_weights(ags, settings, (NOW,))[0]
-    return weights
-
-
-def _observed(base: Base, settings: Assumptions) -> pd.DataFrame:
-    """Children and need of observed Kita years, all quantiles the same; NaN where an age is missing."""
-    seen, counting = base.observed, settings.counting
-    if not seen.years:
-        return pd.DataFrame(columns=["area_id", "kita_year", "median", "need", *QUANTILES])
-    following = first_simulated(base)
-    august = np.concatenate([seen.children, following[:, np.newaxis]], axis=1)
-    elapsed = elapsed_of(counting.day, seen.years[0])
-    children = children_later(august[:, :-1], august[:, 1:], elapsed, axis=2) if elapsed else seen.children
-    weights = weights_of(base, settings, seen.years)
+def _observed_need(base: Base, settings: Assumptions) -> Array:
+    """Need of observed Kita years, (area, year); NaN where an age is missing."""
+    seen = base.observed
+    weights = weights_of(base.ags, settings, seen.years)
     rates = np.broadcast_to(base.rates, (len(seen.areas), OLDEST_AGE))[:, np.newaxis]
     # Ages without weight may be missing.
-    known = np.where(weights > 0, children, 0.0)
-    counted = (known * weights).sum(axis=2)
-    places = (known * with_held(weights * rates, weights, settings)).sum(axis=2) * (1 - settings.childminding)
-    if counting.place == CARE and base.commuting is not None and base.simulated is not None:
-        places = _placed(base.simulated, base.commuting, seen, places)
-    grid = pd.MultiIndex.from_product([seen.areas, seen.years], names=["area_id", "kita_year"])
-    table = pd.DataFrame({"median": counted.ravel(), "need": places.ravel()}, index=grid).reset_index()
-    same = {quantile: table["median"] for quantile in QUANTILES}
-    return table.assign(**same, **{f"need_{quantile}": table["need"] for quantile in QUANTILES})
+    known = np.where(weights > 0, _on_day_observed(base, settings), 0.0)
+    places: Array = (known * with_held(weights * rates, weights, settings)).sum(axis=2)
+    places *= 1 - settings.childminding
+    if settings.counting.place == CARE and base.commuting is not None and base.simulated is not None:
+        return _placed(base.simulated, base.commuting, seen, places)
+    return places
+
+
+def _on_day_observed(base: Base, settings: Assumptions) -> Array:
+    """Observed children on the reference day, (area, year, age); the last grows into the first forecast."""
+    seen = base.observed
+    elapsed = elapsed_of(settings.counting.day, seen.years[0]) if seen.years else 0.0
+    if not elapsed:
+        return seen.children
+    following = np.concatenate([seen.children[:, 1:], first_simulated(base)[:, np.newaxis]], axis=1)
+    return children_later(seen.children, following, elapsed, axis=2)
+
+
+def _before_forecast(base: Base) -> list[int]:
+    """Which observed Kita years lie before the first forecast one."""
+    first = base.simulated.years[0] if base.simulated is not None else None
+    return [at for at, year in enumerate(base.observed.years) if first is None or year < first]
 
 
 def _placed(cube: Simulated, there: Commuting, seen: Observed, places: Array) -> Array:
@@ -179,86 +230,28 @@ def first_simulated(base: Base) -> Array:
     return total
 
 
-def on_day(cube: Simulated, settings: Assumptions, kita_year: int) -> Floats:
-    """Return simulated children on the reference day, (leaf, year, age, draw); shared, not to be changed."""
-    elapsed = elapsed_of(settings.counting.day, kita_year)
-    if not elapsed:
-        return cube.children[:, :-1]
-    # A single year is a what-if: quick to count, and it must not push the whole out of memory.
-    if len(cube.years) == 1:
-        return _later_of(cube, elapsed)
-    return _later(_Kept(cube), elapsed)
+def _widened(draws: Floats, middle: Array, factor: Array | None) -> Floats:
+    """Draws spread about their medians by a factor each."""
+    if factor is None:
+        return draws
+    centre = middle[..., np.newaxis].astype(np.float32)
+    wide: Floats = np.maximum(centre + factor[..., np.newaxis].astype(np.float32) * (draws - centre), 0)
+    return wide
 
 
-@dataclass(frozen=True, eq=False)
-class _Kept:
-    """A cube as a key: the same object is the same question."""
-
-    cube: Simulated
-
-    def __hash__(self) -> int:
-        return id(self.cube)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Kept) and other.cube is self.cube
+def _quantiles(ordered: Array, factor: Array | None) -> list[Array]:
+    """The quantiles of sorted draws by LEVELS, spread about the median by a factor."""
+    found = [_at(ordered, level).astype(float) for level in LEVELS]
+    if factor is None:
+        return found
+    middle = found[LEVELS.index(0.5)]
+    return [np.maximum(middle + factor * (one - middle), 0) for one in found]
 
 
-@lru_cache(maxsize=4)
-def _later(kept: _Kept, elapsed: float) -> Floats:
-    return _later_of(kept.cube, elapsed)
-
-
-def _later_of(cube: Simulated, elapsed: float) -> Floats:
-    children = cube.children
-    later = children_later(children[:, :-1], children[:, 1:], elapsed, axis=2)
-    return np.asarray(later, dtype=np.float32)
-
-
-def weights_of(base: Base, settings: Assumptions, years: tuple[int, ...]) -> Array:
-    """Return how much of each age counts, (area, year, age), by the school entry of an area's Land."""
-    by_ags = {ags: _land_weights(ags, settings, years) for ags in set(base.ags)}
-    return np.stack([by_ags[ags] for ags in base.ags])
-
-
-@lru_cache(maxsize=200)
-def _land_weights(ags: str | None, settings: Assumptions, years: tuple[int, ...]) -> Array:
-    counting = settings.counting
-    counted = Counting(
-        entry_of(ags, counting.flexi),
-        elapsed_of(counting.day, years[0]),
-        counting.convention,
-        counting.cohorts or None,
-        counting.only_claims,
-    )
-    return np.stack([counted.weights(settings.band, year) for year in years])
-
-
-def with_held(taken: Array, weights: Array, settings: Assumptions) -> Array:
-    """Return weights × rates where a three-year-old still in the Krippe keeps the rate of age two."""
-    if settings.band != "u3" or settings.counting.day == "aug":
-        return taken
-    held: Array = taken.copy()
-    share = np.divide(
-        taken[..., 2], weights[..., 2], out=np.zeros_like(taken[..., 2]), where=weights[..., 2] > 0
-    )
-    held[..., 3] = weights[..., 3] * share
-    return held
-
-
-def _widened(draws: Floats, factor: Array) -> Floats:
-    middle = np.median(draws, axis=-1, keepdims=True)
-    spread = middle + factor[..., np.newaxis].astype(np.float32) * (draws - middle)
-    return np.maximum(spread, 0).astype(np.float32)
-
-
-def _table(cube: Simulated, children: Floats, places: Floats) -> pd.DataFrame:
-    grid = pd.MultiIndex.from_product([cube.areas, cube.years], names=["area_id", "kita_year"])
-    columns = {}
-    for prefix, draws in (("", children), ("need_", places)):
-        ordered = np.sort(draws, axis=-1)
-        for name, level in zip(COLUMNS, LEVELS, strict=True):
-            columns[prefix + name] = _at(ordered, level).ravel().astype(float)
-    return pd.DataFrame(columns, index=grid).rename(columns={"need_median": "need"}).reset_index()
+def _grid(areas: tuple[str, ...], years: tuple[int, ...]) -> pd.DataFrame:
+    """One row per area and Kita year, years of an area together."""
+    told = np.tile(np.array(years, dtype=np.int64), len(areas))
+    return pd.DataFrame({"area_id": np.repeat(areas, len(years)), "kita_year": told})
 
 
 def _at(ordered: Array, level: float) -> Array:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dashboards.topics.kita.ages_of_band import on_day, weights_of, with_held
 from dashboards.topics.kita.assumptions import Assumptions
-from dashboards.topics.kita.needs import Array, Base, first_simulated, on_day, weights_of, with_held
+from dashboards.topics.kita.needs import Array, Base, first_simulated
 from forecasting.kita.ages import OLDEST_AGE, children_later
 from forecasting.kita.course import elapsed_of
 
@@ -53,7 +54,7 @@ def _observed(base: Base, settings: Assumptions) -> tuple[Array, Array]:
     elapsed = elapsed_of(settings.counting.day, seen.years[0])
     following = np.concatenate([seen.children[:, 1:], first_simulated(base)[:, np.newaxis]], axis=1)
     children = children_later(seen.children, following, elapsed, axis=2) if elapsed else seen.children
-    weights = weights_of(base, settings, seen.years)
+    weights = weights_of(base.ags, settings, seen.years)
     rates = np.broadcast_to(base.rates, (len(seen.areas), OLDEST_AGE))[:, np.newaxis]
     return children, with_held(weights * rates, weights, settings) * (1 - settings.childminding)
 
@@ -63,7 +64,7 @@ def _simulated(base: Base, settings: Assumptions) -> tuple[Array, Array]:
     cube = base.simulated
     assert cube is not None
     leaves = np.array([base.observed.areas.index(leaf) for leaf in cube.leaves])
-    weights = weights_of(base, settings, cube.years)[leaves]
+    weights = weights_of(base.ags, settings, cube.years)[leaves]
     rates = np.broadcast_to(base.rates, (len(base.observed.areas), OLDEST_AGE))[leaves]
     mean = on_day(cube, settings, cube.years[0]).mean(axis=-1)
     need = mean * with_held(weights * rates[:, np.newaxis], weights, settings) * (1 - settings.childminding)

@@ -51,6 +51,7 @@ def _form(context: Context, now: TakeUp) -> None:
                     1.0,
                     key=_key(age),
                     width=110,
+                    format="%.1f",
                 )
             st.number_input(
                 "Schule, %", 0.0, 100.0, round(100 * now.pupil, 1), 1.0, key=PUPIL, width=110, format="%.1f"
@@ -70,6 +71,7 @@ def _keep(context: Context) -> None:
     except KeepingError as error:
         st.session_state[SAID] = str(error)
         return
+    home_files.note(context, "Kita-Quoten behalten", kept.key)
     # Chosen at once, by the address too, as the picker may not have been drawn yet.
     st.session_state[SOURCE] = kept.key
     st.query_params[SOURCE] = kept.key
@@ -81,6 +83,8 @@ def _drop(context: Context, key: str) -> None:
         own_rates.drop(context, key)
     except KeepingError as error:
         st.session_state[SAID] = str(error)
+        return
+    home_files.note(context, "Kita-Quoten gelöscht", key)
 
 
 def _rows(sources: list[TakeUp]) -> pd.DataFrame:

@@ -56,7 +56,6 @@ def pictures(context: Context, choice: Choice) -> tuple[Picture, ...]:
         (
             rates_over_time,
             (
-                run,
                 choice.years,
                 settings.rung,
                 settings.statuses,
@@ -119,7 +118,7 @@ def children(context: Context, choice: Choice) -> Picture:
     """The children of all bands of the chosen area over the Kita years."""
     band, name = choice.assumptions.band, choice.area.name
     asked = scope(context, choice)
-    found = {key: _of(base.children(context, asked, _plain(choice, key)).table, choice.area) for key in WORDS}
+    found = {key: base.children_in(context, asked, _plain(choice, key), choice.area.area_id) for key in WORDS}
     colours = style.palette(context)
     ahead = cards.line_key(colours.brand, "Prognose", dash="dashed") if choice.run else ""
     bands = {WORDS[band].short: table for band, table in found.items() if table["median"].notna().any()}
@@ -142,24 +141,23 @@ def rates_over_time(context: Context, choice: Choice) -> Picture:
     root, assumptions = root_of(context, choice), choice.assumptions
     own, whole = _rate_series(choice.care, choice.area, "betreut"), _rate_series(choice.care, root)
     asked = scope(context, choice)
-    table = _of(base.children(context, asked, _plain(choice, assumptions.band)).table, choice.area)
+    table = base.children_in(context, asked, _plain(choice, assumptions.band), choice.area.area_id)
     places = _of(queries.places(context, asked, assumptions, choice.years.all[0]), choice.area)
     supply_table = table.merge(places, on="kita_year")
     past = supply_table[~supply_table["is_forecast"] & (supply_table["median"] >= MIN_CASES)]
     supply = Series("Plätze", past["kita_year"].tolist(), (100 * past["places"] / past["median"]).tolist())
-    is_known = bool((choice.care["area_id"] == choice.area.area_id).any())
     picture = Picture(
         key="kita-quoten",
         heading=headings.care_rate(own, supply, choice.area.name),
         subtitle="Betreute Kinder (1. März) und Plätze (1. August) je 100 Kinder des Altersbands",
-        missing=_missing("Zu wenige Kinder" if is_known else "Keine Betreuung", choice),
+        missing=_missing("Zu wenige Kinder" if _are_few(choice) else "Keine Betreuung", choice),
     )
     if own.last() is None:
         return picture
     others = [one for one in (supply, *([whole] if root != choice.area else [])) if one.last()]
     layout = TimeLayout(height=PAIR_HEIGHT, is_phone=context.is_phone, kita_years=True)
     chart = charts.time_series(style.palette(context), own, context=others, layout=layout)
-    chart.update_xaxes(axes.kita_axis([*own.x, *supply.x], context.is_phone))
+    chart = chart.with_axis(axes.kita_axis([*own.x, *supply.x], context.is_phone))
     return replace(picture, chart=chart)
 
 
@@ -229,6 +227,12 @@ def home_and_care(context: Context, choice: Choice) -> Picture:
 def _of(table: pd.DataFrame, area: Area) -> pd.DataFrame:
     """The rows of one area."""
     return table[table["area_id"] == area.area_id].drop(columns="area_id")
+
+
+def _are_few(choice: Choice) -> bool:
+    """Whether care is known but too few children live in the area; else the list leaves the band out."""
+    rows = choice.care[choice.care["area_id"] == choice.area.area_id]
+    return bool(len(rows) and rows["residents"].max() < MIN_CASES)
 
 
 def _plain(choice: Choice, band: Band) -> Assumptions:

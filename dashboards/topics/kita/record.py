@@ -50,7 +50,7 @@ def show(context: Context, state: State) -> None:
         Column("lead", "Jahre voraus", "text"),
         Column("cases", "Vergleiche"),
         Column("error", "Fehler im Mittel", "percent", 1),
-        Column("bias", "im Mittel zu hoch (+)", "signed"),
+        Column("bias", "zu hoch (+)", "signed"),
         Column("places", "in Plätzen", "number"),
         Column("inside", "im 80-%-Bereich", "percent"),
     ]

@@ -57,6 +57,7 @@ def key_figures(state: State) -> None:
                 text.number(row["places"]),
                 "",
                 _pending_words(row),
+                is_declared=True,
             ),
             KeyFigure(
                 "Saldo",
@@ -218,7 +219,7 @@ def _shortage(state: State, year: str) -> KeyFigure:
         chance = f"Wahrscheinlichkeit {year}: {titles.probability(row['probability'], state.draws)}"
     if first is None:
         return KeyFigure(label, "keines", f"bis {text.kita_year(int(ahead['kita_year'].max()))}", chance)
-    return KeyFigure(label, text.kita_year(first), "", chance)
+    return KeyFigure(label, text.kita_year(first), "", chance, is_declared=True)
 
 
 def _time_legend(colours: Palette, state: State) -> str:
@@ -243,6 +244,5 @@ def _step_words(part: Sequence[Mapping[Any, Any]]) -> str:
 
 def _named_gaps(names: Sequence[str]) -> None:
     if names:
-        st.html(
-            f'<p class="k-note">Ohne Umriss und daher nicht auf der Karte: {text.listing(list(names))}.</p>'
-        )
+        told = text.listing(text.gathered(names))
+        st.html(f'<p class="k-note">Ohne Umriss und daher nicht auf der Karte: {told}.</p>')

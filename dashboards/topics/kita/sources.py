@@ -5,8 +5,8 @@ import streamlit as st
 
 from dashboards import areas, cards, export, tables, text
 from dashboards.topic import Context
+from dashboards.topics.kita.ages_of_band import entry_of
 from dashboards.topics.kita.assumptions import CARE, DAY_NAMES, OBSERVED, RUNGS, TEXT, Assumptions
-from dashboards.topics.kita.needs import entry_of
 from dashboards.topics.kita.state import State
 from forecasting.kita import ue3_width
 from forecasting.kita.balance import CLASS_NAMES, honest_class

@@ -17,6 +17,8 @@ Verdict = Literal["no_children", "no_places", "small", "short", "could_short", "
 # First words of names that German says with an article.
 FEMININE = {"Region", "Städteregion", "Stadt", "Gemeinde", "Samtgemeinde"}
 MASCULINE = {"Bezirk", "Stadtbezirk", "Kreis", "Landkreis", "Verband", "Ortsteil", "Stadtteil"}
+# Residents whose address fits no area; their name is no place.
+UNPLACED = "ohne Zuordnung"
 SENTENCES: dict[Verdict, str] = {
     "no_children": "Für {name} liegen keine Kinderzahlen nach Altersjahren vor",
     "no_places": "Für {name} sind die {places} nicht oder nicht vollständig geliefert",
@@ -39,12 +41,16 @@ WORTH_A_WORD = 10
 def place(name: str) -> str:
     """Return an area with its preposition: "in Neukölln", "in der Region Auenburg", "im Bezirk 03"."""
     first = name.split(maxsplit=1)[0]
+    if name.startswith(UNPLACED):
+        return f"unter den Einwohnern {name}"
     return f"{'in der' if first in FEMININE else 'im' if first in MASCULINE else 'in'} {name}"
 
 
 def named(name: str) -> str:
     """Return an area as it follows "für": "Neukölln", "die Region Auenburg", "den Bezirk 03"."""
     first = name.split(maxsplit=1)[0]
+    if name.startswith(UNPLACED):
+        return f"die Einwohner {name}"
     return f"die {name}" if first in FEMININE else f"den {name}" if first in MASCULINE else name
 
 

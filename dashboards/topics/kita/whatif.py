@@ -7,8 +7,8 @@ import numpy as np
 
 from dashboards import text
 from dashboards.topic import Context
+from dashboards.topics.kita import ages_of_band, needs, queries
 from dashboards.topics.kita import base as bases
-from dashboards.topics.kita import needs, queries
 from dashboards.topics.kita.assumptions import CARE, HOME, STATUS_NAMES, Assumptions
 from dashboards.topics.kita.needs import Array
 from dashboards.topics.kita.queries import Scope
@@ -57,7 +57,7 @@ def months(context: Context, asked: Question) -> Array:
             # Take-up is the same everywhere: children are added first, and one row is counted for all.
             children, shares = children.sum(axis=0, keepdims=True), shares[:1]
         window = YearWindow(asked.kita_year, *(children[:, at] for at in (0, 1)))
-        entry = needs.entry_of(ags or None, settings.counting.flexi)
+        entry = ages_of_band.entry_of(ags or None, settings.counting.flexi)
         convention = settings.counting.convention
         total += monthly_need(window, entry, settings.band, shares, convention).sum(axis=0)
     total *= 1 - settings.childminding
@@ -136,7 +136,7 @@ def _draws(context: Context, asked: Question, case: Case) -> Array:
     found = bases.base_of(context, case.scope, case.settings)
     cut = needs.one_year(found, asked.area_id, asked.kita_year)
     assert cut.simulated is not None
-    draws: Array = needs.simulated_need(cut, cut.simulated, case.settings)[1][0, 0]
+    draws: Array = needs.simulated_need(cut, cut.simulated, case.settings)[0, 0]
     return draws
 
 

@@ -76,7 +76,7 @@ def tornado(colours: Palette, saldo: float, moved: Sequence[Moved], *, is_phone:
     ]
     reach = [float(getattr(one, side)) for one in moved for side in ("low", "high")]
     low, high = min([saldo, *reach]), max([saldo, *reach])
-    air = (0.30 if is_phone else 0.34) * max(high - low, 1.0)
+    air = (0.6 if is_phone else 0.34) * max(high - low, 1.0)
     names = {
         "range": [len(moved) - 0.5, -0.5],
         "showgrid": False,
@@ -123,15 +123,16 @@ def _bars(colours: Palette, saldo: float, values: list[float]) -> Part:
 def _ends(colours: Palette, row: int, one: Moved, saldo: float, *, is_phone: bool) -> list[Part]:
     """Both settings with their Saldo at the ends of the bars; two on one side do not cover each other."""
     ends = sorted([(one.low, one.low_words), (one.high, one.high_words)])
-    shown = [f"<b>{text.signed(value)}</b>{'' if is_phone else f' {words}'}" for value, words in ends]
+    is_one_sided = ends[1][0] < saldo or ends[0][0] > saldo
+    # On a phone the setting stands under its number; two numbers on one side stand under each other.
+    between = "<br>" if is_phone and not is_one_sided else " "
+    shown = [f"<b>{text.signed(value)}</b>{between}{words}" for value, words in ends]
+    both = ("<br>" if is_phone else "; ").join(shown)
     left = {"xanchor": "right", "xshift": -6, "size": 12}
     right = {"xanchor": "left", "xshift": 6, "size": 12}
     if ends[1][0] < saldo:
-        # A phone has room for the far end only.
-        both = shown[0] if is_phone else "; ".join(shown)
         return [charts.label(both, ends[0][0], row, colours.text, **left)]
     if ends[0][0] > saldo:
-        both = shown[1] if is_phone else "; ".join(shown)
         return [charts.label(both, ends[1][0], row, colours.text, **right)]
     sides = zip(ends, shown, (left, right), strict=True)
     return [charts.label(words, value, row, colours.text, **side) for (value, _), words, side in sides]

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboards import cards, controls, text
 from dashboards.topic import Context, Topic
-from dashboards.topics.schutz import parts, queries, titles
+from dashboards.topics.schutz import parts, queries, rules, titles
 
 TOPIC = Topic("schutz", "Schutz und Freigabe", 50)
 
@@ -27,10 +27,9 @@ def page(context: Context) -> None:
             )
     if not found:
         with head:
-            cards.page_head(
-                TOPIC.title, f"{towns[ags]} hat nichts freigegeben", text.load_text(parts.TEXT, "standfirst")
-            )
-        parts.nothing(towns[ags], ags)
+            told = text.load_text(parts.TEXT, "regel", town=towns[ags])
+            cards.page_head(TOPIC.title, f"{towns[ags]} hat nichts freigegeben", told)
+        rules.show(context, ags)
         return
     cells = queries.beside(context, release, day)
     exact = queries.residents(context, ags, day)

@@ -105,11 +105,6 @@ def verdict(context: Context, release: Release) -> None:
         cards.note(step)
 
 
-def nothing(town: str, ags: str) -> None:
-    """Write how to begin where nothing was drafted yet."""
-    cards.empty_state(text.load_text(TEXT, "nichts", town=town, ags=ags))
-
-
 def _row(release: Release) -> dict[str, str]:
     parts = [PART_LABELS[part] for part in release.rules.teile]
     by = {event.what: event.by for event in release.history}

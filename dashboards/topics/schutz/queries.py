@@ -14,6 +14,7 @@ from dashboards.topic import Context
 from warehouse.connection import SAFE_CONFIG
 from warehouse.query import frame
 from warehouse.release import register
+from warehouse.release.policy import Policy, read_policy
 from warehouse.release.register import Release
 from warehouse.settings import home
 
@@ -35,6 +36,16 @@ def releases(municipality_ags: str) -> list[Release]:
 def residents(context: Context, municipality_ags: str, day: date) -> pd.DataFrame:
     """Exact residents of the smallest areas: area_id, name, level, persons."""
     return data.frame(context, HERE / "residents.sql", municipality_ags=municipality_ags, day=day)
+
+
+def latest_residents(context: Context, municipality_ags: str) -> pd.DataFrame:
+    """Exact residents of the smallest areas at the latest date: area_id, name, level, persons."""
+    return data.frame(context, HERE / "latest_residents.sql", municipality_ags=municipality_ags)
+
+
+def rules(municipality_ags: str) -> Policy:
+    """Return the rules a municipality states for its releases, the defaults if it states none."""
+    return read_policy(home(), municipality_ags)
 
 
 def beside(context: Context, release: Release, day: date) -> pd.DataFrame:

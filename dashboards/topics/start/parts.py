@@ -117,6 +117,7 @@ def time_alt(root: Area, residents: pd.DataFrame) -> str:
 
 def unmapped(names: Sequence[str]) -> None:
     """Name the areas the map cannot show."""
+    names = text.gathered(names)
     if names:
         more = f" und {len(names) - 8} weitere" if len(names) > 8 else ""
         cards.note(f"Ohne Geometrie und darum nicht auf der Karte: {', '.join(names[:8])}{more}.")

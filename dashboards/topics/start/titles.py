@@ -69,14 +69,24 @@ def light(residual_per_1000: float | None) -> str:
 
 
 def backtest_title(table: pd.DataFrame, lead: int | None) -> str:
-    """Return whether our method beat the simplest one, all residents, at a lead time."""
-    rows = table[(table["lead_time"] == lead) & (table["age_to"] == 100)]
+    """Return whether our method beat the simplest one at a lead time; children apart if they differ."""
+    everybody, children = (_beside_no_change(table, lead, age_to) for age_to in (100, 5))
+    if everybody is None:
+        return "So gut waren frühere Prognosen"
+    if children in (None, everybody):
+        return f"Frühere Prognosen lagen {everybody} „keine Veränderung“"
+    apart = str(children).removesuffix(" als").removesuffix(" wie")
+    return f"Frühere Prognosen lagen insgesamt {everybody} „keine Veränderung“, bei Kindern bis 5 {apart}"
+
+
+def _beside_no_change(table: pd.DataFrame, lead: int | None, age_to: int) -> str | None:
+    """Return where the mean error of our method lies beside that of no change; None if one is unknown."""
+    rows = table[(table["lead_time"] == lead) & (table["age_to"] == age_to)].dropna(subset=["mape"])
     error = dict(zip(rows["method"], rows["mape"], strict=True))
     if "kohorte" not in error or "no_change" not in error:
-        return "So gut waren frühere Prognosen"
+        return None
     ours, none = error["kohorte"], error["no_change"]
-    word = "näher als" if ours < 0.95 * none else "weiter daneben als" if ours > 1.05 * none else "so nah wie"
-    return f"Frühere Prognosen lagen {word} „keine Veränderung“"
+    return "näher als" if ours < 0.95 * none else "weiter daneben als" if ours > 1.05 * none else "so nah wie"
 
 
 def counted(findings: pd.DataFrame) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special
 
 from dashboards import areas
 from dashboards.areas import Area
@@ -119,7 +119,7 @@ def _extremes(cells: Cells, row: str) -> tuple[float, float, str, str, str]:
     spreads = dict(zip(cells.spreads.columns, cells.spreads.loc[row], strict=True))
     spread = float(np.hypot(spreads[high], spreads[low]))
     pairs = len(values) * (len(values) - 1) / 2
-    chance = min(1.0, pairs * 2 * float(stats.norm.sf(gap / spread))) if spread > 0 else 1.0
+    chance = min(1.0, pairs * 2 * float(special.ndtr(-gap / spread))) if spread > 0 else 1.0
     return gap, chance, row, high, low
 
 

@@ -1,18 +1,13 @@
-"""Figures from plain dictionaries: plotly checks every property it is given, which costs most of the time.
-
-The page has eight pictures, so they are written unchecked; a test lets plotly check each of them.
-"""
+"""What the figures of the page share: look, margins, rows of names, and numbers as JSON knows them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboards import text
-from dashboards.charts import template
+from dashboards.charts import Picture, plain_template
 from dashboards.style import PICTURE_HEIGHT, Palette
 
 Mark = dict[str, Any]
@@ -42,11 +37,11 @@ class Frame:
     left: int = 48
 
 
-def drawn(colours: Palette, frame: Frame, marks: Sequence[Mark], layout: Mark) -> go.Figure:
+def drawn(colours: Palette, frame: Frame, marks: Sequence[Mark], layout: Mark) -> Picture:
     """Return a figure in our look from traces and layout as plotly's JSON names them."""
     margin = {"t": frame.top, "r": frame.right, "b": frame.bottom, "l": frame.left, "pad": 0}
-    base = {"template": _template(colours), "height": frame.height, "margin": margin}
-    return go.Figure({"data": list(marks), "layout": base | layout}, _validate=False)
+    base = {"template": plain_template(colours), "height": frame.height, "margin": margin}
+    return Picture(marks, base | layout)
 
 
 def plain(values: pd.Series) -> list[float | None]:
@@ -70,9 +65,3 @@ def named_rows(names: Sequence[str], colours: Palette, size: int = 13) -> Mark:
         "tickfont": {"size": size, "color": colours.text},
         "fixedrange": True,
     }
-
-
-@lru_cache(maxsize=4)
-def _template(colours: Palette) -> Mark:
-    look: Mark = template(colours).to_plotly_json()
-    return look

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special
 
 from dashboards import text
 from dashboards.topics.wanderungen.measures import (
@@ -57,7 +57,7 @@ def since(now: pd.DataFrame, before: pd.DataFrame, years: int) -> pd.DataFrame:
         table[f"{name}_chance"] = _of_counts(now[name] * years, before[name] * years)
     table["net_change"] = now["net_rate"] - before["net_rate"]
     spread = np.hypot(_spread(now, years), _spread(before, years))
-    table["net_chance"] = 2 * stats.norm.sf(table["net_change"].abs() / spread)
+    table["net_chance"] = 2 * special.ndtr(-table["net_change"].abs() / spread)
     return table
 
 
@@ -130,7 +130,8 @@ def map_headline(table: pd.DataFrame, names: dict[str, str], choice: Choice) -> 
 def _of_counts(now: pd.Series, before: pd.Series) -> np.ndarray:
     """Two-sided chance that a coin toss per case divides them so unevenly between the two periods."""
     more, total = np.maximum(now, before), now + before
-    found: np.ndarray = np.minimum(1.0, 2 * stats.binom.sf(np.round(more) - 1, np.round(total), 0.5))
+    tosses = np.nan_to_num(np.round(total)).astype(int)
+    found: np.ndarray = np.minimum(1.0, 2 * special.bdtrc(np.round(more) - 1, tosses, 0.5))
     return np.where(total.isna(), np.nan, np.where(total == 0, 1.0, found))
 
 

@@ -3,11 +3,11 @@
 from dataclasses import dataclass, replace
 
 import pandas as pd
-import plotly.graph_objects as go
 import pydeck
 import streamlit as st
 
 from dashboards import cards, maps, panel, text
+from dashboards.charts import Picture
 from dashboards.documents import paper_twin
 from dashboards.maps import Classes, MapView
 from dashboards.maps.schemes import Cutting, cut
@@ -57,7 +57,7 @@ def show(view: View, chosen: Chosen) -> None:
         maps.show_deck(view.context, drawn.deck, drawn.place, name, shown.alt)
     missing = [unit.name for unit in view.scope.units if not unit.has_geometry]
     if missing:
-        st.caption(f"Ohne Gebietsgrenze, nur in der Tabelle: {text.listing(missing)}.")
+        st.caption(f"Ohne Gebietsgrenze, nur in der Tabelle: {text.listing(text.gathered(missing))}.")
     panel.numbers(view.context, shown, words.notes(view))
 
 
@@ -128,15 +128,13 @@ def _drawn(view: View, chosen: Chosen) -> Drawn:
     return Drawn(replace(shown, figure=twin), maps.deck(view.context, layers, place), place, printed)
 
 
-def twin_of(view: View, areas: pd.DataFrame, flows: pd.DataFrame, scale: Classes) -> go.Figure:
+def twin_of(view: View, areas: pd.DataFrame, flows: pd.DataFrame, scale: Classes) -> Picture:
     """Return the same map as a figure that can be drawn without a browser: areas, and arrows above them."""
     place = place_of(view)
     chart = maps.choropleth(view.context, areas[["area_id", "value", "hover"]], scale, place)
-    plain = chart.to_plotly_json()
-    ground = plain["layout"]["map"]
-    ground["layers"] = [*ground["layers"], maps.arrow_shapes(view.context, flows, place)]
-    # Checking every corner of the arrows would take longer than drawing them.
-    return go.Figure(plain, _validate=False)
+    ground = chart.plain_layout["map"]
+    layers = [*ground["layers"], maps.arrow_shapes(view.context, flows, place)]
+    return Picture(chart.plain_traces, {**chart.plain_layout, "map": ground | {"layers": layers}})
 
 
 def map_subtitle(view: View, flows: pd.DataFrame, least: int) -> str:

@@ -1,6 +1,7 @@
 """The table of the areas below the pictures, and the columns that tables of this page share."""
 
 import pandas as pd
+import streamlit as st
 
 from dashboards import cards, export, tables
 from dashboards.memory import remembered
@@ -75,9 +76,16 @@ def show(view: View) -> None:
     columns = (Column("name", "Gebiet", "text"), *figures_of(view), *parts, *inner)
     caption = f"Wanderungen nach Gebiet, {words.place(view)}, {words.when(view)}"
     cards.section_head(heading, f"{words.place(view)}, {words.when(view)}, Fälle im Jahr")
-    tables.table(rows, columns, caption, total, is_tall=len(rows) > TALL)
-    german = tables.german(rows, columns)
-    export.downloads(view.context, german, "wanderungen-gebiete", caption, words.notes(view))
+    key = ("wanderungen-tabelle-geschrieben", *view.key)
+    is_tall = len(rows) > TALL
+    st.html(remembered(view.context, key, lambda: tables.written(rows, columns, caption, total, is_tall)))
+    export.downloads(
+        view.context,
+        lambda: tables.german(rows, columns),
+        "wanderungen-gebiete",
+        caption,
+        words.notes(view),
+    )
 
 
 def areas(view: View) -> tuple[pd.DataFrame, pd.Series | None]:

@@ -8,8 +8,9 @@ import pandas as pd
 
 from dashboards import data
 from dashboards.filters import EVERYONE, People
+from dashboards.memory import remembered
 from dashboards.topic import Context
-from dashboards.topics.wanderungen import ages
+from dashboards.topics.wanderungen import ages, counting
 from dashboards.topics.wanderungen.ages import STANDARD, Bands
 
 HERE = Path(__file__).parent
@@ -76,6 +77,10 @@ def crossings(
     Columns: area_id, year, band, is_withheld, then FLOWS. The areas must not overlap; rows without a case
     are absent. Of `people` only sex and nationality count; ages are the bands.
     """
+    if counting.can_count(context, area_ids):
+        key = ("wanderungen-crossings", tuple(area_ids), _whose(people), bands)
+        table = remembered(context, key, lambda: counting.crossings(context, area_ids, people, bands))
+        return table.copy(deep=False)
     parts = {"area_ids": list(area_ids), **_who(people), **bands.parameters}
     return _plain(data.frame(context, HERE / "crossings.sql", **parts))
 
@@ -99,6 +104,15 @@ def pairs(
     Columns: origin, destination, moves (reported by the destination), moves_by_origin. Pairs without a case
     are absent. `with_inside` adds moves from an area to itself.
     """
+    if counting.can_count(context, area_ids):
+        band, bands = _asked(cut.people)
+        key = ("wanderungen-pairs", tuple(area_ids), cut.people, with_inside)
+        table = remembered(
+            context,
+            key,
+            lambda: counting.pairs(context, area_ids, cut.people, bands, band=band, with_inside=with_inside),
+        )
+        return _over_years(table, cut, ["origin", "destination"])
     # An empty list has no type DuckDB could compare with.
     parts = {"area_ids": list(area_ids) or [""], "with_inside": with_inside, **_parameters(cut)}
     return _over_years(data.frame(context, HERE / "pairs.sql", **parts), cut, ["origin", "destination"])
@@ -116,6 +130,13 @@ def partners(context: Context, *, area_ids: Sequence[str], cut: Slice) -> pd.Dat
 
 def partner_years(context: Context, *, area_ids: Sequence[str], people: People = EVERYONE) -> pd.DataFrame:
     """Cases by who is on the other side, one row per year, area_id, direction (in, out) and partner."""
+    if counting.can_count(context, area_ids):
+        band, bands = _asked(people)
+        key = ("wanderungen-partners", tuple(area_ids), people)
+        made = remembered(
+            context, key, lambda: counting.partners(context, area_ids, people, bands, band=band)
+        )
+        return made.copy(deep=False)
     parameters = _parameters(Slice((), people))
     return _plain(data.frame(context, HERE / "partners.sql", area_ids=list(area_ids), **parameters))
 
@@ -183,9 +204,17 @@ def _who(people: People) -> dict[str, object]:
     return {"sex": people.sex or None, "nationality": people.nationality or None}
 
 
-def _parameters(cut: Slice) -> dict[str, object]:
-    people = cut.people
+def _whose(people: People) -> tuple[str, str]:
+    return people.sex, people.nationality
+
+
+def _asked(people: People) -> tuple[str, Bands]:
+    """The band that holds the ages asked for, and all bands."""
     if (people.age, people.age_to) == (0, ages.OLDEST):
-        return {"band": ages.ALL, **_who(people), **STANDARD.parameters}
-    bands = ages.around(people.age, people.age_to)
-    return {"band": ages.CHOSEN, **_who(people), **bands.parameters}
+        return ages.ALL, STANDARD
+    return ages.CHOSEN, ages.around(people.age, people.age_to)
+
+
+def _parameters(cut: Slice) -> dict[str, object]:
+    band, bands = _asked(cut.people)
+    return {"band": band, **_who(cut.people), **bands.parameters}

@@ -6,7 +6,7 @@ for half of the year in which the stay is lost from sight. The band is Greenwood
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special
 
 LEVEL = 0.95
 # Fewer arrivals under observation carry no share (visual.md §5: no per cent of fewer than 50 cases).
@@ -76,5 +76,5 @@ def _lost(sums: pd.Series, after: int) -> float:
 def _band(share: float, spread: float) -> tuple[float, float]:
     if not 0 < share < 1 or not np.isfinite(spread):
         return share, share
-    half = float(stats.norm.ppf(0.5 + LEVEL / 2)) * np.sqrt(spread) / abs(np.log(share))
+    half = float(special.ndtri(0.5 + LEVEL / 2)) * np.sqrt(spread) / abs(np.log(share))
     return float(share ** np.exp(half)), float(share ** np.exp(-half))

@@ -97,6 +97,7 @@ def _keep(context: Context, shown: State) -> None:
     except KeepingError as error:
         st.session_state[SAID] = str(error)
         return
+    home_files.note(context, "Kita-Plan festgehalten", files.key_of(plan))
     count = text.number(len(plan.children))
     st.session_state[SAID] = (
         f"Plan „{plan.name}“ mit {count} Gebieten und {len(plan.years)} Kita-Jahren festgehalten."
@@ -172,3 +173,5 @@ def _drop(context: Context, key: str) -> None:
         files.remove(context, key)
     except KeepingError as error:
         st.session_state[SAID] = str(error)
+        return
+    home_files.note(context, "festgehaltener Kita-Plan gelöscht", key)

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboards import areas, cards, export, tables, text
 from dashboards.tables import Column
 from dashboards.topic import Context
-from dashboards.topics.kita import plans, titles
+from dashboards.topics.kita import home_files, plans, titles
 from dashboards.topics.kita.assumptions import STATUS_NAMES, TEXT
 from dashboards.topics.kita.home_files import KeepingError
 from dashboards.topics.kita.planned import Plan, Status
@@ -134,6 +134,7 @@ def _keep(context: Context, put: Put, proposal: Proposal, key: str) -> None:
     except KeepingError as error:
         st.session_state[SAID] = str(error)
         return
+    home_files.note(context, "Kita-Plan behalten", plan.key)
     on = list(st.session_state.get(PLANS) or [])
     st.session_state[PLANS] = [*on, *([] if plan.key in on else [plan.key])]
     # The switch is drawn for the first time where this is the first plan: then the address decides.
@@ -148,6 +149,8 @@ def _drop(context: Context, key: str) -> None:
         plans.drop(context, key)
     except KeepingError as error:
         st.session_state[SAID] = str(error)
+        return
+    home_files.note(context, "Kita-Plan gelöscht", key)
 
 
 def _plan(context: Context, plan: Plan) -> None:

@@ -44,7 +44,7 @@ def load(context: Context, scope: Scope, asked: Asked, scenarios: Sequence[str])
         for one in asked.settings:
             found = base.base_of(context, variant, one)
             cut = _cut(found.simulated, asked.area_id, asked.kita_year)
-            places = needs.simulated_need(replace(found, simulated=cut, widening=None), cut, one)[1]
+            places = needs.simulated_need(replace(found, simulated=cut, widening=None), cut, one)
             by_band.append(places[:, 0].T)
             leaves = cut.leaves
         parts.append(np.stack(by_band, axis=1).astype(float))

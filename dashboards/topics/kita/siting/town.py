@@ -156,7 +156,7 @@ def _with_measures(
             house = found.get(str(row["facility_id"]))
             if house is None and row["area_id"] in points:
                 key = f"massnahme:{row['measure_id']}"
-                house = Site(key, str(row["title"]), *points[str(row["area_id"])], 0)
+                house = Site(key, str(row["title"]), *points[str(row["area_id"])], 0, is_planned=True)
             if house is not None:
                 here = {**house.places, one.band: max(house.places.get(one.band, 0.0) + gained, 0.0)}
                 found[house.key] = replace(house, places=here)
