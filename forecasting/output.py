@@ -50,36 +50,39 @@ def create_file(path: Path) -> duckdb.DuckDBPyConnection:
 
 
 class ResultWriter:
-    """Appends results to the tables of a run in one transaction, which `close` completes.
+    """Appends results to the tables of a run; `close` completes them, and what was written on `con`.
 
-    One commit for every table would write most of the file twice. Single cells are most of the work, so a
-    thread writes them, with a transaction of its own, beside the rest.
+    One commit for every table would write most of the file twice. Two threads write, each in a transaction of
+    its own: single cells, which are half of the work, and the rest. The next result is made ready meanwhile.
     """
 
     def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
-        self.con, self._cells_con = con, con.cursor()
-        self._beside = ThreadPoolExecutor(1)
-        self._cells: Future[None] | None = None
-        for one in (self.con, self._cells_con):
+        self.con, self._cells_con, self._sums_con = con, con.cursor(), con.cursor()
+        self._beside = ThreadPoolExecutor(2)
+        self._written: tuple[Future[None], ...] = ()
+        for one in (self.con, self._cells_con, self._sums_con):
             one.begin()
 
     def add(self, key: RunKey, register: Register, result: ScenarioResult) -> None:
-        """Write one scenario of one root, after those given before."""
+        """Begin to write one scenario of one root, after those given before; do not change it any more."""
         self._wait()
-        self._cells = self._beside.submit(_write_cells, self._cells_con, key, register, result.cells)
-        _write_sums(self.con, key, register, result)
+        self._written = (
+            self._beside.submit(_write_cells, self._cells_con, key, register, result.cells),
+            self._beside.submit(_write_sums, self._sums_con, key, register, result),
+        )
 
     def close(self) -> None:
         """Complete what was written, here and on `con`."""
         self._wait()
         self._beside.shutdown()
-        for one in (self._cells_con, self.con):
+        for one in (self._cells_con, self._sums_con, self.con):
             one.commit()
         self._cells_con.close()
+        self._sums_con.close()
 
     def _wait(self) -> None:
-        if self._cells is not None:
-            self._cells.result()
+        for one in self._written:
+            one.result()
 
 
 def _write_cells(con: duckdb.DuckDBPyConnection, key: RunKey, register: Register, cells: Array) -> None:

@@ -23,6 +23,7 @@ class TimeLayout:
     `round_to` rounds forecast labels to tens or hundreds; `kita_years` writes 2029 as 2029/30. Without
     `with_median` only the ranges show, for areas so small that a middle value would claim too much.
     `is_clickable` lets a click on a year be seen by on_select; `marked` is the year other pictures show.
+    `also` are values the axis must reach because lines are laid over the picture later.
     """
 
     height: int = PICTURE_HEIGHT
@@ -34,6 +35,7 @@ class TimeLayout:
     with_median: bool = True
     is_clickable: bool = False
     marked: int | None = None
+    also: tuple[float, ...] = ()
 
     def forecast_number(self, value: float) -> str:
         """Return a forecast value as it is shown."""

@@ -86,6 +86,7 @@ def _limits(
     values = [float(y) for one in shown for y in one.y if y is not None and not text.is_missing(y)]
     if forecast is not None:
         values += [float(forecast["q10"].min()), float(forecast["q90"].max())]
+    values += layout.also
     low, high = (min(values), max(values)) if values else (0.0, 1.0)
     return axis_limits(min(0.0, low) if layout.from_zero else low, high)
 

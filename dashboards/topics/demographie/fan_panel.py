@@ -53,13 +53,14 @@ def _panel(selection: Selection) -> Panel:
     base = _base(selection, lines[0])
     if base is not None:
         measure, lines, ahead = CHANGE, [_since(one, base) for one in lines], _fan_since(ahead, base)
+    colours = palette(selection.context)
+    others = _paths(selection, colours, base) if selection.shows_median and len(ahead) else []
+    reached = [value for one in others for value in one["y"] if not text.is_missing(value)]
     layout = TimeLayout(
         from_zero=False, is_phone=selection.context.is_phone, with_median=selection.shows_median,
-        marked=time.year, is_clickable=True,
+        marked=time.year, is_clickable=True, also=tuple(reached),
     )  # fmt: skip
-    colours = palette(selection.context)
     chart = figures.development(colours, measure, lines, ahead, layout)
-    others = _paths(selection, colours, base) if selection.shows_median and len(ahead) else []
     chart, fades = fading.veil(selection, chart.with_more(others), ahead)
     heading = _heading(selection, base)
     subtitle = f"{_what(selection, base)} am 31.12., {selection.name}; {charts.axis_note(chart)}"
