@@ -155,7 +155,7 @@ def classes(colours: Palette, labels: tuple[str, ...] = CLASS_LABELS) -> maps.Cl
 
 def class_legend(colours: Palette, labels: tuple[str, ...] = CLASS_LABELS, *, with_signs: bool = True) -> str:
     """Return the legend, with a sign in each field where the classes are those of the Saldo."""
-    gap = cards.swatch(colours.no_data, "ohne Angabe")
+    gap = cards.hatch("ohne Angabe", way="wide")
     signs = SIGNS if with_signs else ()
     return cards.class_legend(colours.kita, labels, signs, gap, inks=colours.kita_text)
 
