@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from dashboards.style import DARK, LIGHT
-from dashboards.topics.kita import figures, house, record, whatif_figures
+from dashboards.topics.kita import figures, house, record, sections, whatif_figures
 from dashboards.topics.kita.deepening import course_heading
 from dashboards.topics.kita.placing import Box, Plot, size
 from dashboards.topics.kita.shortfall import shortfall
@@ -33,6 +33,13 @@ def view(**changes):
 
 def trace(chart, name):
     return next(one for one in chart.data if one.name == name)
+
+
+def test_the_legend_shows_a_gap_as_the_map_does():
+    """Hatched: filled with the colour of gaps it would look like a balance near zero."""
+    *_, gap = sections.class_legend(LIGHT).split('<span class="k-key">')
+    assert "k-hatch-wide" in gap
+    assert "ohne Angabe" in gap
 
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK])
