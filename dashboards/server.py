@@ -21,6 +21,8 @@ def server_options(listening: Listening) -> list[str]:
         f"--server.headless={str(not listening.open_browser).lower()}",
         "--browser.serverAddress=localhost",
         "--browser.gatherUsageStats=false",
+        # On a computer that never ran Streamlit it would ask for an address and wait for the answer.
+        "--server.showEmailPrompt=false",
         "--server.enableStaticServing=true",
         "--server.fileWatcherType=none",
         "--logger.level=error",
