@@ -20,7 +20,7 @@ from dashboards.listening import Listening
 from dashboards.options import HomeOption, JsonOption
 from dashboards.progress import Progress
 from dashboards.purge_command import purge, retention
-from dashboards.serve_command import BrowserOption, PortOption, open_dashboards
+from dashboards.serve_command import BrowserOption, PortOption, open_afresh
 from dashboards.serve_command import serve as serve_command
 from dashboards.status import Status, status_of
 from forecasting.assumptions import sheet_text, stored_sheet
@@ -64,7 +64,7 @@ def demo(
     else:
         typer.echo(demonstration.first_steps(port, is_served=serve))
     if serve:
-        open_dashboards(place, Listening(port=port, open_browser=browser))
+        open_afresh(place, Listening(port=port, open_browser=browser))
 
 
 @app.command()

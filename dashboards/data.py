@@ -28,7 +28,7 @@ SETTLED = 2.0
 # Tables of pages are short, and their words are taken out one by one: plain Python strings are several times
 # faster at that than Arrow's, and missing ones are the same.
 pd.set_option("mode.string_storage", "python")
-_frames = Kept(CACHED_FRAMES, CACHED_BYTES)
+FRAMES = Kept(CACHED_FRAMES, CACHED_BYTES)
 _versions: dict[Path, tuple[int, float]] = {}
 
 
@@ -91,11 +91,11 @@ def frame(context: Context, sql: Path, **params: object) -> pd.DataFrame:
     """
     words = tuple(sorted((name, _frozen(value)) for name, value in params.items()))
     key = (context.build_id, context.run_id, context.role, str(sql), _version(sql), words)
-    known = _frames.get(key)
+    known = FRAMES.get(key)
     if known is not None:
         return cast("pd.DataFrame", known[0]).copy(deep=False)
     found = query_frame(context.reader.cursor(), sql, **params)
-    _frames.put(key, found)
+    FRAMES.put(key, found)
     return found.copy(deep=False)
 
 

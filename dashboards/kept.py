@@ -1,8 +1,8 @@
 """Things kept for all readers, the least recently asked for dropped first, by number and by size."""
 
 from collections import OrderedDict
-from collections.abc import Hashable
-from dataclasses import fields, is_dataclass
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, fields, is_dataclass
 from threading import Lock
 from typing import Any
 
@@ -12,11 +12,27 @@ import pandas as pd
 USUAL = 60_000
 
 
+@dataclass(frozen=True)
+class Packed:
+    """Something made elsewhere that most readers may never ask for: unpacked when the first one does."""
+
+    told: bytes
+    unpack_with: Callable[[bytes], Any]
+
+    def unpack(self) -> Any:  # noqa: ANN401  # whatever is kept
+        """Return the thing itself."""
+        return self.unpack_with(self.told)
+
+
 class Kept:
-    """At most `entries` things of together about `most` bytes; the latest stays, whatever its size."""
+    """At most `entries` things of together about `most` bytes; the latest stays, whatever its size.
+
+    `tell` hears of everything new.
+    """
 
     def __init__(self, entries: int, most: int) -> None:
         self.entries, self.most = entries, most
+        self.tell: Callable[[Hashable, Any], None] | None = None
         self._found: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
         self._bytes = 0
         self._lock = Lock()
@@ -28,10 +44,20 @@ class Kept:
             if found is None:
                 return None
             self._found.move_to_end(key)
-            return (found[0],)
+            value, weight = found
+            if isinstance(value, Packed):
+                value = value.unpack()
+                self._found[key] = (value, weight)
+            return (value,)
 
     def put(self, key: Hashable, value: Any) -> None:  # noqa: ANN401  # whatever is kept
         """Keep something, and drop what was not asked for longest until all fits."""
+        self.take(key, value)
+        if self.tell is not None:
+            self.tell(key, value)
+
+    def take(self, key: Hashable, value: Any) -> None:  # noqa: ANN401  # whatever is kept
+        """Keep something that is no news."""
         weight = weight_of(value)
         with self._lock:
             _, before = self._found.pop(key, (None, 0))
@@ -56,6 +82,8 @@ def weight_of(value: object) -> int:
     if isinstance(value, pd.DataFrame):
         # A word of a table is shared by many rows or short; its place in the column is what adds up.
         return 4_000 + int(value.memory_usage(index=False, deep=False).sum())
+    if isinstance(value, Packed):
+        return len(value.told)
     if isinstance(value, tuple):
         return sum(weight_of(part) for part in value[:20])
     if isinstance(value, str):

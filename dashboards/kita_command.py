@@ -163,7 +163,7 @@ def _written(context: Context, put: "Put", found: "Proposal", name: str) -> str:
 
 def _tell(put: "Put", found: "Proposal", table: "pd.DataFrame", file: str, *, as_json: bool) -> None:
     """Write a proposal, and where it is kept."""
-    from dashboards.topics.kita.siting import answer
+    from dashboards.topics.kita.siting import answer, steps
 
     if as_json:
         told = {
@@ -183,7 +183,12 @@ def _tell(put: "Put", found: "Proposal", table: "pd.DataFrame", file: str, *, as
     for row in table.to_dict("records"):
         money = text.number(row["investment"] / 1e6, 2)
         typer.echo(f"  {row['groups']} × {row['what']} ({text.signed(row['places'])} Plätze, {money} Mio. €)")
-        typer.echo(f"      ohne: {row['effect']}; zweitbester Plan: {row['instead']}")
+        second = "" if row["instead"] == steps.NOT_ASKED else f"; zweitbester Plan: {row['instead']}"
+        typer.echo(f"      ohne: {row['effect']}{second}")
+    unasked = int((table["instead"] == steps.NOT_ASKED).sum())
+    if unasked:
+        rest = text.plural(unasked, "weiteren Schritt", "weitere Schritte")
+        typer.echo(f"  Für {rest} ist der zweitbeste Plan nicht gerechnet.")
     if file:
         typer.echo(f"Als eigener Plan behalten in {file}; auf der Seite unter „Eigene Pläne“ einzuschalten.")
 

@@ -8,6 +8,9 @@ from dashboards.access.settings import Login, check_login
 from dashboards.errors import DashboardError
 
 LOOPBACK = "127.0.0.1"
+# A Schaufenster is a server with a folder of releases; without a login the one person at the machine looks at
+# those of this audience.
+FOLDER_VARIABLE, AUDIENCE_VARIABLE = "KOHORTE_SCHAUFENSTER", "KOHORTE_KREIS"
 
 
 @dataclass(frozen=True)

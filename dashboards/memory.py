@@ -13,21 +13,21 @@ T = TypeVar("T")
 
 # Pictures, sentences and tables kept, and about how many bytes they may take together.
 ENTRIES, MOST_BYTES = 4_000, 120_000_000
-_known = Kept(ENTRIES, MOST_BYTES)
+KNOWN = Kept(ENTRIES, MOST_BYTES)
 
 
 def remembered(context: Context, key: tuple[Hashable, ...], make: Callable[[], T]) -> T:
     """Return what `make` returns, made once per build, run, role, look and key. Do not change it."""
     version = (context.build_id, context.run_id, context.role, context.is_phone, context.theme)
     whole = (*version, *key)
-    found = _known.get(whole)
+    found = KNOWN.get(whole)
     if found is not None:
         return cast("T", found[0])
     made = make()
-    _known.put(whole, made)
+    KNOWN.put(whole, made)
     return made
 
 
 def forget() -> None:
     """Drop everything; tests that swap homes call it."""
-    _known.clear()
+    KNOWN.clear()

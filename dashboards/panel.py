@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from dashboards import cards, charts, export, tables
-from dashboards.style import PICTURE_HEIGHT
+from dashboards.style import COLUMN_WIDTH, PICTURE_HEIGHT
 from dashboards.tables import Column
 from dashboards.topic import Context
 
@@ -47,16 +47,20 @@ def show(
     panel: Panel,
     notes: Mapping[str, str],
     on_select: Callable[[], None] | None = None,
+    *,
+    is_half: bool = False,
 ) -> None:
     """Put a panel on the page: head, picture, remark, and its numbers behind a switch.
 
-    `notes` are source, reference date and state of the numbers, for the downloads.
+    `notes` are source, reference date and state of the numbers, for the downloads. `is_half`: it stands in
+    one of two columns.
     """
     cards.picture_head(panel.heading, panel.subtitle, panel.legend)
     if panel.figure is None:
         cards.empty_state(panel.empty, panel.height)
         return
-    charts.show(panel.figure, panel.key, panel.alt, on_select)
+    width = COLUMN_WIDTH if is_half and not context.is_phone else 0
+    charts.show(panel.figure, panel.key, panel.alt, on_select, width)
     if panel.note:
         cards.note(panel.note)
     if panel.table is not None and len(panel.table):

@@ -58,7 +58,12 @@ def heading(found: pd.DataFrame, year: int) -> str:
 
 
 def table(context: Context, found: pd.DataFrame, ask: Ask, caption: str) -> None:
-    """Write the scenarios as a table; a phone gets fewer columns and shorter words."""
+    """Write the scenarios as a table."""
+    st.html(written(context, found, ask, caption))
+
+
+def written(context: Context, found: pd.DataFrame, ask: Ask, caption: str) -> str:
+    """Return the table as `table` puts it on the page; a phone gets fewer columns and shorter words."""
     shown = comparison(found, ask)
     columns = [
         Column("title", "Szenario", "text"),
@@ -71,13 +76,18 @@ def table(context: Context, found: pd.DataFrame, ask: Ask, caption: str) -> None
         # Whether more or fewer is meant, the result itself shows.
         shown["chance"] = shown["chance"].str.replace(r"^so .*: ", "", regex=True)
         columns = [column for column in columns if column.key != "difference"]
-    tables.table(shown, columns, caption)
+    return tables.written(shown, columns, caption)
 
 
 def explanations(found: pd.DataFrame) -> None:
     """Write what every scenario assumes, why, and who says so, behind one closed line."""
+    st.html(explained(found))
+
+
+def explained(found: pd.DataFrame) -> str:
+    """Return the explanations as `explanations` puts them on the page."""
     told = "".join(_explained(row) for row in found.to_dict("records"))
-    st.html(
+    return (
         '<div class="k-source"><details><summary>Was die Szenarien annehmen und warum</summary>'
         f"<dl>{told}</dl></details></div>"
     )

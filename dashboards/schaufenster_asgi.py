@@ -1,17 +1,17 @@
 """The web application of the Schaufenster: the same frame as that of the Werkbank, other pages."""
 
-import importlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
 
-from dashboards import showcase
+from dashboards import data, memory, showcase
 from dashboards.access.permits import RELEASED_PAGES, House
+from dashboards.handing_down import Notes
 from dashboards.schaufenster import standing
 from dashboards.topic import topic_pages
-from dashboards.web import LATE_LIBRARY, lifespan, surroundings
+from dashboards.web import lifespan, surroundings
 
 SCRIPT = Path(__file__).parent / "schaufenster_app.py"
 
@@ -23,8 +23,11 @@ routes, middleware = surroundings(House.SCHAUFENSTER, showcase.municipalities, p
 async def warmed_up(app: st.App) -> AsyncIterator[None]:
     """Open the releases before anybody is let in: a process started again beside others takes over warm."""
     showcase.warm_up()
-    # Another process answers meanwhile, so nobody waits for the library of the classes of a map.
-    importlib.import_module(LATE_LIBRARY)
+    shared = showcase.shared()
+    if shared is not None:
+        notes = Notes(shared, {"frames": data.FRAMES, "known": memory.KNOWN})
+        notes.take_up()
+        notes.begin()
     async with lifespan(app):
         yield
 

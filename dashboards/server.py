@@ -1,16 +1,15 @@
-"""Starts the web server of the dashboards: on this machine for one person, elsewhere only with a login."""
+"""What a web server of the dashboards is started with: for one person here, for others only with a login."""
 
+import contextlib
+import ctypes
+import logging
 import os
-from pathlib import Path
-
-from streamlit.web import cli as streamlit
 
 from dashboards.access.settings import LOGIN_VARIABLE
-from dashboards.listening import Listening, check_port, check_reach
-from dashboards.showcase import FOLDER_VARIABLE
-from warehouse.settings import HOME_VARIABLE, Home
+from dashboards.listening import Listening, check_reach
 
-ENTRY = Path(__file__).parent / "asgi.py"
+# The number of the setting in the C library that says from how many places threads take their memory.
+ARENAS = -8
 
 
 def server_options(listening: Listening) -> list[str]:
@@ -30,23 +29,15 @@ def server_options(listening: Listening) -> list[str]:
     return options if listening.login is None else [*options, f"--secrets.files={listening.login.secrets}"]
 
 
-def serve(home: Home, listening: Listening) -> None:
-    """Serve a home in this process until it is stopped, so that no server outlives its command.
-
-    Raises DashboardError if the port is taken, the login is not in order, or others could reach a server
-    without one.
-    """
-    prepare(listening)
-    check_port(listening)
-    os.environ[HOME_VARIABLE] = str(home.root)
-    os.environ.pop(FOLDER_VARIABLE, None)
-    streamlit.main(["run", str(ENTRY), *server_options(listening)], standalone_mode=False)
-
-
 def prepare(listening: Listening) -> None:
     """Check address and login, and set what the server reads from its environment; DashboardError."""
     check_reach(listening)
     os.environ["STREAMLIT_RUNNER_POST_SCRIPT_GC"] = "false"
+    # Before the first visitor there is no runtime yet; that the caches say so is no news to an office.
+    logging.getLogger("streamlit.runtime.caching").setLevel(logging.ERROR)
+    # A run is a thread: with places of their own each would keep what one run once needed.
+    with contextlib.suppress(OSError, AttributeError, TypeError):
+        ctypes.CDLL(None).mallopt(ARENAS, 1)
     os.environ.pop(LOGIN_VARIABLE, None)
     if listening.login is not None:
         os.environ[LOGIN_VARIABLE] = str(listening.login.folder)

@@ -11,26 +11,27 @@ from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import date
+from functools import cache
 from pathlib import Path
 from threading import Lock, Thread
 from time import monotonic
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 import forecasting
+from dashboards import listening
 from dashboards.access.people import ANYONE, Person, Role
 from dashboards.access.permits import audience
 from dashboards.access.settings import login_of_server
-from dashboards.supervision import SHARED_VARIABLE
+from dashboards.supervision import AGAIN_VARIABLE, SHARED_VARIABLE
 from warehouse.connection import Reader
 from warehouse.errors import NoBuildError, ReleaseError
 from warehouse.release.register import Release
+from warehouse.showcase import kept
 from warehouse.showcase.reader import Selection, hold_releases, open_held, open_releases
 from warehouse.showcase.shelf import Shelf, file_of, read_shelf
 
-FOLDER_VARIABLE = "KOHORTE_SCHAUFENSTER"
-# Without a login: whose releases the one person at the machine looks at.
-AUDIENCE_VARIABLE = "KOHORTE_KREIS"
+FOLDER_VARIABLE, AUDIENCE_VARIABLE = listening.FOLDER_VARIABLE, listening.AUDIENCE_VARIABLE
 FORECAST_SCHEMA = Path(forecasting.__file__).parent / "schema"
 # The folder is looked at at most so often, seconds.
 SETTLED = 1.0
@@ -39,8 +40,6 @@ OPEN_SELECTIONS = 16
 # Selections as siblings are told of them, and how one is named.
 SELECTION, NAME = "auswahl-", re.compile(r"[0-9a-f]{16}")
 MEMBER = Person("Mitglied", Role.MEMBER, frozenset())
-# Everything a selection shows, in one file.
-HELD = "bestand-"
 _opening = Lock()
 _open_now: OrderedDict[Selection, Reader] = OrderedDict()
 _from_one: set[Selection] = set()
@@ -113,13 +112,26 @@ def opened(build_id: str) -> Reader | None:
 
 
 def warm_up() -> None:
-    """Open what most readers will ask for, before the first one comes."""
+    """Open what most readers will ask for, before the first one comes.
+
+    Of releases never shown before the first process opens each file, which is soon done, and lets readers in;
+    the others wait for the one file of all.
+    """
     for selection in _common():
         held = _held(selection)
         with suppress(ReleaseError):
-            if held is not None:
+            if held is not None and AGAIN_VARIABLE in os.environ and not kept.is_fit(held):
                 _hold(selection, held)
             _open(selection)
+        if held is not None:
+            with suppress(Timeout), _writing(held).acquire(timeout=0):
+                _sweep(held.parent)
+
+
+def look_ahead() -> None:
+    """Read what stays the same for every process forked later: whether each release is the approved one."""
+    for selection in _common():
+        kept.key_of(selection, FORECAST_SCHEMA)
 
 
 def shared() -> Path | None:
@@ -148,10 +160,11 @@ def _open(selection: Selection) -> Reader:
     held = _held(selection)
     with _opening:
         found = _open_now.get(selection)
-        if found is not None and (held is None or selection in _from_one or not held.is_file()):
+        is_there = held is not None and kept.is_fit(held)
+        if found is not None and (selection in _from_one or not is_there):
             return found
-        if held is not None and held.is_file():
-            reader = open_held(selection, FORECAST_SCHEMA, held)
+        reader = _open_held(selection, held) if held is not None and is_there else None
+        if reader is not None:
             _from_one.add(selection)
         else:
             reader = open_releases(selection, FORECAST_SCHEMA)
@@ -165,19 +178,43 @@ def _open(selection: Selection) -> Reader:
 
 
 def _held(selection: Selection) -> Path | None:
-    place = shared()
-    return None if place is None else place / f"{HELD}{selection.build_id}.duckdb"
+    """Return where the one file of a selection lies or will lie; None in a process without siblings."""
+    passing, place = shared(), folder()
+    if passing is None or place is None:
+        return None
+    whose = f"{os.environ.get(AUDIENCE_VARIABLE)}|{login_of_server() is not None}"
+    return kept.file_for(_place(place, whose) or passing, kept.key_of(selection, FORECAST_SCHEMA))
+
+
+@cache
+def _place(releases: Path, whose: str) -> Path | None:
+    return kept.private_folder(releases, whose)
+
+
+def _open_held(selection: Selection, held: Path) -> Reader | None:
+    try:
+        return open_held(selection, FORECAST_SCHEMA, held, kept.key_of(selection, FORECAST_SCHEMA))
+    except ReleaseError:
+        # It is made again from the releases.
+        held.unlink(missing_ok=True)
+        return None
 
 
 def _hold(selection: Selection, held: Path) -> None:
     """Write a selection into one file unless a sibling did, and drop the files of what is shown no more."""
-    with FileLock(held.with_suffix(".lock")):
+    with _writing(held):
+        _sweep(held.parent)
         if not held.is_file():
-            hold_releases(selection, FORECAST_SCHEMA, held)
-    wanted = {_held(one) for one in _common()}
-    for file in held.parent.glob(f"{HELD}*.duckdb"):
-        if file not in wanted:
-            file.unlink(missing_ok=True)
+            hold_releases(selection, FORECAST_SCHEMA, held, kept.key_of(selection, FORECAST_SCHEMA))
+
+
+def _sweep(place: Path) -> None:
+    kept.sweep(place, [file for file in map(_held, _common()) if file is not None])
+
+
+def _writing(held: Path) -> FileLock:
+    """Whoever has this lock is the only one that writes or removes files beside this one."""
+    return FileLock(held.with_name("anlegen.lock"))
 
 
 def _tell_siblings(selection: Selection) -> None:

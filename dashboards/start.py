@@ -5,7 +5,16 @@ import sys
 
 
 def main() -> None:
-    """Run the command line; the worker processes of a forecast load while this one does."""
+    """Run the command line; the worker processes of a forecast load while this one does.
+
+    A Schaufenster loads nothing of the other commands: it is to be back at once when it fell.
+    """
+    if sys.argv[1:2] == ["serve"]:
+        from dashboards import serve_command
+
+        if serve_command.is_show(sys.argv[1:]):
+            serve_command.main()
+            return
     if sys.argv[1:2] == ["forecast"] and not os.environ.get("KOHORTE_SCHEDULER"):
         from forecasting.worker_start import SMALL_PAGES, start_ahead
 
@@ -15,3 +24,7 @@ def main() -> None:
     from dashboards.cli import main as run
 
     run()
+
+
+if __name__ == "__main__":
+    main()

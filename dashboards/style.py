@@ -12,6 +12,8 @@ ASSETS = Path(__file__).parent / "assets"
 FONT = '"Source Sans", sans-serif'
 CONTENT_WIDTH = 1240
 PICTURE_HEIGHT = 400
+# Pixels of one of two columns beside each other, in a window as wide as the content or wider.
+COLUMN_WIDTH = 588
 # Paper is white: what the server drew for a dark screen is turned over in lightness, hues kept.
 DARK_ON_PAPER = """
 @media print {

@@ -91,7 +91,8 @@ def sortable(frame: pd.DataFrame, columns: Sequence[Column], key: str, caption: 
     The grid sorts by the numbers and shows the words: 1.234 · 16,4 % · −190, "…" for missing.
     """
     shown = pd.DataFrame({column.title: _sortable(frame, column) for column in columns})
-    words = {column.title: _words(frame, column) for column in columns}
+    rows = frame.to_dict("records")
+    words = {column.title: _words(rows, column) for column in columns}
     styled = shown.style
     # The cells of one column are written in the order of its rows.
     for title, told in words.items():
@@ -117,8 +118,7 @@ class _Told:
         return word
 
 
-def _words(frame: pd.DataFrame, column: Column) -> list[str]:
-    rows = frame.to_dict("records")
+def _words(rows: Sequence[dict[Any, Any]], column: Column) -> list[str]:
     hidden = [row.get(column.key + PROTECTED_SUFFIX) == "protected" for row in rows]
     return [
         text.PROTECTED if is_hidden else _shown(row, column)

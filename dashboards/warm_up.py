@@ -6,9 +6,10 @@ Nothing depends on it: without a build it does nothing, and whoever comes earlie
 import importlib
 import threading
 
-from streamlit import env_util
+from streamlit import env_util, runtime
+from streamlit.runtime import RuntimeState
 
-from dashboards import areas, data
+from dashboards import app, areas, data
 from dashboards.access.people import Person, Role
 from dashboards.access.settings import login_of_server
 from dashboards.maps import shapes
@@ -17,6 +18,8 @@ from warehouse.errors import NoBuildError
 
 # Streamlit loads its list of all small pictures at the first button, and makes one long pattern of it.
 LATE = ("streamlit.emojis",)
+# Drawn once for nobody, in this order, as a reader first sees them: what they show is kept for all.
+FIRST = ("start", "demographie", "wanderungen")
 
 
 def begin() -> None:
@@ -42,3 +45,12 @@ def warm_up() -> None:
     for root in areas.roots(context)[:1]:
         for level in areas.levels_below(context, root.area_id):
             shapes.bounds(reader, level, root.area_id)
+    for page in FIRST:
+        # Who is there already waits for his own page, not for others.
+        if _has_readers():
+            return
+        app.show(page)
+
+
+def _has_readers() -> bool:
+    return runtime.exists() and runtime.get_instance().state is RuntimeState.ONE_OR_MORE_SESSIONS_CONNECTED

@@ -3,6 +3,7 @@
 from dashboards.charts.base import (
     CONFIG,
     Series,
+    every_year,
     figure,
     label,
     nice_ticks,
@@ -42,6 +43,7 @@ __all__ = [
     "axis_note",
     "bridge",
     "correlation",
+    "every_year",
     "figure",
     "label",
     "multiples",

@@ -1,7 +1,7 @@
 """What all charts share: template, axes, labels beside the marks, and the way onto the page."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from math import ceil, floor, log10
@@ -45,6 +45,15 @@ class Series:
 def series(table: pd.DataFrame, x: str, y: str, name: str, colour: str | None = None) -> Series:
     """Return two columns of a frame as a series."""
     return Series(name, table[x].tolist(), table[y].tolist(), colour)
+
+
+def every_year(one: Series) -> Series:
+    """Return a row over years with those nobody delivered as gaps, so that no line leaps over them."""
+    if not len(one.x):
+        return one
+    known = {int(year): value for year, value in zip(one.x, one.y, strict=True)}
+    years = range(min(known), max(known) + 1)
+    return replace(one, x=list(years), y=[known.get(year) for year in years])
 
 
 @lru_cache(maxsize=4)
@@ -115,14 +124,16 @@ def figure(
     return Picture(traces, base | dict(layout or {}))
 
 
-def show(chart: go.Figure, key: str, alt: str, on_select: Callable[[], None] | None = None) -> None:
+def show(
+    chart: go.Figure, key: str, alt: str, on_select: Callable[[], None] | None = None, width: int = 0
+) -> None:
     """Put a chart on the page. `alt` is title, number and range in one sentence.
 
     With `on_select` the callback runs when the reader clicks a mark; its points stand in
-    st.session_state[key]["selection"]["points"].
+    st.session_state[key]["selection"]["points"]. `width` is COLUMN_WIDTH for a picture beside another one.
     """
     st.plotly_chart(
-        ready(chart),
+        ready(chart, width, is_clickable=on_select is not None),
         key=key,
         alt=alt,
         theme=None,

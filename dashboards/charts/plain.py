@@ -13,6 +13,8 @@ from typing import Any
 import plotly.graph_objects as go
 from plotly.io.json import to_json_plotly
 
+from dashboards.charts.settled import settled
+
 Part = dict[str, Any]
 
 
@@ -50,6 +52,17 @@ class Picture(go.Figure):  # type: ignore[misc]  # plotly is untyped
         """Copies are ordinary figures."""
         return go.Figure, (self.to_plotly_json(),)
 
+    def noted(self) -> tuple[Sequence[Part], Mapping[str, Any], str]:
+        """Return what `again` makes the same picture of in another process."""
+        return self.plain_traces, self.plain_layout, self.written()
+
+    @classmethod
+    def again(cls, traces: Sequence[Part], layout: Mapping[str, Any], written: str) -> "Picture":
+        """Return a picture noted elsewhere."""
+        made = cls(traces, layout)
+        made.__dict__["_written"] = written
+        return made
+
     @property
     def plain_layout(self) -> Mapping[str, Any]:
         """The layout as plain data."""
@@ -77,24 +90,24 @@ class Picture(go.Figure):  # type: ignore[misc]  # plotly is untyped
         return Picture(self.plain_traces, layout | {"xaxis": layout.get("xaxis", {}) | axis})
 
     def to_dict(self) -> Part:
-        """Return traces and layout as the browser gets them."""
+        """Return traces and layout as plain data of their own."""
         plain = self.__dict__["_plain"]
         if plain is None:
             grown: Part = super().to_dict()
             return grown
-        told: Part = json.loads(self.written())
+        told: Part = json.loads(to_json_plotly(plain, engine="json"))
         return told
 
     def to_plotly_json(self) -> Part:
-        """Return traces and layout as the browser gets them."""
+        """Return traces and layout as plain data of their own."""
         return self.to_dict()
 
     def written(self) -> str:
-        """Return the picture as JSON, written once."""
+        """Return the picture as the browser gets it, as JSON, written once."""
         own = self.__dict__
         if own["_written"] is None:
             # What the figure became in another thread meanwhile is whole: the plain data goes last.
             plain = own["_plain"]
-            own["_written"] = to_json_plotly(super().to_dict() if plain is None else plain, engine="json")
+            own["_written"] = settled(super().to_dict() if plain is None else plain)
         written: str = own["_written"]
         return written

@@ -5,6 +5,7 @@ public functions of plotly to do so; here both learn to know a picture that is w
 figure goes the usual way. `tests/unit/test_charts_plain.py` notices if Streamlit asks somebody else.
 """
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -27,11 +28,21 @@ _take: Callable[..., Any] = plotly.tools.return_figure_from_figure_or_data
 _write: Callable[..., str] = plotly.io.to_json
 
 
-def ready(figure: go.Figure) -> object:
-    """Return what to give to st.plotly_chart: a written picture, or the figure itself if it is none."""
+def ready(figure: go.Figure, width: int = 0, *, is_clickable: bool = False) -> object:
+    """Return what to give to st.plotly_chart: a written picture, or the figure itself if it is none.
+
+    What Streamlit would find out or turn on after a first drawing is told ahead, so that there is but one:
+    `width`, the pixels the picture probably has (0: nobody knows), and that it takes clicks.
+    """
     if not isinstance(figure, Picture):
         return figure
-    written = _Written(figure.written())
+    more: dict[str, object] = {"width": width} if width else {}
+    if is_clickable:
+        mode = figure.plain_layout.get("hovermode", "closest")
+        more |= {"clickmode": "event+select", "dragmode": "pan", "hovermode": mode}
+    # The layout stands last in what was written, and of two equal names the later one counts.
+    told = figure.written()
+    written = _Written(f"{told[:-2]},{json.dumps(more)[1:]}}}" if more else told)
     height = figure.plain_layout.get("height")
     written["layout"] = {} if height is None else {"height": height}
     return written

@@ -8,7 +8,7 @@ from dashboards.documents.picture import Sketch
 from dashboards.panel import Panel
 from dashboards.style import LIGHT
 from dashboards.topic import Context
-from dashboards.topics.kita import pictures, sections, titles
+from dashboards.topics.kita import house_points, pictures, sections, titles
 from dashboards.topics.kita.balance import CLASS_LABELS, SIGNS
 from dashboards.topics.kita.state import State
 
@@ -19,7 +19,8 @@ def panels(context: Context, state: State) -> list[Panel]:
         _panel("kita-saldo", map_sketch(context, state)),
         _panel("kita-zeit", time_sketch(context, state)),
     ]
-    for one in pictures.pictures(context, state.choice):
+    further = pictures.pictures(context, state.choice)
+    for one in (*further, pictures.by_age(context, state.choice)):
         if one.chart is not None:
             alt = f"{one.heading}. {one.subtitle}. {one.read_out}".strip()
             found.append(Panel(one.key, one.heading, one.subtitle, one.chart, alt, legend=one.legend))
@@ -48,7 +49,8 @@ def map_sketch(context: Context, state: State) -> Sketch | None:
     subtitle = f"{words.short}: Saldo in % des Bedarfs, {level}, Kita-Jahr {year}{ahead}"
     values = pd.DataFrame({"area_id": rows["area_id"], "value": rows["sign_class"]})
     view = maps.map_view(context, state.choice.area, state.choice.level)
-    chart = maps.choropleth(context, values, sections.classes(style.LIGHT), view)
+    houses = house_points.marks(LIGHT, house_points.points(context, state), words)
+    chart = maps.choropleth(context, values, sections.classes(style.LIGHT), view).with_more(houses)
     gap = cards.hatch("ohne Angabe")
     legend = cards.class_legend(LIGHT.kita, CLASS_LABELS, SIGNS, gap, inks=LIGHT.kita_text)
     return Sketch(heading, subtitle, chart, f"Karte. {heading}. {subtitle}.", legend)

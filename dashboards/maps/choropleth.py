@@ -18,7 +18,7 @@ from dashboards.maps.classes import Classes
 from dashboards.maps.labels import Frame
 from dashboards.maps.route import border_address, layer_address, outline_address
 from dashboards.panel import Panel, numbers
-from dashboards.style import FONT, PICTURE_HEIGHT, palette
+from dashboards.style import COLUMN_WIDTH, FONT, PICTURE_HEIGHT, palette
 from dashboards.topic import Context
 
 EMPTY_STYLE = background.EMPTY_STYLE
@@ -93,10 +93,12 @@ def without_geometry(context: Context, view: MapView) -> list[str]:
     return [area.label for area in named if not area.has_geometry]
 
 
-def show_map(context: Context, figure: go.Figure, key: str, alt: str, picker_key: str = "gebiet") -> None:
-    """Put a map on the page; a click on an area selects it in the area picker."""
+def show_map(
+    context: Context, figure: go.Figure, key: str, alt: str, *, picker_key: str = "gebiet", width: int = 0
+) -> None:
+    """Put a map on the page; a click on an area selects it in the area picker. `width` as for charts.show."""
     st.plotly_chart(
-        ready(figure),
+        ready(figure, 0 if context.is_phone else width, is_clickable=True),
         key=key,
         alt=alt,
         theme=None,
@@ -108,12 +110,12 @@ def show_map(context: Context, figure: go.Figure, key: str, alt: str, picker_key
 
 
 def show_panel(context: Context, panel: Panel, notes: Mapping[str, str]) -> None:
-    """Put a map with its head and table on the page; a click on an area selects it."""
+    """Put a map with its head and table into one of two columns; a click on an area selects it."""
     cards.picture_head(panel.heading, panel.subtitle, panel.legend)
     if panel.figure is None:
         cards.empty_state(panel.empty, panel.height)
         return
-    show_map(context, panel.figure, panel.key, panel.alt)
+    show_map(context, panel.figure, panel.key, panel.alt, width=COLUMN_WIDTH)
     if panel.note:
         cards.note(panel.note)
     numbers(context, panel, notes)
@@ -122,22 +124,30 @@ def show_panel(context: Context, panel: Panel, notes: Mapping[str, str]) -> None
 def _pick(key: str, picker_key: str) -> None:
     points = st.session_state[key]["selection"]["points"]
     if points:
-        controls.pick_area(str(points[0]["location"]), picker_key)
+        # A point on the map, such as a house, tells last in which area it lies.
+        place = points[0].get("location") or points[0]["customdata"][-1]
+        controls.pick_area(str(place), picker_key)
 
 
 def complete(context: Context, values: pd.DataFrame, classes: Classes, view: MapView) -> pd.DataFrame:
     """One row per drawn area: area_id, name, value, class, state, hover."""
-    drawn = list(shapes.shapes(context.reader, view.level, view.root_id))
-    table = values.drop_duplicates("area_id").set_index("area_id").reindex(drawn)
-    tree = areas.tree(context)
-    table["name"] = [tree[area_id].name for area_id in drawn]
-    state = table["state"] if "state" in table else pd.Series(None, index=table.index, dtype=object)
-    table["state"] = state.where(state.notna(), "missing").where(table["value"].isna(), "known")
-    table["class"] = classes.index(table["value"])
-    shown = table["hover"] if "hover" in table else pd.Series(None, index=table.index, dtype=object)
-    default = [_hover(value, kind, view) for value, kind in zip(table["value"], table["state"], strict=True)]
-    table["hover"] = shown.where(shown.notna(), pd.Series(default, index=table.index))
-    return table.reset_index(names="area_id")
+    tree, told = areas.tree(context), [name for name in ("state", "hover") if name in values]
+    rows: dict[str, dict[str, Any]] = {}
+    for area_id, value, *more in zip(
+        *(values[name].tolist() for name in ("area_id", "value", *told)), strict=True
+    ):
+        rows.setdefault(area_id, {"value": value, **dict(zip(told, more, strict=True))})
+    table = []
+    for area_id in shapes.shapes(context.reader, view.level, view.root_id):
+        row = rows.get(area_id, {"value": None})
+        is_gap, state, hover = text.is_missing(row["value"]), row.get("state"), row.get("hover")
+        state = "known" if not is_gap else "missing" if text.is_missing(state) else str(state)
+        hover = _hover(row["value"], state, view) if text.is_missing(hover) else hover
+        table.append((area_id, tree[area_id].name, None if is_gap else float(row["value"]), state, hover))
+    found = pd.DataFrame(table, columns=["area_id", "name", "value", "state", "hover"]).astype(
+        {"value": float}
+    )
+    return found.assign(**{"class": classes.index(found["value"])})
 
 
 def _hover(value: float | None, state: str, view: MapView) -> str:

@@ -45,9 +45,10 @@ _written: WeakKeyDictionary[_Deck, str] = WeakKeyDictionary()
 def area_layer(context: Context, values: pd.DataFrame, classes: Classes, view: MapView) -> pydeck.Layer:
     """Return the coloured areas as a layer; `values` as for maps.choropleth."""
     colours = palette(context)
-    table = complete(context, values, classes, view).set_index("area_id")
+    table = complete(context, values, classes, view)
+    rows = {row["area_id"]: row for row in table[["area_id", "name", "hover", "class"]].to_dict("records")}
     parts = shapes.geometries(context.reader, view.level, view.root_id)
-    fills = [colours.no_data, *classes.colours]
+    fills = [_rgb(colour) for colour in (colours.no_data, *classes.colours)]
     features = [
         {
             "type": "Feature",
@@ -55,14 +56,12 @@ def area_layer(context: Context, values: pd.DataFrame, classes: Classes, view: M
             "geometry": geometry,
             "properties": {
                 "area_id": area_id,
-                "name": row["name"],
-                "text": row["hover"],
-                "fill": _rgb(fills[int(-1 if pd.isna(row["class"]) else row["class"]) + 1]),
+                "name": rows[area_id]["name"],
+                "text": rows[area_id]["hover"],
+                "fill": fills[int(-1 if pd.isna(rows[area_id]["class"]) else rows[area_id]["class"]) + 1],
             },
         }
-        for (area_id, geometry), row in zip(
-            parts.items(), table.loc[list(parts)].to_dict("records"), strict=True
-        )
+        for area_id, geometry in parts.items()
     ]
     return pydeck.Layer(
         "GeoJsonLayer",
@@ -135,7 +134,9 @@ def point_layer(context: Context, points: pd.DataFrame, colour: str | None = Non
     """Return facilities as points; `points` has longitude, latitude, name, text and may have size."""
     colours = palette(context)
     known = points.dropna(subset=["longitude", "latitude"]).copy()
-    sizes = known["size"] if "size" in known else pd.Series(1.0, index=known.index)
+    sizes = known["size"].astype(float) if "size" in known else pd.Series(1.0, index=known.index)
+    # A point whose size nobody told is still there, as small as one can see.
+    sizes = sizes.fillna(0.0)
     known["radius"] = 2.5 + 4.5 * np.sqrt(sizes / max(float(sizes.max() or 1), 1e-9))
     return pydeck.Layer(
         "ScatterplotLayer",

@@ -1,8 +1,9 @@
 """Ways to cut values into classes: Jenks, quantiles, equal widths, by hand, around a middle.
 
-The cutting itself is mapclassify's (the PySAL project); here its cuts are rounded to what a legend can say.
+Natural breaks are jenkspy's, quantiles numpy's; here cuts are rounded to what a legend can say.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,6 +11,7 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
+from jenkspy import jenks_breaks
 
 from dashboards import text
 from dashboards.maps.classes import Classes, classes, fixed_classes, spread_colours
@@ -74,34 +76,32 @@ def parse_cuts(words: str) -> tuple[float, ...] | None:
 
 
 def _cuts(known: np.ndarray, scheme: Scheme, count: int) -> list[float]:
-    """Inner cuts by mapclassify; its upper ends belong to the class below, ours to the class above."""
-    import mapclassify  # type: ignore[import-untyped]  # it brings a learning library along, which a page without it need not wait for
-
-    makers = {
-        "jenks": mapclassify.FisherJenks,
-        "quantile": mapclassify.Quantiles,
-        "gleich": mapclassify.EqualInterval,
-    }
-    found = makers[scheme](known, k=count)
+    """Inner cuts; those of quantiles and natural breaks lie between two values."""
     if scheme == "gleich":
-        return [float(end) for end in found.bins[:-1]]
+        return [float(cut) for cut in np.linspace(known.min(), known.max(), count + 1)[1:-1]]
+    if scheme == "jenks":
+        lasts = jenks_breaks(known, n_classes=count)[1:-1]
+    else:
+        lasts = np.quantile(known, np.arange(1, count) / count, method="lower")
     ordered = np.unique(known)
+    firsts = sorted(set(np.searchsorted(ordered, lasts, side="right").tolist()) - {len(ordered)})
     # Between the last value of a class and the first of the next.
-    return [_between(ordered, float(end)) for end in found.bins[:-1]]
-
-
-def _between(ordered: np.ndarray, end: float) -> float:
-    above = ordered[ordered > end]
-    return float((end + above[0]) / 2) if len(above) else end
+    return [float((ordered[first - 1] + ordered[first]) / 2) for first in firsts]
 
 
 def _told(cuts: Sequence[float], digits: int) -> list[float]:
     """The cuts as the legend writes them, with one more decimal where two would look the same."""
     for more in (digits, digits + 1, digits + 2):
-        told = sorted({round(one, more) for one in cuts})
+        told = sorted({_half_up(one, more) for one in cuts})
         if len(told) == len(set(cuts)):
             break
     return told
+
+
+def _half_up(cut: float, digits: int) -> float:
+    """Between 2 and 3 lies 3: what is on a cut is in the class above."""
+    shifted: float = math.floor(cut * 10**digits + 0.5) / 10**digits
+    return round(shifted, digits)
 
 
 def _fits(cuts: Sequence[float], digits: int) -> bool:

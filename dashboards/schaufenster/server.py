@@ -5,28 +5,30 @@ import os
 import sys
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 from typing import Annotated
 
 import typer
 from streamlit.web import cli as streamlit
 
-from dashboards import showcase
+from dashboards import showcase, siblings
 from dashboards.access.permits import RELEASED_PAGES
 from dashboards.access.settings import Login
 from dashboards.errors import DashboardError
 from dashboards.listening import LOOPBACK, Listening, check_port, check_reach
-from dashboards.schaufenster import siblings
+from dashboards.processes import can_watch
 from dashboards.server import prepare, server_options
 from dashboards.supervision import AGAIN_VARIABLE, PROCESSES, Board, Watch
 from dashboards.topic import topic_pages
-from dashboards.web import LATE_LIBRARY
 from warehouse.errors import ReleaseError
 from warehouse.release.design import AUDIENCES
 from warehouse.settings import HOME_VARIABLE
-from warehouse.showcase.shelf import check_folder
+from warehouse.showcase.folder import check_folder
 
 ENTRY = Path(__file__).parents[1] / "schaufenster_asgi.py"
 APP = "dashboards.schaufenster_app"
+# What Streamlit loads for the first reader only: its lists of small pictures.
+LATE = ("streamlit.emojis", "streamlit.material_icon_names")
 
 
 def check(folder: Path, audience: str, listening: Listening) -> None:
@@ -42,18 +44,19 @@ def check(folder: Path, audience: str, listening: Listening) -> None:
 
 def serve_releases(folder: Path, audience: str, listening: Listening) -> None:
     """Serve a folder of releases in this process until it is stopped."""
-    prepare(listening)
-    os.environ[showcase.FOLDER_VARIABLE] = str(folder)
-    os.environ[showcase.AUDIENCE_VARIABLE] = audience
-    # What is read beside the pages (backgrounds of maps) is looked for here, never in a home.
-    os.environ[HOME_VARIABLE] = str(folder)
+    _tell(folder, audience, listening)
     streamlit.main(["run", str(ENTRY), *server_options(listening)], standalone_mode=False)
 
 
 def watch_over(folder: Path, audience: str, listening: Listening) -> int:
     """Serve a folder of releases in several processes until they are stopped; return their code."""
     door = siblings.open_door(listening)
+    _tell(folder, audience, listening)
+    # On another processor; over before anything is forked.
+    beside = Thread(target=showcase.look_ahead)
+    beside.start()
     load()
+    beside.join()
 
     def serve(place: int, board: Board) -> int:
         shared = showcase.shared()
@@ -63,14 +66,23 @@ def watch_over(folder: Path, audience: str, listening: Listening) -> int:
         serve_releases(folder, audience, replace(listening, open_browser=opens))
         return 0
 
-    return Watch(serve, PROCESSES).run()
+    return Watch(serve, PROCESSES, is_inherited=True).run()
 
 
 def load() -> None:
     """Import what pages need, once for all processes; no connection is opened and no thread started."""
     topic_pages(RELEASED_PAGES)
-    for name in (APP, LATE_LIBRARY):
+    for name in (APP, *LATE):
         importlib.import_module(name)
+
+
+def _tell(folder: Path, audience: str, listening: Listening) -> None:
+    """Set what pages and server read from their environment."""
+    prepare(listening)
+    os.environ[showcase.FOLDER_VARIABLE] = str(folder)
+    os.environ[showcase.AUDIENCE_VARIABLE] = audience
+    # What is read beside the pages (backgrounds of maps) is looked for here, never in a home.
+    os.environ[HOME_VARIABLE] = str(folder)
 
 
 def _check_audience(audience: str, listening: Listening) -> None:
@@ -98,7 +110,7 @@ def _main(
     except (ReleaseError, DashboardError) as error:
         typer.echo(f"Fehler: {error}", err=True)
         sys.exit(1)
-    if sys.platform == "linux":
+    if can_watch():
         sys.exit(watch_over(folder, audience, listening))
     serve_releases(folder, audience, listening)
 

@@ -87,3 +87,16 @@ def children_later(august: Array, next_august: Array, elapsed: float, *, axis: i
     younger = np.concatenate([born, elapsed * cohorts[:-1]])
     later: Array = np.moveaxis((1 - elapsed) * cohorts + younger, 0, axis)
     return later
+
+
+def later_weights(weights: Array, elapsed: float) -> tuple[Array, Array]:
+    """Return what children of this 1 August and of the next one count where `weights` (…, age) count later.
+
+    The sum of `children_later` times weights is this August times the first plus the next August times the
+    second, so that simulated children need not be moved draw by draw.
+    """
+    following = np.concatenate([weights[..., 1:], np.zeros_like(weights[..., :1])], axis=-1)
+    cohorts = (1 - elapsed) * weights + elapsed * following
+    now = np.concatenate([(1 - elapsed) * cohorts[..., :-1], cohorts[..., -1:]], axis=-1)
+    then = elapsed * np.concatenate([weights[..., :1], cohorts[..., :-1]], axis=-1)
+    return now, then

@@ -1,14 +1,15 @@
-"""A web server of a home in a process of its own, whose costs can be read while it works."""
+"""A web server of a home in processes of its own, whose costs can be read while it works."""
 
 import contextlib
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.benchmarks.process_tree import PROC
+from tests.benchmarks.process_tree import descendants, memory
 from tests.browser.conftest import free_port, wait_until_healthy
 from warehouse.settings import Home
 
@@ -16,21 +17,30 @@ from warehouse.settings import Home
 PLACE, SCHEDULED = 3, 2
 
 
+# Memory of all processes together is looked up so often; each look costs some milliseconds.
+SECONDS_BETWEEN = 1.0
+
+
 @dataclass(frozen=True)
 class PageServer:
-    """A running server: its address and its number."""
+    """A running server: its address, the number of its first process, and gigabytes held over time."""
 
     address: str
     process: int
+    memory: list[float] = field(default_factory=list)
 
     def processor(self) -> float:
-        """Return the processor seconds it has used so far, ended threads included; Linux only."""
-        return time.clock_gettime((~self.process << PLACE) | SCHEDULED)
+        """Return the processor seconds of all its processes so far, ended threads included; Linux only."""
+        return sum(_clock(one) for one in descendants(self.process))
 
     def gigabytes(self) -> float:
-        """Return the most memory it ever held."""
-        lines = (PROC / str(self.process) / "status").read_text().splitlines()
-        return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1e6
+        """Return the most memory all its processes were seen to hold together, shared memory counted once."""
+        return max(self.memory, default=0.0)
+
+    def watch(self, is_over: threading.Event) -> None:
+        """Look at the memory until told that it is over."""
+        while not is_over.wait(SECONDS_BETWEEN):
+            self.memory.append(sum(memory(one) for one in descendants(self.process)))
 
 
 @contextlib.contextmanager
@@ -42,6 +52,17 @@ def running(home: Home) -> Iterator[PageServer]:
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
         try:
             wait_until_healthy(process, port)
-            yield PageServer(f"http://127.0.0.1:{port}", process.pid)
+            server, is_over = PageServer(f"http://127.0.0.1:{port}", process.pid), threading.Event()
+            looking = threading.Thread(target=server.watch, args=(is_over,), daemon=True)
+            looking.start()
+            yield server
+            is_over.set()
+            looking.join()
         finally:
             process.terminate()
+
+
+def _clock(process: int) -> float:
+    with contextlib.suppress(OSError):
+        return time.clock_gettime((~process << PLACE) | SCHEDULED)
+    return 0.0

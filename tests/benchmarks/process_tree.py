@@ -1,5 +1,6 @@
 """What a command costs with all processes it starts: seconds, processor seconds, memory of all together."""
 
+import contextlib
 import os
 import subprocess
 import time
@@ -11,7 +12,9 @@ PROC = Path("/proc")
 # Reading memory maps costs time itself: only every so often.
 SECONDS_BETWEEN, LOOKS_PER_MEMORY = 0.05, 5
 # Fields of /proc/PID/stat behind the name: parent, processor time of the program and of the system.
-PARENT, USER, SYSTEM = 1, 11, 12
+STATE, PARENT, SESSION, USER, SYSTEM = 0, 1, 3, 11, 12
+# Ended, and not yet cleared away by the one who started it.
+DEAD = ("Z", "X")
 
 
 def tree_cost(command: list[str]) -> Cost:
@@ -22,10 +25,10 @@ def tree_cost(command: list[str]) -> Cost:
     started, spent, peak, looks = time.perf_counter(), dict[int, float](), 0.0, 0
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
         while process.poll() is None:
-            seen = _descendants(process.pid)
+            seen = descendants(process.pid)
             spent |= seen
             if looks % LOOKS_PER_MEMORY == 0:
-                peak = max(peak, sum(_memory(one) for one in seen))
+                peak = max(peak, sum(memory(one) for one in seen))
             looks += 1
             time.sleep(SECONDS_BETWEEN)
     if process.returncode:
@@ -33,7 +36,7 @@ def tree_cost(command: list[str]) -> Cost:
     return Cost(time.perf_counter() - started, sum(spent.values()), peak)
 
 
-def _descendants(root: int) -> dict[int, float]:
+def descendants(root: int) -> dict[int, float]:
     """Return processor seconds of a process and of all below it, by number."""
     children: dict[int, list[int]] = {}
     spent: dict[int, float] = {}
@@ -56,7 +59,34 @@ def _descendants(root: int) -> dict[int, float]:
     return found
 
 
-def _memory(process: int) -> float:
+def family(session: int) -> set[int]:
+    """Return the processes of a session that live, whoever their parent is by now."""
+    found = set()
+    for folder in PROC.iterdir():
+        if folder.name.isdigit():
+            with contextlib.suppress(OSError):
+                fields = (folder / "stat").read_text().rpartition(")")[2].split()
+                if int(fields[SESSION]) == session and fields[STATE] not in DEAD:
+                    found.add(int(folder.name))
+    return found
+
+
+def spent(process: int) -> float:
+    """Return processor seconds of a process so far; 0 if it is gone."""
+    with contextlib.suppress(OSError):
+        fields = (PROC / str(process) / "stat").read_text().rpartition(")")[2].split()
+        return (int(fields[USER]) + int(fields[SYSTEM])) / os.sysconf("SC_CLK_TCK")
+    return 0.0
+
+
+def name_of(process: int) -> str:
+    """Return the name of a process as the list of processes shows it; empty if it is gone."""
+    with contextlib.suppress(OSError):
+        return (PROC / str(process) / "comm").read_text().strip()
+    return ""
+
+
+def memory(process: int) -> float:
     """Return gigabytes of a process, its part of what is shared."""
     try:
         lines = (PROC / str(process) / "smaps_rollup").read_text().splitlines()

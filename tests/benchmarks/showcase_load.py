@@ -1,9 +1,10 @@
 """Print how a Schaufenster bears a crowd: times, errors, memory, and how soon it is back after a fall.
 
-`python -m tests.benchmarks.showcase_load FOLDER [--sessions 50] [--seconds 60] [--pause 5] [--kill [COUNT]]`.
+`python -m tests.benchmarks.showcase_load FOLDER [--sessions 50] [--seconds 60] [--pause 5] [--kill [WHOM]]`
 FOLDER holds releases. The server is started as an office would (`kohorte serve --schaufenster`), readers
-speak its protocol; both share the machine. With `--kill` so many of the processes that serve are killed
-(signal 9) in the middle; readers come back as browsers do.
+speak its protocol; both share the machine. With `--kill` processes are killed (signal 9) in the middle: `one`
+or `all` that serve, the `watcher` (whose number the command showed), its `heir`, or `watcher-and-all`.
+Readers come back as browsers do. `--starts N` only starts it so often.
 """
 
 import argparse
@@ -20,15 +21,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dashboards.supervision import PROCESSES
-from tests.benchmarks.process_tree import PROC, _descendants, _memory
-from tests.benchmarks.sessions import Click, Crowd, crowd, told
+from dashboards.supervision import HEIR, PROCESSES, SERVING, WATCHER
+from tests.benchmarks.process_tree import PROC, family, memory, name_of, spent
+from tests.benchmarks.sessions import Click, Crowd, Told, crowd, told
 from tests.browser.conftest import free_port
 
 MOST_SECONDS, MOST_BACK = 2.0, 5.0
 # A computer that does much else starts a server slowly.
 START_SECONDS = 300
-SERVER = "dashboards.schaufenster.server"
+SERVES = tuple(f"{SERVING}{place + 1}" for place in range(PROCESSES))
+WHOM: dict[str, tuple[str, ...]] = {
+    "one": SERVES[:1],
+    "all": SERVES,
+    "watcher": (WATCHER,),
+    "heir": (HEIR,),
+    "watcher-and-all": (WATCHER, *SERVES),
+}
 # What the server says goes where errors go: the table stays clean.
 ERRORS = 2
 # How Linux writes in /proc/net/tcp that a socket listens.
@@ -37,24 +45,29 @@ LISTENING = "0A"
 
 @dataclass
 class Server:
-    """A running Schaufenster: its address, the watching process, and the memory of all together over time."""
+    """A running Schaufenster: its address, the process that was started, and the memory of all over time."""
 
     address: str
-    watcher: int
+    started: int
     memory: list[float] = field(default_factory=list)
     spent_before: float = 0.0
     killed_at: float = float("inf")
     start_seconds: float = 0.0
 
+    def named(self, *names: str) -> list[int]:
+        """Return the numbers of its processes that have one of these names."""
+        return sorted(one for one in family(self.started) if name_of(one) in names)
+
     def serving(self) -> list[int]:
-        """Return the numbers of the processes that serve; the one that watches is another."""
-        found = []
-        for number in _descendants(self.watcher):
-            with contextlib.suppress(OSError):
-                words = (PROC / str(number) / "cmdline").read_bytes().split(b"\0")
-                if SERVER.encode() in words and number != self.watcher:
-                    found.append(number)
-        return sorted(found)
+        """Return the numbers of the processes that serve; those that watch are others."""
+        return self.named(*SERVES)
+
+    @property
+    def watcher(self) -> int:
+        """The process that watches now; an heir that was just made still has its name for a moment."""
+        while len(found := self.named(WATCHER)) != 1:
+            time.sleep(0.01)
+        return found[0]
 
     def is_whole(self) -> bool:
         """Whether every process that serves takes readers in."""
@@ -73,15 +86,15 @@ class Server:
             return any(held.get(name) in doors for name in watched)
         return False
 
-    def kill(self, number: int) -> None:
-        """Kill so many of the processes that serve, at once."""
+    def kill(self, *names: str) -> None:
+        """Kill its processes of these names, at once."""
         self.killed_at = time.monotonic()
-        for one in self.serving()[:number]:
+        for one in self.named(*names):
             os.kill(one, signal.SIGKILL)
 
     def processor_seconds(self) -> float:
         """Return processor seconds of all its processes so far."""
-        return sum(_descendants(self.watcher).values())
+        return sum(spent(one) for one in family(self.started))
 
     def is_healthy(self) -> bool:
         """Whether it answers."""
@@ -97,7 +110,8 @@ def running(folder: Path, audience: str = "association", **environment: str) -> 
     port = free_port()
     command = [str(Path(sys.executable).parent / "kohorte"), "serve", "--schaufenster", str(folder)]
     settings = os.environ | {"KOHORTE_KREIS": audience, **environment}
-    process = subprocess.Popen([*command, "--port", str(port), "--no-browser"], env=settings, stdout=ERRORS)
+    command += ["--port", str(port), "--no-browser"]
+    process = subprocess.Popen(command, env=settings, stdout=ERRORS, start_new_session=True)
     server = Server(f"http://127.0.0.1:{port}", process.pid)
     try:
         started = time.monotonic()
@@ -108,17 +122,21 @@ def running(folder: Path, audience: str = "association", **environment: str) -> 
         server.start_seconds = time.monotonic() - started
         yield server
     finally:
-        process.terminate()
+        # Whoever watches now stops all; the one that was started may be gone.
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
         process.wait(timeout=30)
+        while family(process.pid):
+            time.sleep(0.1)
 
 
-def load(server: Server, plan: Crowd, kills: int = 0) -> list[Click]:
-    """Let a crowd click, watch the memory, and kill so many of the processes that serve half way."""
+def load(server: Server, plan: Crowd, *whom: str) -> list[Click]:
+    """Let a crowd click, watch the memory, and kill processes of these names half way."""
     done, server.spent_before = threading.Event(), server.processor_seconds()
     watch = threading.Thread(target=_watch, args=(server, done), daemon=True)
     watch.start()
-    if kills:
-        threading.Timer(plan.seconds / 2, lambda: server.kill(kills)).start()
+    if whom:
+        threading.Timer(plan.seconds / 2, server.kill, whom).start()
     try:
         return crowd(server.address, plan)
     finally:
@@ -128,7 +146,7 @@ def load(server: Server, plan: Crowd, kills: int = 0) -> list[Click]:
 
 def _watch(server: Server, done: threading.Event) -> None:
     while not done.wait(1.0):
-        server.memory.append(sum(_memory(one) for one in _descendants(server.watcher)))
+        server.memory.append(sum(memory(one) for one in family(server.started)))
 
 
 def _print(server: Server, clicks: list[Click], plan: Crowd) -> None:
@@ -149,13 +167,29 @@ def _print(server: Server, clicks: list[Click], plan: Crowd) -> None:
     print(f"{size}, processor {server.processor_seconds():.0f} s")
     for words in whole.errors[:5]:
         print(f"  {words}")
-    if whole.returns:
-        lost = len({one.session for one in clicks if one.kind == "lost"})
-        back = sorted(one.seconds for one in clicks if one.kind == "return")
-        is_met = max(back[-1], whole.slowest_after) <= MOST_BACK and len(back) >= lost
-        middle = f"half of them within {statistics.median(back):.1f} s"
-        print(f"killed: {lost} cut off, {len(back)} back, {middle}, the last after {back[-1]:.1f} s;")
-        print(f"  slowest first click after it {whole.slowest_after:.1f} s: {'met' if is_met else 'MISSED'}")
+    if server.killed_at < float("inf"):
+        _print_fall(clicks, whole)
+
+
+def _print_fall(clicks: list[Click], whole: Told) -> None:
+    lost = len({one.session for one in clicks if one.kind == "lost"})
+    back = sorted(one.seconds for one in clicks if one.kind == "return")
+    if not lost:
+        print(f"killed: nobody was cut off; slowest click {whole.slowest:.1f} s: met")
+        return
+    is_met = len(back) >= lost and max(back[-1], whole.slowest_after) <= MOST_BACK
+    print(f"killed: {lost} cut off, {len(back)} back", end="")
+    if back:
+        print(f", half within {statistics.median(back):.1f} s, the last after {back[-1]:.1f} s", end="")
+    print(f";\n  slowest first click after it {whole.slowest_after:.1f} s: {'met' if is_met else 'MISSED'}")
+
+
+def _print_starts(folder: Path, number: int) -> None:
+    for _ in range(number):
+        with running(folder) as server:
+            seconds, processor = server.start_seconds, server.processor_seconds()
+            is_met = "met" if seconds <= MOST_BACK else "MISSED"
+            print(f"all {PROCESSES} answer after {seconds:.1f} s ({processor:.1f} s of processor): {is_met}")
 
 
 def main() -> None:
@@ -165,11 +199,15 @@ def main() -> None:
     asked.add_argument("--sessions", type=int, default=50)
     asked.add_argument("--seconds", type=float, default=60)
     asked.add_argument("--pause", type=float, default=5)
-    asked.add_argument("--kill", type=int, nargs="?", const=1, default=0, choices=range(PROCESSES + 1))
+    asked.add_argument("--kill", nargs="?", const="one", choices=WHOM)
+    asked.add_argument("--starts", type=int, default=0)
     given = asked.parse_args()
+    if given.starts:
+        _print_starts(given.folder, given.starts)
+        return
     plan = Crowd(given.sessions, given.seconds, given.pause, least=3)
     with running(given.folder) as server:
-        _print(server, load(server, plan, given.kill), plan)
+        _print(server, load(server, plan, *WHOM.get(given.kill, ())), plan)
 
 
 if __name__ == "__main__":

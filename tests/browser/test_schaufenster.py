@@ -13,7 +13,7 @@ from dashboards.supervision import PROCESSES
 from tests.benchmarks.page_socket import Answer, PageSocket
 from tests.benchmarks.process_tree import PROC
 from tests.benchmarks.sessions import LOST, Crowd, crowd, told
-from tests.benchmarks.showcase_load import Server, running
+from tests.benchmarks.showcase_load import SERVES, Server, running
 from tests.released import AGS, TWIN, region, release_mini
 from warehouse.settings import Home
 
@@ -55,6 +55,7 @@ def served(mini_home: Home, work: Path) -> Iterator[tuple[Server, Path, Path]]:
     for path in (work / "home" / "secrets", work / "home" / "warehouse", work / "home" / "deliveries"):
         path.chmod(0)
     watch = {"PYTHONPATH": str(work), "WATCHED": str(work / "watched"), "KOHORTE_HOME": str(work / "home")}
+    watch["XDG_CACHE_HOME"] = str(work / "cache")
     with running(work / "frei", **watch) as server:
         yield server, work / "frei", work / "watched"
     for path in (work / "home" / "secrets", work / "home" / "warehouse", work / "home" / "deliveries"):
@@ -96,7 +97,7 @@ def test_no_process_opens_or_loads_anything_of_a_werkbank(served: tuple[Server, 
     assert len(numbers) == PROCESSES
     for number in numbers:
         # What the watching process loaded before it forked them, the servers have too.
-        told_of = [sorted(watched.glob(f"{one}-*.txt"))[-1:] for one in (server.watcher, number)]
+        told_of = [sorted(watched.glob(f"{one}-*.txt"))[-1:] for one in (server.started, number)]
         assert all(told_of), "the watcher saw nothing of the server"
         noted = [line.split(" ", 1) for (path,) in told_of for line in path.read_text().splitlines()]
         opened = {word for event, word in noted if event == "open"}
@@ -125,7 +126,7 @@ def test_the_process_has_no_credential_of_a_werkbank(served: tuple[Server, Path,
         assert not [key for key in keys if key.encode() in told]
         here = os.readlink(process / "cwd")
         assert not here.startswith(str(work / "home"))
-    # What it may change lies in a folder that goes with it.
+    # What it writes lies elsewhere: in a folder that goes with it, and in one only its user may enter.
     assert {path.suffix for path in folder.iterdir()} == {".duckdb", ".json", ".yml"}
 
 
@@ -174,7 +175,7 @@ def test_a_killed_server_is_back_and_readers_keep_what_they_chose(served: tuple[
         other = next(one for one in control.options if one.string_value == "Zwillingen")
         await tab.set(control, other)
         query = tab.query
-        server.kill(PROCESSES)
+        server.kill(*SERVES)
         fallen = time.monotonic()
         while True:
             try:
@@ -194,9 +195,34 @@ def test_a_killed_server_is_back_and_readers_keep_what_they_chose(served: tuple[
     assert not set(server.serving()) & set(before)
 
 
+def test_the_process_the_command_showed_is_killed_and_no_reader_notices(served: tuple[Server, Path, Path]):
+    """Another one watches from then on: what falls is started again, and who stops it stops all."""
+    server, _, _ = served
+    watcher, serving = server.watcher, server.serving()
+
+    async def through_the_fall() -> list[Answer]:
+        tab = PageSocket(server.address, "demographie")
+        answers = [await tab.open()]
+        control = next(one for one in tab.controls.values() if one.label == "Gebiet")
+        os.kill(watcher, signal.SIGKILL)
+        for one in control.options:
+            answers.append(await asyncio.wait_for(tab.set(control, one), 60))
+        await tab.close()
+        return answers
+
+    assert [answer.failures for answer in asyncio.run(through_the_fall()) if answer.failures] == []
+    assert server.serving() == serving
+    assert server.watcher != watcher
+    os.kill(serving[0], signal.SIGKILL)
+    deadline = time.monotonic() + 60
+    while (serving[0] in server.serving() or not server.is_whole()) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert server.is_whole()
+
+
 async def through_an_unnoticed_fall(server: Server, tab: PageSocket) -> None:
     """The server falls while nobody clicks; the browser connects again and asks for nothing."""
-    server.kill(PROCESSES)
+    server.kill(*SERVES)
     assert await tab.is_lost_within(10)
     for _ in range(600):
         try:

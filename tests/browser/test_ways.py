@@ -3,6 +3,7 @@
 import contextlib
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,6 +11,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
+from pypdf import PdfReader
 
 from tests.browser import axe
 from tests.browser.views import SWITCHES
@@ -173,6 +175,25 @@ def test_paper_is_white_even_from_a_dark_screen(browser: Browser, address: str, 
             points = picture.convert("L").histogram()
         # A dark page would be dark nearly everywhere; a pyramid fills a third of its picture.
         assert sum(points[:DARK]) < 0.4 * sum(points)
+    seen.page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_area_map_is_printed_as_a_picture(browser: Browser, address: str, scheme: str):
+    seen = visit(browser, address, scheme=scheme)
+    seen.open("demographie")
+    # When the areas are drawn cannot be seen from outside; a map that is not yet is printed as a sentence.
+    for _ in range(12):
+        paper = PdfReader(io.BytesIO(seen.page.pdf(format="A4")))
+        if "Karten druckt der Browser nicht" not in "".join(page.extract_text() for page in paper.pages):
+            break
+        seen.page.wait_for_timeout(1_000)
+    pictures = [one.image for page in paper.pages for one in page.images if one.image is not None]
+    area_map = max(pictures, key=lambda one: one.width)
+    colours = Counter(area_map.convert("RGB").get_flattened_data())
+    assert area_map.width > 1_000, "twice as fine as on the screen"
+    assert len([colour for colour, count in colours.items() if count > 1_000]) >= 5, "the classes of the map"
+    assert seen.page.locator(".k-printed").count() == 0, "the screen is as it was"
     seen.page.context.close()
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from dashboards.style import DARK, LIGHT
-from dashboards.topics.kita import figures, house, record, sections, whatif_figures
+from dashboards.topics.kita import axes, figures, house, record, sections, whatif_figures
 from dashboards.topics.kita.deepening import course_heading
 from dashboards.topics.kita.placing import Box, Plot, size
 from dashboards.topics.kita.shortfall import shortfall
@@ -33,6 +33,22 @@ def view(**changes):
 
 def trace(chart, name):
     return next(one for one in chart.data if one.name == name)
+
+
+def test_an_axis_of_few_children_has_whole_labels():
+    for high in (0.0, 1.0, 1.6):
+        labels = axes.value_axis(0.0, high)["ticktext"]
+        assert labels == ["0 ", "1 ", "2 "]
+
+
+def test_words_at_the_foot_give_way_to_lines_on_the_axis():
+    """Without a place the hatch stands on the axis, and the name of the line would cover the years."""
+    chart = places_and_need(LIGHT, area_rows(places=(0, 0, 0, 0), need=(6, 6, 5, 4)), view())
+    notes = {note.text.split("<br>")[0]: note for note in chart.layout.annotations}
+    assert notes["Bedarfsplan, 6 Jahre"].yanchor == "top"
+    assert notes["<b>Plätze</b>"].y > 0
+    usual = places_and_need(LIGHT, area_rows(), view())
+    assert {note.text: note for note in usual.layout.annotations}["Bedarfsplan, 6 Jahre"].yanchor == "bottom"
 
 
 def test_the_legend_shows_a_gap_as_the_map_does():
@@ -108,14 +124,24 @@ def test_words_keep_clear_of_lines_and_of_each_other():
     plot = Plot(480, 360, (2014.5, 2034.5), (0, 120))
     plot.take_lines(area_rows())
     boxes = [
-        plot.place(size("+1 Gruppe,<br>Haus Am Park"), (plot.x(2026), plot.y(95)), (0.0, -0.4))
-        for _ in range(3)
+        plot.place(size("+1 Gruppe,<br>Haus Am Park"), (plot.x(year), plot.y(95)), (0.0, -0.4))
+        for year in (2018, 2025, 2032)
     ]
     assert all(boxes)
     assert not any(one.meets(other) for one in boxes for other in boxes if one is not other)
     assert not any(box.meets(taken) for box in boxes for taken in plot.taken if taken not in boxes)
     full = Plot(480, 360, (2014.5, 2034.5), (0, 120), taken=[Box(0, 0, 480, 360)])
     assert full.place((50, 30), (200, 200), (0.0,)) is None
+
+
+def test_no_leader_runs_through_other_words():
+    plot = Plot(480, 360, (2014.5, 2034.5), (0, 120))
+    assert plot.take(Box(170, 220, 260, 250))
+    # Straight above the anchor there is room only behind those words; beside them there is.
+    above = plot.place((80, 30), (200, 200), (0.0,))
+    assert above is not None and above.top < 200
+    plot.taken.append(Box(0, 0, 480, 190))
+    assert plot.place((80, 30), (210, 200), (0.0,)) is None
 
 
 def test_two_settings_on_one_side_share_a_label():

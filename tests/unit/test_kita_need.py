@@ -15,6 +15,7 @@ from forecasting.kita.ages import (
     children_by_birth_month,
     children_later,
     children_on,
+    later_weights,
 )
 from forecasting.kita.commuting import estimate_commuting, none
 from forecasting.kita.course import YearWindow, elapsed_of, monthly_need, need_on, peak
@@ -58,6 +59,15 @@ def test_children_later_in_the_year_by_hand():
     # Cohorts after a quarter: 100→110 is 102.5, 200→190 is 197.5; born since: 30.
     assert later[:2] == pytest.approx([0.75 * 102.5 + 30, 0.75 * 197.5 + 0.25 * 102.5])
     assert children_later(now, then, 0.0) == pytest.approx(now)
+
+
+def test_children_counted_later_need_not_be_moved_there():
+    numbers = np.random.default_rng(7)
+    now, then, weights = numbers.uniform(0, 90, 11), numbers.uniform(0, 90, 11), numbers.uniform(0, 1, 11)
+    for elapsed in (0.0, 2 / 12, 1.0):
+        early, late = later_weights(weights, elapsed)
+        counted = (now * early).sum() + (then * late).sum()
+        assert counted == pytest.approx((children_later(now, then, elapsed) * weights).sum())
 
 
 @pytest.mark.parametrize(("convention", "band", "growth"), [("A", "ue3", 1), ("B", "u3", 1), ("A", "u3", 0)])

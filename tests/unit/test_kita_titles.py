@@ -163,11 +163,24 @@ def test_heading_of_the_time_picture(given, heading):
     assert titles.outlook(given, U3) == heading
 
 
+def test_an_area_without_children_and_places_is_not_said_to_have_enough():
+    nobody = area([0.0, 0.0], places=0.0).assign(need_q10=0.0, need_q90=0.0)
+    assert titles.outlook(nobody, U3) == "Bis 2026/27 ohne Kinder und ohne Plätze"
+
+
 def test_heading_of_the_map_counts_both_sides():
-    rows = pd.DataFrame({"sign_class": [0, 1, 2, 4, float("nan")]})
+    rows = pd.DataFrame({"sign_class": [0, 1, 2, 4, float("nan")], "is_forecast": True})
     assert titles.map_heading(rows, U3, "Ortsteile") == (
         "Krippenplätze fehlen in 2 von 4 Ortsteilen, in 1 bleiben sie frei"
     )
+
+
+def test_the_map_of_a_past_year_speaks_of_the_past():
+    rows = pd.DataFrame({"sign_class": [0, 1, 2, 4], "is_forecast": False})
+    assert titles.map_heading(rows, U3, "Ortsteile") == (
+        "Krippenplätze fehlten in 2 von 4 Ortsteilen, in 1 blieben sie frei"
+    )
+    assert "fehlten Krippenplätze" in titles.map_heading(rows.head(2), U3, "Ortsteile")
 
 
 def test_groups_in_words():
@@ -213,6 +226,8 @@ def test_children_become_more_only_if_the_interval_says_so():
     assert headings.children(rows, "Buch", U3) == "Bis 2034/35 werden es mehr Kinder unter 3"
     assert "offen" in headings.children(rows.assign(q10=[100, 99]), "Buch", U3)
     assert "weniger" in headings.children(rows.assign(q10=[100, 80], q90=[100, 99]), "Buch", U3)
+    nobody = rows.assign(median=[0, 0], q10=[0, 0], q90=[0, 0])
+    assert headings.children(nobody, "Buch", U3) == "In Buch leben keine Kinder unter 3"
 
 
 def test_places_lost_on_the_ladder():

@@ -1,9 +1,12 @@
 """Classes of a map: the cuts that Jenks, quantiles, equal widths and hands make, missing values first."""
 
+from itertools import combinations
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from dashboards.maps import schemes
 from dashboards.maps.schemes import Cutting, cut, parse_cuts
 from dashboards.style import LIGHT
 
@@ -80,3 +83,27 @@ def test_around_the_mean_lie_as_many_classes_above_as_below():
         round(one - 25.0, 1) for one in reversed(classes.cuts[3:])
     ]
     assert classes.index(pd.Series([25.0])).tolist() == [3.0]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_natural_breaks_are_no_worse_than_those_of_every_other_cut(seed):
+    chance = np.random.default_rng(seed)
+    values = np.round(chance.lognormal(2, 1, 12), 1)
+    ordered = np.unique(values)
+    middles = (ordered[1:] + ordered[:-1]) / 2
+
+    def spread(cuts):
+        heaps = np.searchsorted(cuts, values, side="right")
+        return sum(values[heaps == one].var() * (heaps == one).sum() for one in np.unique(heaps))
+
+    found = spread(schemes._cuts(values, "jenks", 4))
+    assert found == pytest.approx(min(spread(list(cuts)) for cuts in combinations(middles, 3)))
+
+
+@pytest.mark.parametrize("count", [2, 3, 4])
+def test_equal_values_are_never_torn_apart(count):
+    values = np.array([1.0, 1.0, 1.0, 1.0, 2.0, 2.0, 3.0, 9.0, 9.0])
+    for scheme in ("jenks", "quantile", "gleich"):
+        cuts = schemes._cuts(values, scheme, count)
+        assert cuts == sorted(set(cuts))
+        assert not set(cuts) & set(values) or scheme == "gleich"

@@ -1,13 +1,11 @@
 """Server settings that must not get lost: own machine only, no statistics, no collection after each run."""
 
-import asyncio
 import tomllib
 from pathlib import Path
 
 from dashboards import server
 from dashboards.listening import Listening
 from dashboards.style import DARK, LIGHT
-from dashboards.web import GermanPage
 
 SETTINGS = tomllib.loads(
     (Path(server.__file__).parent / ".streamlit" / "config.toml").read_text(encoding="utf-8")
@@ -43,24 +41,3 @@ def test_streamlit_knows_the_hidden_setting():
     from streamlit import config
 
     assert "runner.postScriptGC" in config.get_config_options()
-
-
-def answer(accept: bytes) -> bytes:
-    sent = []
-
-    async def page(scope, receive, send):
-        assert not any(name == b"accept-encoding" for name, _ in scope["headers"]) or accept != b"text/html"
-        await send({"type": "http.response.start", "status": 200, "headers": []})
-        await send({"type": "http.response.body", "body": b'<html lang="en"><p lang="en">'})
-
-    async def send(message):
-        sent.append(message)
-
-    scope = {"type": "http", "headers": [(b"accept", accept), (b"accept-encoding", b"gzip")]}
-    asyncio.run(GermanPage(page)(scope, None, send))
-    return sent[-1]["body"]
-
-
-def test_the_page_is_german_and_other_answers_are_left_alone():
-    assert answer(b"text/html") == b'<html lang="de"><p lang="en">'
-    assert answer(b"application/json") == b'<html lang="en"><p lang="en">'

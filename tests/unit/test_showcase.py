@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import time
 from collections import OrderedDict
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -19,8 +20,10 @@ from tests.released import AGS, TWIN, belong, in_the_past, place, region, releas
 from warehouse.errors import NoBuildError, ReleaseError
 from warehouse.release.register import Event, Release, checksum
 from warehouse.settings import Home
+from warehouse.showcase import kept
+from warehouse.showcase.folder import check_folder
 from warehouse.showcase.reader import Selection, hold_releases, open_held, open_releases
-from warehouse.showcase.shelf import check_folder, file_of, read_shelf
+from warehouse.showcase.shelf import file_of, read_shelf
 
 TODAY = datetime.now(UTC).date()
 SCHEMA = Path(forecasting.__file__).parent / "schema"
@@ -192,43 +195,121 @@ def rows(table: duckdb.DuckDBPyRelation) -> list[str]:
 
 def test_the_one_file_of_a_selection_says_what_its_releases_say(folder: Path, tmp_path: Path):
     selection = Selection(tuple(file_of(folder, one) for one in read_shelf(folder, TODAY).shown), 3)
-    hold_releases(selection, SCHEMA, tmp_path / "bestand.duckdb")
-    one, many = open_held(selection, SCHEMA, tmp_path / "bestand.duckdb"), open_releases(selection, SCHEMA)
+    file = tmp_path / "bestand.duckdb"
+    hold_releases(selection, SCHEMA, file, "key")
+    one, many = open_held(selection, SCHEMA, file, "key"), open_releases(selection, SCHEMA)
     assert (one.build_id, one.run_id) == (many.build_id, many.run_id)
     for name in ("area", "area_population", "indicator_value", "forecast_age_group", "balance", "delivery"):
         assert rows(one.con.table(name)) == rows(many.con.table(name))
     with pytest.raises(duckdb.Error):
         one.con.execute("CREATE TABLE bestand.main.x AS SELECT 1")
+    # What was made from something else, or by other code, is not taken for it.
+    with pytest.raises(ReleaseError, match="gehört nicht zu diesen Freigaben"):
+        open_held(selection, SCHEMA, file, "another key")
+
+
+@pytest.fixture
+def beside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A process among siblings whose user has a home of his own; the folder where files are kept."""
+    monkeypatch.setenv(showcase.SHARED_VARIABLE, str(tmp_path))
+    monkeypatch.delenv(kept.SERVICE_VARIABLE, raising=False)
+    monkeypatch.setenv(kept.USER_VARIABLE, str(tmp_path / "cache"))
+    start_again(monkeypatch)
+    return tmp_path / "cache" / kept.OURS
+
+
+def start_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Know of nothing that is open, as a process that just began."""
+    monkeypatch.setattr(showcase, "_open_now", OrderedDict())
+    monkeypatch.setattr(showcase, "_from_one", set())
+    showcase._place.cache_clear()
+
+
+def kept_file(place: Path, where: str = "*/") -> Path:
+    """Return the one file of a folder as soon as it is there, whole."""
+    deadline = time.monotonic() + 60
+    while (
+        len(found := list(place.glob(f"{where}{kept.KEPT}*[0-9a-f].duckdb"))) != 1
+        and time.monotonic() < deadline
+    ):
+        time.sleep(0.02)
+    (file,) = found
+    return file
 
 
 def test_siblings_share_the_one_file_and_what_was_shown(
-    shown: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    shown: Path, beside: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    place = tmp_path / "geteilt"
-    place.mkdir()
-    monkeypatch.setenv(showcase.SHARED_VARIABLE, str(place))
-    monkeypatch.setattr(showcase, "_open_now", OrderedDict())
-    monkeypatch.setattr(showcase, "_from_one", set())
     showcase.warm_up()
     build_id = showcase.reader_for(MEMBER).build_id
-    (held,) = place.glob("*.duckdb")
+    held = kept_file(beside)
     written = held.stat().st_mtime_ns
-    # Another process has opened nothing yet: it finds file and name.
-    monkeypatch.setattr(showcase, "_open_now", OrderedDict())
-    monkeypatch.setattr(showcase, "_from_one", set())
+    # Another process, or the next start, has opened nothing yet: it finds file and name.
+    start_again(monkeypatch)
     found = showcase.opened(build_id)
     assert found is not None
     assert found.con.table("area").fetchall()
+    assert str(held) in {row[0] for row in found.con.table("duckdb_databases").select("path").fetchall()}
     assert held.stat().st_mtime_ns == written
     assert showcase.opened("f" * 16) is None
     assert showcase.opened("../../etc/passwd") is None
     # What is shown no more leaves no file.
-    read_shelf(shown, TODAY)
     next(shown.glob("a*.json")).unlink()
+    monkeypatch.setattr(showcase, "_looked", {})
+    start_again(monkeypatch)
     showcase.warm_up()
-    assert [file.name for file in place.glob("*.duckdb")] == [
-        f"{showcase.HELD}{showcase.reader_for(MEMBER).build_id}.duckdb"
-    ]
+    deadline = time.monotonic() + 60
+    while held.exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not held.exists()
+
+
+def test_a_damaged_file_is_made_again_from_the_releases(
+    shown: Path, beside: Path, monkeypatch: pytest.MonkeyPatch
+):
+    showcase.warm_up()
+    held = kept_file(beside)
+    held.write_bytes(held.read_bytes()[:5000])
+    start_again(monkeypatch)
+    assert showcase.reader_for(MEMBER).con.table("area").fetchall()
+    assert kept_file(beside).stat().st_size > 5000
+
+
+def test_what_others_may_write_is_not_read(
+    shown: Path, beside: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    showcase.warm_up()
+    held = kept_file(beside)
+    assert kept.is_fit(held)
+    held.chmod(0o666)
+    assert not kept.is_fit(held)
+    held.chmod(0o600)
+    beside.chmod(0o770)
+    start_again(monkeypatch)
+    assert kept.private_folder(shown, "anybody") is None
+    # Then it is made anew, where it goes with this server.
+    showcase.warm_up()
+    assert kept_file(tmp_path, "") != held
+
+
+def test_other_code_has_other_files_and_old_ones_go(tmp_path: Path, beside: Path):
+    selection = Selection((tmp_path / "a.duckdb",), 1)
+    schema = tmp_path / "schema"
+    schema.mkdir()
+    before = kept.key_of(selection, schema)
+    (schema / "run.sql").write_text("-- Other code; one row.")
+    kept._code.cache_clear()
+    assert kept.key_of(selection, schema) != before
+    place = kept.private_folder(tmp_path, "members")
+    other = kept.private_folder(tmp_path, "public")
+    assert place is not None
+    assert other is not None
+    assert place != other
+    assert (place.stat().st_mode & 0o777, place.parent) == (0o700, other.parent)
+    long_ago = time.time() - 2 * kept.UNUSED_SECONDS
+    os.utime(other, (long_ago, long_ago))
+    kept.private_folder(tmp_path, "members")
+    assert not other.exists()
 
 
 @pytest.fixture

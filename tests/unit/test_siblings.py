@@ -10,7 +10,7 @@ import pytest
 from streamlit.runtime.media_file_storage import MediaFileKind, MediaFileStorageError
 
 from dashboards.listening import Listening
-from dashboards.schaufenster.siblings import KEPT_SECONDS, MOST_STEPS, SharedFiles, Turn, open_door
+from dashboards.siblings import KEPT_SECONDS, MOST_STEPS, SharedFiles, Turn, open_door
 from dashboards.supervision import Board
 
 
@@ -71,6 +71,24 @@ def test_readers_are_spread_evenly_and_places_of_those_who_left_are_given_again(
         knocking.append(socket.create_connection(door.getsockname(), timeout=2))
         # The one who has room notices it when it is woken.
         assert [len(taken(turns[place])) for place in (1, 0, 2)] == [1, 0, 0]
+    for one in (*knocking, *turns, *(reader for readers in held for reader in readers)):
+        one.close()
+
+
+def test_a_few_readers_stay_with_the_first_process_and_many_are_spread(door: socket.socket):
+    board = Board(2)
+    turns = [Turn(door, place, board, ahead=4) for place in range(2)]
+    for turn in turns:
+        turn.listen()
+    knocking, held, counts = [], [[], []], []
+    for number in range(10):
+        knocking.append(socket.create_connection(door.getsockname(), timeout=2))
+        for place in ((number + step) % 2 for step in (1, 0)):
+            held[place] += taken(turns[place])
+        counts.append([len(one) for one in held])
+    assert counts[3] == [4, 0]
+    assert sum(counts[-1]) == 10
+    assert abs(counts[-1][0] - counts[-1][1]) <= 2
     for one in (*knocking, *turns, *(reader for readers in held for reader in readers)):
         one.close()
 

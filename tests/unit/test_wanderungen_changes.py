@@ -8,8 +8,8 @@ from dashboards.filters import EVERYONE
 from dashboards.topics.wanderungen import ages, changes, measures, outside
 from dashboards.topics.wanderungen.beside import Cells, widest
 from dashboards.topics.wanderungen.choosing import moved
+from dashboards.topics.wanderungen.counting import FLOWS
 from dashboards.topics.wanderungen.measures import Choice
-from dashboards.topics.wanderungen.queries import FLOWS
 from dashboards.topics.wanderungen.status_figures import figured
 
 THEN, NOW = (2015, 2016, 2017), (2022, 2023, 2024)

@@ -7,7 +7,7 @@ import pytest
 
 from dashboards.filters import People
 from dashboards.topic import Context
-from dashboards.topics.wanderungen import ages, counting
+from dashboards.topics.wanderungen import ages, counting, dwelling
 from tests.unit.test_wanderungen_queries import A1, A2, B1, C1, MOVES, UNION, A, B, C, context_of
 from warehouse.query import frame
 
@@ -20,6 +20,9 @@ DAMAGE = (
     "UPDATE moves SET sex = NULL WHERE age = 33",
     "UPDATE moves SET age_to = 29 WHERE age = 25",
     "UPDATE moves SET nationality = 'A', sex = 'm' WHERE age = 40",
+    "UPDATE area_population SET persons = NULL WHERE age = 27",
+    "UPDATE area_population SET sex = NULL WHERE age = 33",
+    "UPDATE area_population SET age_to = 29 WHERE age = 25",
 )
 
 
@@ -73,3 +76,12 @@ def test_another_build_is_read_anew(context: Context, tmp_path: Path) -> None:
     other = context_of(tmp_path, MOVES[:1])
     found = counting.crossings(other, [A1, A2], People(), ages.STANDARD)
     assert found.loc[found["band"] == ages.ALL, "arrivals"].sum() == 5
+
+
+@pytest.mark.parametrize("area_ids", SELECTIONS, ids=str)
+def test_the_residents_are_those_of_the_query(context: Context, area_ids: list[str]) -> None:
+    for people in WHO:
+        for bands, _ in BANDS:
+            found = dwelling.residents(context, area_ids, people, bands)
+            wanted = asked(context, "residents.sql", area_ids, people, **bands.parameters)
+            same(found, wanted, ["area_id", "year", "band"])

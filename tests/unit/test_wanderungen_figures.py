@@ -9,7 +9,7 @@ from dashboards.maps import classes
 from dashboards.style import DARK, LIGHT
 from dashboards.topics.wanderungen import ages, canvas, figures, grid, history, measures, sankey
 from dashboards.topics.wanderungen.canvas import Look
-from dashboards.topics.wanderungen.queries import FLOWS
+from dashboards.topics.wanderungen.counting import FLOWS
 
 LOOK = Look(LIGHT, digits=1)
 NAMES = {"a": "Adorf", "b": "Bdorf", "c": "Cdorf"}
@@ -133,31 +133,10 @@ def test_two_balances_share_one_scale_and_take_the_colour_of_their_sign():
     assert chart.layout.yaxis.ticktext == ("Adorf ", "<b>Bdorf</b> ")
 
 
-def test_small_multiples_share_limits_and_mark_losses():
-    table = pd.DataFrame(
-        {"Adorf": [1.0, 2.0], "Bdorf": [3.0, -4.0], "Cdorf": [0.0, np.nan]}, index=[2020, 2021]
-    )
-    chart = checked(figures.small_multiples(table, ["Adorf", "Bdorf"], LOOK, is_signed=True))
-    assert chart.layout.yaxis.range == chart.layout.yaxis2.range
-    assert [trace.line.color for trace in chart.data[1::2]] == [LIGHT.brand, LIGHT.loss]
-    assert len(chart.data[0].x) == 9, "threads of all three areas, with breaks"
-
-
-@pytest.mark.parametrize("per_row", [1, 2, 4, 5, 8])
-def test_panels_stay_inside_the_picture(per_row):
-    names = [f"Dorf {place}" for place in range(8)]
-    table = pd.DataFrame({name: [1.0, 2.0] for name in names}, index=[2020, 2021])
-    look = Look(LIGHT, height=800, per_row=per_row)
-    chart = checked(figures.small_multiples(table, names, look, is_signed=False))
-    assert max(chart.layout[f"xaxis{place or ''}"].domain[1] for place in (0, *range(2, 9))) <= 1
-
-
 def test_figures_survive_all_missing():
     nothing = [None] * 10
     empty = series(arrivals=nothing, departures=nothing)
     checked(history.history(empty, "_rate", (2023,), LOOK))
-    table = pd.DataFrame({"Adorf": [np.nan], "Bdorf": [np.nan]}, index=[2020])
-    checked(figures.small_multiples(table, ["Adorf", "Bdorf"], LOOK, is_signed=True))
     bands = pd.DataFrame(np.nan, index=list(ages.BY_CODE), columns=["arrivals", "departures", "net"])
     checked(figures.age_profile(bands, "", LOOK))
 

@@ -6,7 +6,7 @@ import pytest
 
 from dashboards.areas import Area
 from dashboards.topics.wanderungen import ages, measures
-from dashboards.topics.wanderungen.queries import FLOWS
+from dashboards.topics.wanderungen.counting import FLOWS
 from dashboards.topics.wanderungen.scope import levels, scope_of
 
 

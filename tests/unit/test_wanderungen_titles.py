@@ -5,8 +5,8 @@ import pytest
 
 from dashboards.filters import People
 from dashboards.topics.wanderungen import ages, measures, titles
+from dashboards.topics.wanderungen.counting import FLOWS
 from dashboards.topics.wanderungen.measures import Choice
-from dashboards.topics.wanderungen.queries import FLOWS
 
 PERIOD = (2022, 2023, 2024)
 DEFAULT = Choice(PERIOD)

@@ -6,6 +6,7 @@ fitted unknowns, kept within the interval the table leaves. The attack counts wh
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import comb
 
 import numpy as np
 import pandas as pd
@@ -19,8 +20,9 @@ from warehouse.release.least_squares import non_negative_fit
 TIE_WEIGHT = 20.0
 # A claim that a cell is exactly 1 or 2 may be right in no more than this share.
 RIGHT_LIMIT = 0.5
-# Fewer claims say nothing about how often the attacker is right.
-LEAST_CLAIMS = 10
+# Fewer claims say nothing about how often the attacker is right; fewer than enough say it only if even odds
+# would hardly ever have brought so many right ones.
+LEAST_CLAIMS, ENOUGH_CLAIMS, BY_CHANCE = 10, 100, 0.05
 CLAIMED = (1, 2)
 
 
@@ -41,8 +43,17 @@ class Guesses:
         return self.claims_right / self.claims if self.claims >= LEAST_CLAIMS else 0.0
 
     @property
+    def by_chance(self) -> float:
+        """How likely at least so many claims are right if each is right as often as the limit allows."""
+        outcomes = range(self.claims_right, self.claims + 1)
+        ways = ((comb(self.claims, right), right, self.claims - right) for right in outcomes)
+        return sum(many * RIGHT_LIMIT**right * (1 - RIGHT_LIMIT) ** wrong for many, right, wrong in ways)
+
+    @property
     def is_broken(self) -> bool:
-        """Whether claims are right too often."""
+        """Whether claims are right too often: by their share where there are many, else beyond chance."""
+        if self.claims < ENOUGH_CLAIMS and self.by_chance >= BY_CHANCE:
+            return False
         return self.claims_share > RIGHT_LIMIT
 
 

@@ -15,7 +15,8 @@ AVERAGED = Attack(
     "Kleinste Quadrate über alle veröffentlichten Zellen mitteln die Überlagerung heraus; behauptet wird "
     "dann "
     "„hier leben genau 1 oder 2“.",
-    "höchstens 50 % dieser Behauptungen richtig",
+    "höchstens 50 % dieser Behauptungen richtig; sind es weniger als 100, nicht mehr als der Zufall bei 50 % "
+    "in einem von zwanzig Fällen brächte",
     COARSER,
 )  # fmt: skip
 PINNED = Attack(
@@ -40,10 +41,10 @@ UNPICKED = Attack(
 
 
 def average_out(ground: Ground) -> Outcome:
-    """A2: guesses by least squares; the worst kind of unit decides."""
+    """A2: guesses by least squares; all together and every kind of unit by itself have to hold."""
     cells = guessed(ground.systems)
-    worst = _worst([judge(part) for _, part in cells.groupby("unit")])
-    return AVERAGED.outcome(_guesses(judge(cells), worst), refused=worst.is_broken)
+    whole, worst = judge(cells), _worst([judge(part) for _, part in cells.groupby("unit")])
+    return AVERAGED.outcome(_guesses(whole, worst), refused=whole.is_broken or worst.is_broken)
 
 
 def pin_down(ground: Ground) -> Outcome:
@@ -61,10 +62,10 @@ def link(ground: Ground) -> Outcome:
     cells = guessed(ground.linked)
     # what is known exactly is no guess
     open_cells = cells[cells["low"] < cells["high"]]
-    worst = _worst([judge(part) for _, part in open_cells.groupby("unit")])
+    whole, worst = judge(open_cells), _worst([judge(part) for _, part in open_cells.groupby("unit")])
     bounds = ground.linked_bounds
-    found = f"{number(exact)} Zahlen genau bekannt. {_guesses(judge(open_cells), worst)} {_bounds(bounds)}"
-    return LINKED.outcome(found, refused=worst.is_broken or bounds.is_broken)
+    found = f"{number(exact)} Zahlen genau bekannt. {_guesses(whole, worst)} {_bounds(bounds)}"
+    return LINKED.outcome(found, refused=whole.is_broken or worst.is_broken or bounds.is_broken)
 
 
 def unpick(ground: Ground) -> Outcome:
@@ -76,7 +77,7 @@ def unpick(ground: Ground) -> Outcome:
 
 
 def _worst(results: list[Guesses]) -> Guesses:
-    return max(results, key=lambda one: one.claims_share)
+    return max(results, key=lambda one: (one.is_broken, one.claims_share))
 
 
 def _guesses(all_units: Guesses, worst: Guesses) -> str:
@@ -84,7 +85,7 @@ def _guesses(all_units: Guesses, worst: Guesses) -> str:
         f"Kleine Zellen (1 bis 10) richtig {share(all_units.guessed_right, all_units.small)} statt "
         f"{share(all_units.published_right, all_units.small)}; Behauptungen „genau 1 oder 2“ richtig "
         f"{share(all_units.claims_right, all_units.claims)} von {number(all_units.claims)}, im ungünstigsten "
-        f"Sachgebiet {number(100 * worst.claims_share)} %."
+        f"Sachgebiet {number(100 * worst.claims_share)} % von {number(worst.claims)}."
     )
 
 

@@ -13,6 +13,7 @@ import duckdb
 from duckdb import ColumnExpression, ConstantExpression, FunctionExpression
 
 from warehouse.connection import MACROS, ON_STATUS, PACKAGE, SAFE_CONFIG, Reader
+from warehouse.errors import ReleaseError
 from warehouse.indicators import indicator_files
 from warehouse.query import rows, statement
 
@@ -33,6 +34,8 @@ REPLACED = ("area", "area_member", "forecast_run", "forecast_scenario", "forecas
 # As in a release file: no indicator below 50 residents, brackets below 100, event rates from 25 events on.
 LIMITS = {"least_residents": 50, "bracket_residents": 100, "least_events": 25}
 LISTS = ("indicator",)
+# The table in which one file of all releases says what it was made from.
+KEY = "kept_key"
 # Tables of the releases that one of the association replaces or completes.
 PIECE = "released_"
 OWN = frozenset({*ABOVE, *REPLACED, DRAWN, "build", "indicator_value"})
@@ -60,30 +63,45 @@ def open_releases(selection: Selection, forecast_schema: Path) -> Reader:
     return _locked(_united(selection, _contract(forecast_schema)), selection)
 
 
-def hold_releases(selection: Selection, forecast_schema: Path, held: Path) -> None:
-    """Write everything releases show together into one file.
+def hold_releases(selection: Selection, forecast_schema: Path, held: Path, key: str) -> None:
+    """Write everything releases show together into one file that says its key.
 
     A question to one table is answered in a fifth of the time of a question to the same tables of many files.
+    Raises ReleaseError if it cannot be written.
     """
     part = held.with_name(f"{held.stem}-{os.getpid()}.part")
-    part.unlink(missing_ok=True)
     con = _united(selection, _contract(forecast_schema))
-    con.execute(statement(SQL / "attach_held.sql"), {"path": str(part)})
-    for name in sorted(_tables(con, "memory")):
-        if not name.startswith(PIECE):
-            con.table(name).create(f"held.main.{name}")
-    con.close()
-    part.replace(held)
+    try:
+        part.unlink(missing_ok=True)
+        con.execute(statement(SQL / "attach_held.sql"), {"path": str(part)})
+        for name in sorted(_tables(con, "memory")):
+            if not name.startswith(PIECE):
+                con.table(name).create(f"held.main.{name}")
+        con.sql(statement(SQL / f"{KEY}.sql"), params={"key": key}).create(f"held.main.{KEY}")
+        con.close()
+        part.replace(held)
+    except (duckdb.Error, OSError) as error:
+        con.close()
+        raise ReleaseError(f"{held} lässt sich nicht schreiben: {error}") from error
 
 
-def open_held(selection: Selection, forecast_schema: Path, held: Path) -> Reader:
-    """Open what `hold_releases` wrote, as `open_releases` opens the releases themselves."""
+def open_held(selection: Selection, forecast_schema: Path, held: Path, key: str) -> Reader:
+    """Open what `hold_releases` wrote, as `open_releases` opens the releases themselves.
+
+    Raises ReleaseError if the file is damaged or was written under another key.
+    """
     con = _connection()
-    con.execute(statement(SQL / "attach_release.sql"), {"path": str(held)})
-    for name in sorted(_tables(con, held.stem)):
-        con.table(f'"{held.stem}".main.{name}').create_view(name)
-    _fill(con, _contract(forecast_schema))
-    return _locked(con, selection)
+    try:
+        con.execute(statement(SQL / "attach_release.sql"), {"path": str(held)})
+        if con.table(f'"{held.stem}".main.{KEY}').fetchall() != [(key,)]:
+            raise ReleaseError(f"{held} gehört nicht zu diesen Freigaben. Die Datei kann gelöscht werden.")
+        for name in sorted(_tables(con, held.stem) - {KEY}):
+            con.table(f'"{held.stem}".main.{name}').create_view(name)
+        _fill(con, _contract(forecast_schema))
+        return _locked(con, selection)
+    except duckdb.Error as error:
+        con.close()
+        raise ReleaseError(f"{held} ist beschädigt. Die Datei kann gelöscht werden.") from error
 
 
 def _connection() -> duckdb.DuckDBPyConnection:

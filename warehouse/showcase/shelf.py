@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from warehouse.declared_file import read_declared_file
-from warehouse.errors import ReleaseError, SourceError
+from warehouse.errors import SourceError
 from warehouse.release.design import Audience
 from warehouse.release.register import FOLDERS, Release, checksum
 
@@ -17,8 +17,6 @@ MEMBERS = "verband.yml"
 ANYBODY = "die Statistikstelle der Gemeinde"
 # States of releases that somebody saw.
 SHOWN_ONCE = ("freigegeben", "zurückgezogen")
-# What only a home holds: a folder that has it is not a copy of releases.
-EXACT = ("deliveries", "warehouse", "secrets", "protection")
 
 
 class Member(BaseModel):
@@ -79,21 +77,6 @@ class Shelf:
         """Return who may release the numbers of a municipality."""
         member = self.association.gemeinden.get(municipality_ags)
         return member.freigabe_durch if member else ANYBODY
-
-
-def check_folder(folder: Path) -> None:
-    """Refuse a folder that is missing or that holds exact numbers; ReleaseError."""
-    if not folder.is_dir():
-        raise ReleaseError(
-            f"Den Ordner {folder} gibt es nicht. Bitte den Ordner angeben, in den die Freigaben kopiert "
-            "wurden (aus <Datenordner>/releases, ohne den Datenordner)."
-        )
-    found = [name for name in EXACT if (folder / name).exists()]
-    if found:
-        raise ReleaseError(
-            f"{folder} ist der Datenordner einer Werkbank (darin: {', '.join(found)}). Ein Schaufenster "
-            "bekommt nur die Dateien aus <Datenordner>/releases, am besten auf einem anderen Rechner."
-        )
 
 
 def read_shelf(folder: Path, today: date) -> Shelf:

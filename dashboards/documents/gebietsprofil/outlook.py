@@ -38,7 +38,7 @@ def _at(selection: Selection, year: int) -> Selection:
     """The view "Prognose" of the page for a year."""
     time = selection.time
     ahead = Time(year, time.jump_off, time.observed, time.forecast)
-    return replace(selection, time=ahead, others=(), memory={})
+    return replace(selection, time=ahead, others=())
 
 
 def _chances(selection: Selection, year: int) -> list[Block]:

@@ -50,13 +50,16 @@ def _band(plan: Plan, band: Band, source: str) -> list[Block]:
         return [Paragraph(f"{title}: beide Pläne nennen kein gemeinsames Kita-Jahr {text.kita_year(year)}.")]
     steps, heading = words.steps(pair, effects), words.heading(pair, effects, year)
     subtitle = f"{plan.area.name}: Saldo der {state.choice.assumptions.words.places}, Plätze"
-    chart = charts.bridge(style.LIGHT, steps, BridgeLayout(HEIGHT))
-    alt = f"{heading}. {subtitle}. {words.told(steps)}."
+    picture: list[Block] = [Paragraph(f"{heading}.")]
+    if words.has_moved(effects):
+        chart = charts.bridge(style.LIGHT, steps, BridgeLayout(HEIGHT))
+        alt = f"{heading}. {subtitle}. {words.told(steps)}."
+        picture = [image(plan.context, Sketch(heading, subtitle, chart, alt), source)]
     by_year = {one: comparing.causes(pair, area_id, one) for one in pair.shared if one in plan.years}
     rows = words.by_year(pair, area_id, {one: effect for one, effect in by_year.items() if effect})
     return [
         Paragraph(title, "finding"),
-        image(plan.context, Sketch(heading, subtitle, chart, alt), source),
+        *picture,
         table_of(rows, _narrow(words.columns_by_year()), f"{title}: Saldo damals und heute nach Ursachen"),
         *_areas(plan, pair, year),
         *_quality(plan, pair),

@@ -175,11 +175,13 @@ def _ahead(selection: Selection, groups: list[Group]) -> pd.DataFrame:
 
 def _panel(group: Group, stock: pd.DataFrame, ahead: pd.DataFrame) -> GroupPanel:
     known, later = (
-        table.to_numpy(dtype=float)[((table["age"] == group[0]) & (table["age_to"] == group[1])).to_numpy()]
+        table[((table["age"] == group[0]) & (table["age_to"] == group[1])).to_numpy()]
         for table in (stock, ahead)
     )
-    # Columns: year, age, age_to, then persons or the five quantiles.
-    return GroupPanel(group, known[:, 0], known[:, 3], later[:, 0], later[:, 3:8].T)
+    shown, quantiles = facts.every_year(known[["year", "persons"]]), later.to_numpy(dtype=float)
+    years, persons = shown.to_numpy(dtype=float).T
+    # Columns of the forecast: year, age, age_to, then the five quantiles.
+    return GroupPanel(group, years, persons, quantiles[:, 0], quantiles[:, 3:8].T)
 
 
 def notes(selection: Selection, ages: Ages) -> tuple[Note, ...]:

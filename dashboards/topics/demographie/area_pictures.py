@@ -129,7 +129,7 @@ def figure(selection: Selection, area: Area) -> float | None:
 def _scatter(selection: Selection, other: Measure) -> Panel:
     measure = selection.measure
     up = _ranked(selection)[["area_id", "name", "persons", "shown"]]
-    across = level_table.values(replace(selection, measure=other, memory={}), selection.root.area_id)
+    across = level_table.values(replace(selection, measure=other), selection.root.area_id)
     across["other"] = across["value"]
     rows = up.merge(across[["area_id", "other"]], on="area_id").dropna(subset=["shown", "other", "persons"])
     name = axis_name(selection, measure)
@@ -236,11 +236,12 @@ def _multiples_heading(measure: Measure, lines: list[Series], base: int) -> str:
         return f"{measure.title} in {len(lines)} Gebieten"
     ends = [end[1] for line in lines if (end := line.last()) is not None]
     up, down = sum(end >= 101 for end in ends), sum(end <= 99 for end in ends)
-    return f"Seit {base} {up} Gebiete gewachsen, {down} geschrumpft, {len(ends) - up - down} kaum verändert"
+    grown = text.plural(up, "Gebiet", "Gebiete")
+    return f"Seit {base} {grown} gewachsen, {down} geschrumpft, {len(ends) - up - down} kaum verändert"
 
 
 def _line(table: pd.DataFrame, area: Area) -> Series:
-    some = table[table["area_id"] == area.area_id]
+    some = facts.every_year(table.loc[table["area_id"] == area.area_id, ["year", "value"]])
     return Series(area.name, some["year"].astype(int).tolist(), some["value"].astype(float).tolist())
 
 

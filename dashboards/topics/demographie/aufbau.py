@@ -153,6 +153,8 @@ def _silence(selection: Selection, ages: Ages) -> str:
     people = selection.wish.people
     if ages.total is None and not people.is_everyone and len(ages.table):
         return text.load_text(TEXTS, "leer_gruppe", name=selection.name, people=whom.words(people))
+    if ages.total is not None and not people.is_everyone:
+        return text.load_text(TEXTS, "leer_niemand_gruppe", title=group_numbers.title(selection, ages))
     key = "leer_stichtag" if ages.total is None else "leer_niemand"
     return text.load_text(TEXTS, key, name=selection.name, year=selection.time.year)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from dashboards import address, areas, controls, data, filters
 from dashboards.areas import Area
 from dashboards.maps.options import map_options
+from dashboards.memory import remembered
 from dashboards.territory import TODAY
 from dashboards.topic import Context
 from dashboards.topics.demographie import custom, pyramid_options, queries, status_choice, whom
@@ -55,7 +56,9 @@ def choose(context: Context, view: View) -> Selection | None:
         area = controls.area_picker(context)
         root = areas.tree(context)[area.root_id]
         observed = queries.years(context, root_id=root.area_id)
-        measures = from_table(queries.indicators(context))
+        measures = remembered(
+            context, ("demographie-kennzahlen",), lambda: from_table(queries.indicators(context))
+        )
         if not observed or not measures:
             return None
         scene = Scene(context, area, root, observed, forecast_years(context, area, observed), measures)
@@ -67,12 +70,16 @@ def choose(context: Context, view: View) -> Selection | None:
 
 def forecast_years(context: Context, area: Area, observed: list[int]) -> list[int]:
     """Return the forecast years of an area after its last observed year; empty without a run for it."""
-    for scenario in data.scenarios(context):
-        table = queries.forecast_series(
-            context, area_id=area.area_id, indicator_id=POPULATION, scenario=scenario
-        )
-        return [int(year) for year in table["year"] if year > observed[-1]]
-    return []
+
+    def made() -> list[int]:
+        for scenario in data.scenarios(context):
+            table = queries.forecast_series(
+                context, area_id=area.area_id, indicator_id=POPULATION, scenario=scenario
+            )
+            return [int(year) for year in table["year"] if year > observed[-1]]
+        return []
+
+    return remembered(context, ("demographie-prognosejahre", area.area_id, observed[-1]), made)
 
 
 def _areas(scene: Scene) -> Selection:

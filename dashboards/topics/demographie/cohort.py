@@ -11,7 +11,7 @@ from dashboards.memory import remembered
 from dashboards.panel import Panel
 from dashboards.style import palette
 from dashboards.tables import Column
-from dashboards.topics.demographie import queries
+from dashboards.topics.demographie import facts, queries
 from dashboards.topics.demographie.measure import MIN_CASES
 from dashboards.topics.demographie.selection import Selection
 from dashboards.topics.demographie.titles import RANGE_ONLY_SIZE, place
@@ -77,7 +77,7 @@ def _panel(selection: Selection) -> Panel:
 
 
 def _line(table: pd.DataFrame, area_id: str, name: str, colour: str | None) -> Series:
-    some = table[table["area_id"] == area_id]
+    some = facts.every_year(table.loc[table["area_id"] == area_id, ["year", "persons"]])
     return Series(name, some["year"].tolist(), some["persons"].astype(float).tolist(), colour)
 
 

@@ -141,6 +141,8 @@ def heading(table: pd.DataFrame, digits: int = 0) -> str:
     high, low = known.iloc[int(known["change"].argmax())], known.iloc[int(known["change"].argmin())]
     if len(known) == 1:
         return f"{int(high['year'])}: {text.signed(high['change'], digits)}{'' if digits else ' Personen'}"
+    if high["change"] == low["change"]:
+        return f"In jedem bekannten Jahr {text.signed(high['change'], digits)}"
     most = f"{text.signed(high['change'], digits)} im Jahr {int(high['year'])}"
     least = f"{text.signed(low['change'], digits)} im Jahr {int(low['year'])}"
     return f"Am meisten {most}, am wenigsten {least}"

@@ -3,12 +3,14 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 
 from dashboards import data
 from dashboards.filters import EVERYONE, People
+from dashboards.memory import remembered
 from dashboards.topic import Context
-from dashboards.topics.demographie import queries, recipes
+from dashboards.topics.demographie import counted, queries, recipes
 from dashboards.topics.demographie.measure import GROUP, MIN_CASES, POPULATION, Measure, Recipe
 from dashboards.topics.demographie.recipes import LIMITS, NOBODY, QUOTIENTS
 
@@ -57,8 +59,13 @@ def stock(context: Context, measure: Measure, area_ids: list[str]) -> pd.DataFra
     `few` marks values left out because fewer than MIN_CASES people lie behind them.
     """
     recipe = _recipe(measure)
+    key = ("demographie-bestand", recipe, tuple(area_ids))
+    return remembered(context, key, lambda: _stock(context, recipe, area_ids))
+
+
+def _stock(context: Context, recipe: Recipe, area_ids: list[str]) -> pd.DataFrame:
     if recipe.kind in AGES:
-        table = data.frame(context, queries.HERE / "custom_ages.sql", area_ids=area_ids, **_group_of(recipe))
+        table = counted.ages(context, area_ids, _group_of(recipe))
         return _enough(table.assign(value=table[AGES[recipe.kind]]))
     if recipe.kind in VITAL:
         births, deaths, known = VITAL[recipe.kind]
@@ -68,7 +75,7 @@ def stock(context: Context, measure: Measure, area_ids: list[str]) -> pd.DataFra
     if recipe.kind == "life":
         sex = recipe.people.sex
         return _enough(data.frame(context, queries.HERE / "custom_life.sql", area_ids=area_ids, sex=sex))
-    table = data.frame(context, queries.HERE / "custom_stock.sql", area_ids=area_ids, **_parameters(recipe))
+    table = counted.persons(context, area_ids, _parameters(recipe))
     return _per_area(context, table, area_ids) if recipe.kind == "density" else _valued(table, recipe)
 
 
@@ -152,17 +159,18 @@ def _parameters(recipe: Recipe) -> dict[str, object]:
 
 
 def _valued(table: pd.DataFrame, recipe: Recipe) -> pd.DataFrame:
-    part, whole = (table[name].astype(float) for name in ("part", "whole"))
+    part, whole = (table[name].to_numpy(dtype=float) for name in ("part", "whole"))
     if recipe.whole is None:
         return table[["area_id", "year"]].assign(value=part, few=False)
-    return _enough(table.assign(value=recipe.factor * part / whole.where(whole > 0), base=whole))
+    share = recipe.factor * part / np.where(whole > 0, whole, np.nan)
+    return _enough(table.assign(value=share, base=whole))
 
 
 def _enough(table: pd.DataFrame) -> pd.DataFrame:
     """Leave out what too few people lie behind."""
-    base, value = table["base"].astype(float), table["value"].astype(float)
+    base, value = (table[name].to_numpy(dtype=float) for name in ("base", "value"))
     few = base < MIN_CASES
-    return table[["area_id", "year"]].assign(value=value.mask(few), few=few)
+    return table[["area_id", "year"]].assign(value=np.where(few, np.nan, value), few=few)
 
 
 def _per_area(context: Context, table: pd.DataFrame, area_ids: list[str]) -> pd.DataFrame:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from dashboards import areas, text
+from dashboards import areas
 from dashboards.areas import Area
+from dashboards.memory import remembered
 from dashboards.topics.demographie import custom, queries
 from dashboards.topics.demographie.measure import POPULATION
 from dashboards.topics.demographie.selection import NO_YEAR, Selection, value_at
@@ -29,30 +30,48 @@ class Point:
 
 def history(selection: Selection, area_id: str, indicator_id: str) -> pd.DataFrame:
     """Return year, value of one figure of one area; a year without a value stays as NaN."""
-    key = ("history", area_id, indicator_id)
-    if key not in selection.memory:
-        measure = selection.measure
-        if measure.recipe is not None and indicator_id == measure.indicator_id:
+    measure, is_own = selection.measure, _is_own(selection, indicator_id)
+
+    def made() -> pd.DataFrame:
+        if is_own:
             table = custom.stock(selection.context, measure, [area_id])
         else:
             table = queries.series(selection.context, area_ids=[area_id], indicator_id=indicator_id)
-        selection.memory[key] = table[["year", "value"]]
-    return selection.memory[key]
+        return every_year(table[["year", "value"]])
+
+    key = ("demographie-reihe", area_id, measure if is_own else indicator_id)
+    return remembered(selection.context, key, made)
+
+
+def every_year(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a series of one area with the years nobody delivered as NaN, so that no line leaps over them."""
+    if table.empty:
+        return table
+    years = range(int(table["year"].min()), int(table["year"].max()) + 1)
+    return table.set_index("year").reindex(years).rename_axis("year").reset_index()
 
 
 def fan(selection: Selection, area_id: str, indicator_id: str) -> pd.DataFrame:
     """Return the forecast of a figure after the last observed year; empty without one."""
-    key = ("fan", area_id, indicator_id)
-    if key not in selection.memory:
-        measure = selection.measure
-        if measure.recipe is not None and indicator_id == measure.indicator_id:
-            table = custom.fan(selection.context, measure, area_id, selection.scenario)
+    measure, is_own = selection.measure, _is_own(selection, indicator_id)
+    scenario, jump_off = selection.scenario, selection.time.jump_off
+
+    def made() -> pd.DataFrame:
+        if is_own:
+            table = custom.fan(selection.context, measure, area_id, scenario)
         else:
             table = queries.forecast_series(
-                selection.context, area_id=area_id, indicator_id=indicator_id, scenario=selection.scenario
+                selection.context, area_id=area_id, indicator_id=indicator_id, scenario=scenario
             )
-        selection.memory[key] = table[table["year"] > selection.time.jump_off]
-    return selection.memory[key]
+        return table[table["year"] > jump_off]
+
+    key = ("demographie-faecher", area_id, measure if is_own else indicator_id, scenario, jump_off)
+    return remembered(selection.context, key, made)
+
+
+def _is_own(selection: Selection, indicator_id: str) -> bool:
+    """Whether a figure is the chosen one and worked out for the reader."""
+    return selection.measure.recipe is not None and indicator_id == selection.measure.indicator_id
 
 
 def expected(selection: Selection, area_id: str) -> pd.DataFrame:
@@ -64,7 +83,12 @@ def expected(selection: Selection, area_id: str) -> pd.DataFrame:
     is_told = measure.recipe is not None and selection.shows_median
     if not is_told or not years or len(fan(selection, area_id, measure.indicator_id)):
         return pd.DataFrame({"year": [], "value": []})
-    return custom.ahead(selection.context, measure, [area_id], selection.scenario, years)[["year", "value"]]
+    key = ("demographie-erwartet", area_id, measure, selection.scenario, tuple(years))
+
+    def made() -> pd.DataFrame:
+        return custom.ahead(selection.context, measure, [area_id], selection.scenario, years)
+
+    return remembered(selection.context, key, made)[["year", "value"]]
 
 
 def point(selection: Selection, area_id: str, indicator_id: str) -> Point:
@@ -122,5 +146,4 @@ def _either(known: pd.DataFrame, ahead: pd.DataFrame, year: int) -> float | None
 
 
 def _quantile(table: pd.DataFrame, year: int, name: str) -> float | None:
-    found = table.loc[table["year"] == year, name]
-    return None if found.empty or text.is_missing(found.iloc[0]) else float(found.iloc[0])
+    return value_at(table, year, name)

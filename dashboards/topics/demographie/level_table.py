@@ -1,12 +1,14 @@
 """The areas of one level with their values: what the map colours and the table lists."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from dashboards import areas, text
 from dashboards.areas import Area
+from dashboards.memory import remembered
 from dashboards.topics.demographie import custom, queries
 from dashboards.topics.demographie.measure import MIN_CASES, Measure, round_base
 from dashboards.topics.demographie.selection import NO_YEAR, Selection
@@ -14,6 +16,8 @@ from dashboards.topics.demographie.titles import RANGE_ONLY_SIZE, place
 
 # Extremes are named only among areas with enough people for the ratio to mean something.
 SPREAD_SIZE = 500
+FIGURES = ("value", "value_before")
+Array = np.ndarray
 SILENT = {
     "protected": "geschützt",
     "missing": "liegt nicht vor",
@@ -28,40 +32,61 @@ def values(selection: Selection, ancestor_id: str) -> pd.DataFrame:
     `value` is the figure at the chosen date (the median, with low and high, in a forecast year). state is
     protected, missing, not_meaningful or known.
     """
+    measure, time = selection.measure, selection.time
+    key = ("demographie-werte", measure, selection.level, time, selection.scenario, ancestor_id)
+    found = remembered(selection.context, key, lambda: _values(selection, ancestor_id))
+    return found.copy(deep=False)
+
+
+def _values(selection: Selection, ancestor_id: str) -> pd.DataFrame:
     time, key = selection.time, selection.level_key(ancestor_id)
     year = time.jump_off if time.is_forecast else time.year
     table = queries.level_values(selection.context, key, year=year, year_before=time.before or NO_YEAR)
-    table["has_few"] = False
+    persons, value, before = (table[name].to_numpy(dtype=float) for name in ("persons", *FIGURES))
+    is_few, is_protected = np.zeros(len(table), dtype=bool), table["is_protected"].to_numpy(dtype=bool)
+    low = high = np.full(len(table), np.nan)
     if selection.measure.recipe is not None:
-        table = _worked_out(selection, table, year)
-    table["low"], table["high"] = float("nan"), float("nan")
-    if time.is_forecast and selection.measure.recipe is None:
-        table = _with_forecast(selection, table, key)
-    table["state"] = "known"
-    table.loc[table["value"].isna(), "state"] = "missing"
-    table.loc[table["is_protected"], "state"] = "protected"
+        value, before, is_few = _worked_out(selection, table["area_id"].tolist(), year)
+        is_protected = np.zeros(len(table), dtype=bool)
+    elif time.is_forecast:
+        # The chosen year's median, low and high in place of the observed value; the comparison stays.
+        value, low, high = _forecast(selection, table, key, time.year, ("median", "q10", "q90"))
+    state = np.where(is_protected, "protected", np.where(np.isnan(value), "missing", "known")).astype(object)
     if not selection.measure.is_count:
-        table.loc[(table["persons"] < MIN_CASES) | table["has_few"], "state"] = "not_meaningful"
-        few = table["state"] == "not_meaningful"
-        table.loc[few, ["value", "value_before", "low", "high"]] = float("nan")
-    table["change"] = table["value"] - table["value_before"]
-    enough = table["value_before"] >= MIN_CASES
-    table["change_share"] = (table["value"] / table["value_before"].where(enough)) - 1
-    return table
+        is_few = is_few | (persons < MIN_CASES)
+        state[is_few] = "not_meaningful"
+        value, before, low, high = (np.where(is_few, np.nan, one) for one in (value, before, low, high))
+    share = value / np.where(before >= MIN_CASES, before, np.nan) - 1
+    heads = table[["area_id", "name", "parent_id", "persons"]]
+    return heads.assign(
+        value=value, value_before=before, low=low, high=high,
+        state=pd.Series(state, table.index, dtype=object), change=value - before, change_share=share,
+    )  # fmt: skip
 
 
-def _worked_out(selection: Selection, table: pd.DataFrame, year: int) -> pd.DataFrame:
-    """The values of a measure with a recipe; in a forecast year the expected ones."""
-    time, ids = selection.time, table["area_id"].tolist()
+def _worked_out(selection: Selection, ids: list[str], year: int) -> tuple[Array, Array, Array]:
+    """Value, value before and whether too few, of a measure with a recipe; a forecast year as expected."""
+    time = selection.time
     known = custom.stock(selection.context, selection.measure, ids)
     now = known[known["year"] == year]
     if time.is_forecast:
         now = custom.ahead(selection.context, selection.measure, ids, selection.scenario, [time.year])
-    before = known[known["year"] == time.before]
-    for name, found in (("value", now), ("value_before", before)):
-        table[name] = table["area_id"].map(found.set_index("area_id")["value"]).astype(float)
     few = set(now.loc[now["few"].astype(bool), "area_id"])
-    return table.assign(is_protected=False, has_few=table["area_id"].isin(few))
+    is_few = np.array([one in few for one in ids], dtype=bool)
+    return _by_area(now, "value", ids), _by_area(known[known["year"] == time.before], "value", ids), is_few
+
+
+def _forecast(
+    selection: Selection, table: pd.DataFrame, key: queries.LevelKey, year: int, names: Sequence[str]
+) -> list[Array]:
+    ahead = queries.level_forecast(selection.context, key, scenario=selection.scenario, year=year)
+    return [_by_area(ahead, name, table["area_id"].tolist()) for name in names]
+
+
+def _by_area(found: pd.DataFrame, name: str, ids: Sequence[str]) -> Array:
+    """One column in the order of some areas; NaN where an area has no row."""
+    known = dict(zip(found["area_id"].tolist(), found[name].astype(float).tolist(), strict=True))
+    return np.array([known.get(one, np.nan) for one in ids], dtype=float)
 
 
 def with_target(selection: Selection, table: pd.DataFrame) -> pd.DataFrame:
@@ -71,12 +96,9 @@ def with_target(selection: Selection, table: pd.DataFrame) -> pd.DataFrame:
     table = table.assign(target_low=float("nan"), target_high=float("nan"))
     if target is None or selection.measure.recipe is not None:
         return table
-    ahead = queries.level_forecast(selection.context, key, scenario=selection.scenario, year=target)
-    by_area = ahead.set_index("area_id")
-    few = table["state"] == "not_meaningful"
-    table["target_low"] = table["area_id"].map(by_area["q10"]).where(~few)
-    table["target_high"] = table["area_id"].map(by_area["q90"]).where(~few)
-    return table
+    few = table["state"].to_numpy() == "not_meaningful"
+    low, high = _forecast(selection, table, key, target, ("q10", "q90"))
+    return table.assign(target_low=np.where(few, np.nan, low), target_high=np.where(few, np.nan, high))
 
 
 def shown(table: pd.DataFrame, measure: Measure) -> pd.Series:
@@ -103,9 +125,14 @@ def is_large(table: pd.DataFrame, measure: Measure) -> pd.Series:
 
 def ends(table: pd.DataFrame, measure: Measure) -> tuple[pd.Series, pd.Series] | None:
     """Return the rows with the lowest and the highest shown figure; None if fewer than two are known."""
-    known = table.assign(shown=shown(table, measure)).dropna(subset=["shown"])
-    known = known[is_large(known, measure)].sort_values("shown")
-    return None if len(known) < 2 else (known.iloc[0], known.iloc[-1])
+    figure = shown(table, measure).to_numpy(dtype=float)
+    held = np.flatnonzero(~np.isnan(figure) & is_large(table, measure).to_numpy())
+    if len(held) < 2:
+        return None
+    # As sorted: of several equal ones the last is the highest.
+    order = held[figure[held].argsort(kind="quicksort")]
+    told = table.assign(shown=figure)
+    return told.iloc[order[0]], told.iloc[order[-1]]
 
 
 def spread(table: pd.DataFrame, measure: Measure) -> str | None:
@@ -160,13 +187,3 @@ def _stock_words(selection: Selection, row: dict[Hashable, Any]) -> str:
 
 def _middle(measure: Measure, value: float | None) -> str:
     return text.rounded(value, 10) if measure.is_count else text.number(value, measure.digits)
-
-
-def _with_forecast(selection: Selection, table: pd.DataFrame, key: queries.LevelKey) -> pd.DataFrame:
-    """The chosen year's median, low and high in place of the observed value; the comparison stays."""
-    ahead = queries.level_forecast(
-        selection.context, key, scenario=selection.scenario, year=selection.time.year
-    ).set_index("area_id")
-    for column, quantile in (("value", "median"), ("low", "q10"), ("high", "q90")):
-        table[column] = table["area_id"].map(ahead[quantile]).astype(float)
-    return table

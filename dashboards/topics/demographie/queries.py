@@ -126,8 +126,12 @@ def group_balance(context: Context, *, area_id: str, years: tuple[int, int], peo
 
 def bands(context: Context) -> list[tuple[int, int]]:
     """Return the age groups whose ranges the forecast keeps, young to old; empty without a run."""
-    table = data.frame(context, HERE / "bands.sql")
-    return [(int(low), int(high)) for low, high in zip(table["age"], table["age_to"], strict=True)]
+
+    def made() -> list[tuple[int, int]]:
+        table = data.frame(context, HERE / "bands.sql")
+        return [(int(low), int(high)) for low, high in zip(table["age"], table["age_to"], strict=True)]
+
+    return remembered(context, ("demographie-altersgruppen",), made)
 
 
 def difference(context: Context, *, area_id: str, year: int) -> pd.DataFrame:
@@ -140,13 +144,21 @@ def difference(context: Context, *, area_id: str, year: int) -> pd.DataFrame:
 
 def years(context: Context, *, root_id: str) -> list[int]:
     """Years with a known population anywhere below a root, oldest first."""
-    return [int(year) for year in data.frame(context, HERE / "years.sql", root_id=root_id)["year"]]
+
+    def made() -> list[int]:
+        return [int(year) for year in data.frame(context, HERE / "years.sql", root_id=root_id)["year"]]
+
+    return remembered(context, ("demographie-jahre", root_id), made)
 
 
 def told(context: Context, *, root_id: str) -> tuple[bool, bool]:
     """Whether the stocks below a root tell sex and nationality everywhere."""
-    row = data.frame(context, HERE / "told.sql", root_id=root_id).iloc[0]
-    return bool(row["has_sex"]), bool(row["has_nationality"])
+
+    def made() -> tuple[bool, bool]:
+        row = data.frame(context, HERE / "told.sql", root_id=root_id).iloc[0]
+        return bool(row["has_sex"]), bool(row["has_nationality"])
+
+    return remembered(context, ("demographie-gegliedert", root_id), made)
 
 
 def pyramid_limit(

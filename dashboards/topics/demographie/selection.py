@@ -85,8 +85,6 @@ class Selection:
     wish: Wish = PLAIN
     others: tuple[Area, ...] = ()
     map_options: MapOptions = PLAIN_MAP
-    # Frames already read in this run, so that title, figures and pictures ask once.
-    memory: dict[tuple[str, str, str], pd.DataFrame] = field(default_factory=dict, compare=False)
 
     @property
     def root(self) -> Area:
@@ -177,7 +175,8 @@ def comparison_default(year: int, observed: list[int]) -> int:
     return far[-1] if far else earlier[0]
 
 
-def value_at(table: pd.DataFrame, year: int) -> float | None:
+def value_at(table: pd.DataFrame, year: int, name: str = "value") -> float | None:
     """Return the value of a series at a year; None if it is missing."""
-    found = table.loc[table["year"] == year, "value"]
-    return None if found.empty or text.is_missing(found.iloc[0]) else float(found.iloc[0])
+    known = zip(table["year"].tolist(), table[name].tolist(), strict=True)
+    found = [float(value) for one, value in known if one == year and not text.is_missing(value)]
+    return found[0] if found else None

@@ -1,5 +1,7 @@
 """The view "Kennzahlen": one figure on the map, over time, and in the areas below."""
 
+from functools import partial
+
 import streamlit as st
 
 from dashboards import areas, cards, maps, panel, text
@@ -36,7 +38,8 @@ def draw(selection: Selection, head: st.delta_generator.DeltaGenerator) -> None:
         map_panel.gaps_note(selection)
     with right:
         shown = time_panel.panel(selection)
-        panel.show(context, shown, notes, lambda: time_panel.pick(shown.key, selection.time.known))
+        pick = partial(time_panel.pick, shown.key, selection.time.known)
+        panel.show(context, shown, notes, pick, is_half=True)
     status_note.show(selection)
     marks = area_list(selection)
     sources.source_line(selection, sources.terms(selection.measure), *marks)

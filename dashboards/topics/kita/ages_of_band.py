@@ -1,6 +1,6 @@
-"""How much of each age counts in a band, and simulated children on the reference day."""
+"""How much of each age counts in a band, and simulated children of a band on the reference day."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -8,9 +8,9 @@ import numpy.typing as npt
 
 from dashboards.topics.kita.assumptions import Assumptions, Band, Counted
 from dashboards.topics.kita.cube import Floats, Simulated
-from forecasting.kita.ages import OLDEST_AGE, children_later
+from forecasting.kita.ages import OLDEST_AGE, later_weights
 from forecasting.kita.course import elapsed_of
-from forecasting.kita.need import Counting
+from forecasting.kita.need import Counting, weighted
 from forecasting.kita.school import SchoolEntry, school_entry, school_rule
 from forecasting.kita.tables import land_of
 
@@ -53,39 +53,14 @@ def with_held(taken: Array, weights: Array, settings: Assumptions) -> Array:
     return held
 
 
-def on_day(cube: Simulated, settings: Assumptions, kita_year: int) -> Floats:
-    """Return simulated children on the reference day, (leaf, year, age, draw); shared, not to be changed."""
-    elapsed = elapsed_of(settings.counting.day, kita_year)
+def counted_on_day(cube: Simulated, settings: Assumptions, weights: Array) -> Floats:
+    """Return simulated children on the reference day times weights (leaf, year, age), (leaf, year, draw)."""
+    elapsed = elapsed_of(settings.counting.day, cube.years[0])
+    now, then = cube.children[:, :-1], cube.children[:, 1:]
     if not elapsed:
-        return cube.children[:, :-1]
-    # A single year is a what-if: quick to count, and it must not push the whole out of memory.
-    if len(cube.years) == 1:
-        return _later_of(cube, elapsed)
-    return _later(_Kept(cube), elapsed)
-
-
-@dataclass(frozen=True, eq=False)
-class _Kept:
-    """A cube as a key: the same object is the same question."""
-
-    cube: Simulated
-
-    def __hash__(self) -> int:
-        return id(self.cube)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Kept) and other.cube is self.cube
-
-
-@lru_cache(maxsize=4)
-def _later(kept: _Kept, elapsed: float) -> Floats:
-    return _later_of(kept.cube, elapsed)
-
-
-def _later_of(cube: Simulated, elapsed: float) -> Floats:
-    children = cube.children
-    later = children_later(children[:, :-1], children[:, 1:], elapsed, axis=2)
-    return np.asarray(later, dtype=np.float32)
+        return np.asarray(weighted(now, weights), dtype=np.float32)
+    early, late = later_weights(weights, elapsed)
+    return np.asarray(weighted(now, early) + weighted(then, late), dtype=np.float32)
 
 
 @lru_cache(maxsize=200)

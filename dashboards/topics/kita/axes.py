@@ -17,6 +17,8 @@ from dashboards.topics.kita.assumptions import rounding
 
 FORECAST_DASH = "5px,4px"
 LINE, THIN = 2.6, 1.6
+# Least height of a value axis: below, its labels would be parts of a child.
+LEAST = 2.0
 Part = dict[str, Any]
 
 
@@ -86,8 +88,8 @@ def fan_band(rows: pd.DataFrame, low: str, high: str, fill: str) -> Part:
 
 
 def value_axis(low: float, high: float) -> Part:
-    """Return an axis with round limits and four or five labels."""
-    ticks = charts.nice_ticks(low, high)
+    """Return an axis of whole numbers with round limits and three to five labels."""
+    ticks = charts.nice_ticks(low, max(high, low + LEAST))
     return {
         "range": [ticks[0], ticks[-1] + 0.06 * (ticks[-1] - ticks[0])],
         "tickvals": ticks,

@@ -120,10 +120,14 @@ def _base(context: Context, scope: Scope, band: Band) -> Base:
 def _widths(context: Context, scope: Scope, band: Band, ahead: cube.Simulated) -> Array:
     """Widths of the stored 80 % bands, (area, year), NaN where the run has none."""
     table = queries.stored_bands(context, scope, band)
-    wide = table.assign(width=table["q90"] - table["q10"]).pivot_table(
-        index="area_id", columns="kita_year", values="width"
-    )
-    found: Array = wide.reindex(index=list(ahead.areas), columns=list(ahead.years)).to_numpy(dtype=float)
+    row = {area: at for at, area in enumerate(ahead.areas)}
+    column = {year: at for at, year in enumerate(ahead.years)}
+    rows, columns = table["area_id"].map(row), table["kita_year"].map(column)
+    is_asked = (rows.notna() & columns.notna()).to_numpy()
+    found = np.full((len(row), len(column)), np.nan)
+    width = (table["q90"] - table["q10"]).to_numpy(dtype=float)
+    at = rows.to_numpy()[is_asked].astype(int), columns.to_numpy()[is_asked].astype(int)
+    found[at] = width[is_asked]
     return found
 
 

@@ -5,12 +5,13 @@ from collections.abc import Callable
 import numpy as np
 
 from dashboards import cards, charts, controls, data, style, text
+from dashboards.memory import remembered
 from dashboards.topic import Context
 from dashboards.topics.kita import comparison, house, own_rates_view, record, staffing, whatif, whatif_figures
 from dashboards.topics.kita.assumptions import TEXT, WORDS
 from dashboards.topics.kita.needs import Array
 from dashboards.topics.kita.siting import view as siting
-from dashboards.topics.kita.state import State, scope
+from dashboards.topics.kita.state import State, look, scope
 from forecasting.kita.course import MONTHS, peak
 
 MONTH_NAMES = (
@@ -43,8 +44,8 @@ def show(context: Context, state: State) -> None:
 
 
 def _draw(context: Context, state: State) -> None:
-    look: controls.Style = "select" if context.is_phone else "segmented"
-    chosen = controls.choice(context, "Vertiefung", VIEWS, key="vertiefung", style=look)
+    style_of: controls.Style = "select" if context.is_phone else "segmented"
+    chosen = controls.choice(context, "Vertiefung", VIEWS, key="vertiefung", style=style_of)
     draw: dict[str, Callable[[Context, State], None]] = {
         "jahr": course,
         "wastun": siting.show,
@@ -65,15 +66,21 @@ def course(context: Context, state: State) -> None:
         cards.empty_state(text.load_text(TEXT, "Nur Prognosejahre"), EMPTY_HEIGHT)
         return
     colours = style.palette(context)
-    monthly = whatif.months(context, question(context, state))
-    places = float(state.now["places"])
+    seen, places = look(context, state.choice), float(state.now["places"])
+    monthly = remembered(
+        context, ("kita-monate", *seen), lambda: whatif.months(context, question(context, state))
+    )
     heading = course_heading(monthly, year, words)
     rule = _rule(state)
     subtitle = f"{name}, {year}: {words} am Ersten jedes Monats, am Wohnort; {rule}"
     fan = cards.swatch(style.rgba(colours.brand, colours.fan_outer), "80\u202f%")
     legend = cards.line_key(colours.brand, "Bedarf, Prognose", dash="dashed") + fan
     cards.picture_head(heading, subtitle, legend + cards.line_key(colours.text, "Plätze am 1. August"))
-    chart = whatif_figures.course(colours, monthly, places, is_phone=context.is_phone)
+    chart = remembered(
+        context,
+        ("kita-jahreslauf", *seen),
+        lambda: whatif_figures.course(colours, monthly, places, is_phone=context.is_phone),
+    )
     read_out = "; ".join(f"{MONTHS[at]} {text.number(float(np.median(monthly[at])))}" for at in (0, 2, 7, 11))
     charts.show(chart, "kita-jahreslauf", f"{heading}. {subtitle}. {read_out}.")
 

@@ -14,8 +14,6 @@ from dashboards.topics.kita.axes import Frame, Part
 from dashboards.topics.kita.balance import QUANTILES
 
 PAIR_HEIGHT = 300
-# As high as the map of houses beside it.
-TALL = 360
 ROW_HEIGHT = 42
 
 
@@ -53,13 +51,13 @@ def children_by_band(
             ends.append((name, int(known["kita_year"].iloc[-1]), float(known["median"].iloc[-1])))
     values = axes.value_axis(0, max(float(rows["q90"].max()) for rows in bands.values()))
     years = axes.kita_axis([int(year) for rows in bands.values() for year in rows["kita_year"]], is_phone)
-    spots = apart([value for _, _, value in ends], 18 * values["range"][1] / (TALL - 40))
+    spots = apart([value for _, _, value in ends], 18 * values["range"][1] / (PAIR_HEIGHT - 40))
     notes = [
         _end_label(colours, (name, value, name == chosen), (year, spot))
         for (name, year, value), spot in zip(ends, spots, strict=True)
     ]
     layout = {"xaxis": years, "yaxis": values, "annotations": notes, "hovermode": "x unified"}
-    return axes.assemble(colours, Frame(TALL, 12, 130, 28, 50), traces, layout)
+    return axes.assemble(colours, Frame(PAIR_HEIGHT, 12, 130, 28, 50), traces, layout)
 
 
 def level_bars(colours: Palette, rows: Sequence[Row], is_phone: bool = False) -> go.Figure:

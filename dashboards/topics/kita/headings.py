@@ -39,6 +39,8 @@ def children(area: pd.DataFrame, name: str, words: BandWords) -> str:
     if past.empty or ahead.empty:
         return f"Kinder {place(name)}"
     now, then = past.iloc[-1], ahead.iloc[-1]
+    if max(now["median"], then["q90"]) < 0.5:
+        return f"{upper(place(name))} leben keine {words.children}"
     year = text.kita_year(int(then["kita_year"]))
     if then["q10"] > now["median"]:
         return f"Bis {year} werden es mehr {words.children}"

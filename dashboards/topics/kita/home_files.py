@@ -5,7 +5,7 @@ import os
 import re
 import unicodedata
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import yaml
 from filelock import FileLock, Timeout
@@ -15,6 +15,7 @@ from dashboards.access.people import Role
 from dashboards.errors import DashboardError
 from dashboards.noting import note_here
 from dashboards.topic import Context
+from dashboards.topics.kita.memory import Memory
 from warehouse.audit import Entry
 from warehouse.settings import home
 
@@ -22,6 +23,8 @@ Kept = TypeVar("Kept", bound=BaseModel)
 # Who works with exact numbers may keep things; a role may be followed by its municipalities.
 WRITERS = frozenset({"werkbank", Role.STATISTICIAN.value, Role.PLANNER.value})
 MOST_FILES, MOST_BYTES = 100, 200_000
+# What files hold, never changed once read: one written to is another.
+_READ: Memory[Any] = Memory(4 * MOST_FILES)
 # How long to wait for a colleague who is saving at the same moment, seconds.
 PATIENCE = 5
 
@@ -47,7 +50,7 @@ def read(context: Context, folder: str, kind: type[Kept]) -> dict[str, Kept | st
     place = home().root / folder
     if not may_keep(context) or not place.is_dir():
         return {}
-    return {file.stem: _read(file, kind) for file in sorted(place.glob("*.yml"))[:MOST_FILES]}
+    return {file.stem: _known(file, kind) for file in sorted(place.glob("*.yml"))[:MOST_FILES]}
 
 
 def write(context: Context, folder: str, name: str, thing: BaseModel) -> None:
@@ -107,6 +110,18 @@ def read_text(file: Path, named: str, most_bytes: int) -> str:
         raise KeepingError(
             f"Datei {named}: nicht lesbar ({why}). Bitte Leserechte prüfen oder die Datei löschen."
         ) from error
+
+
+def _known(file: Path, kind: type[Kept]) -> Kept | str:
+    """What a file holds; read anew once it was written to, for each move of a slider asks for all files."""
+    try:
+        now = file.stat()
+    except OSError:
+        return _read(file, kind)
+    found: Kept | str = _READ.of(
+        (file, kind, now.st_ino, now.st_size, now.st_mtime_ns), lambda: _read(file, kind)
+    )
+    return found
 
 
 def _read(file: Path, kind: type[Kept]) -> Kept | str:

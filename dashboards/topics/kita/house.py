@@ -61,8 +61,10 @@ def occupancy(groups: pd.DataFrame, care: pd.DataFrame) -> pd.DataFrame:
         moment = pd.Timestamp(str(day))
         since, until = pd.to_datetime(groups["valid_from"]), pd.to_datetime(groups["valid_to"])
         is_open = (since <= moment) & (until.isna() | (until >= moment))
-        places = float(groups.loc[is_open, "places_bookable"].sum(min_count=1))
-        children = float(part["children"].sum())
+        # A group without a number of places, or a home without one of children, makes the sum unknown.
+        open_places = groups.loc[is_open, "places_bookable"].astype(float)
+        places = float(open_places.sum(skipna=False, min_count=1))
+        children = float(part["children"].astype(float).sum(skipna=False))
         rows.append({"reference_date": moment, "children": children, "places": places})
     table = pd.DataFrame(rows, columns=["reference_date", "children", "places"])
     return table.assign(rate=(table["children"] / table["places"]).where(table["places"] > 0))
@@ -106,7 +108,8 @@ def figure(colours: Palette, rows: pd.DataFrame, *, is_phone: bool) -> go.Figure
             "line": {"width": 2, "color": colours.text},
         },
     }
-    top = float(rows[["children", "places"]].max().max())
+    known = rows[["children", "places"]].max().max()
+    top = 0.0 if text.is_missing(known) else float(known)
     every = 2 if is_phone else 1
     ticks = [year for year in years if (year - years[-1]) % every == 0]
     layout = {
@@ -143,7 +146,8 @@ def _catchment(context: Context, house: pd.Series, care: pd.DataFrame) -> None:
         cards.picture_head("Einzugsgebiet", name)
         cards.empty_state(text.load_text(TEXT, "Keine Betreuung", name=name), HEIGHT)
         return
-    total, here = float(found["children"].sum()), float(found.loc[found["is_here"], "children"].sum())
+    total = float(found["children"].sum(skipna=False))
+    here = float(found.loc[found["is_here"], "children"].sum(skipna=False))
     away = found[~found["is_here"] & (found["children"] >= LEAST_FLOW)]
     share = headings.share(here, total) or text.number(here)
     heading = f"{share} der Kinder wohnen im eigenen Gebiet" if here else "Kein Kind wohnt im eigenen Gebiet"

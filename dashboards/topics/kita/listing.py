@@ -1,17 +1,20 @@
 """The tables of the page: Saldo by area and Kita year, measures, housing projects."""
 
+from typing import NamedTuple
+
 import pandas as pd
 import streamlit as st
 
 from dashboards import address, areas, cards, style, tables, text
 from dashboards.areas import Area
+from dashboards.memory import remembered
 from dashboards.style import Palette
 from dashboards.tables import Column
 from dashboards.topic import Context
 from dashboards.topics.kita import queries, titles, urgency
 from dashboards.topics.kita.assumptions import TEXT
 from dashboards.topics.kita.balance import SIGNS
-from dashboards.topics.kita.state import State
+from dashboards.topics.kita.state import State, look
 
 # A table longer than this shows both ends; all of it comes on demand.
 LONGEST, MOST_SHORT, MOST_FREE = 16, 8, 5
@@ -19,16 +22,43 @@ LONGEST_LIST = 6
 EMPTY_HEIGHT = 64
 
 
+class Written(NamedTuple):
+    """The Saldo table as it goes to the page: `short` has both ends of a long one, `rows` are all."""
+
+    note: str
+    caption: str
+    short: str
+    rows: int
+
+
 def saldo_table(context: Context, state: State) -> None:
     """Write the Saldo of the areas inside the frame by Kita year, most urgent first."""
-    colours = style.palette(context)
-    inside = areas.below(context, state.frame.area_id, state.choice.level) or [state.frame]
-    years, level = table_years(state), inside[0]
+    level = _inside(context, state)[0]
+    key = ("kita-saldo", *look(context, state.choice))
+    ready = remembered(context, key, lambda: _written(context, state))
+    cards.section_head(f"Saldo je {level.level_label} und Kita-Jahr", ready.note)
+    if ready.rows <= LONGEST:
+        st.html(ready.short)
+        urgency.legend(state)
+        return
+    urgency.legend(state)
+    st.html(ready.short)
+    if _is_on("alle", f"Alle {ready.rows} {level.level_plural} zeigen"):
+        rows, columns, _ = _saldo(context, state)
+        tables.table(rows.sort_values("name"), columns, f"{ready.caption}, alle")
+
+
+def _inside(context: Context, state: State) -> list[Area]:
+    """The areas of the table; the frame itself where it has no parts."""
+    return areas.below(context, state.frame.area_id, state.choice.level) or [state.frame]
+
+
+def _saldo(context: Context, state: State) -> tuple[pd.DataFrame, list[Column], pd.Series | None]:
+    """Rows and columns of the table, and its last row."""
+    colours, inside, years = style.palette(context), _inside(context, state), table_years(state)
     own = saldo_rows(state, [*inside, state.frame] if len(inside) > 1 else inside, years, colours)
-    rows = own[own["area_id"] != state.frame.area_id] if len(inside) > 1 else own
-    total = own[own["area_id"] == state.frame.area_id].iloc[0] if len(inside) > 1 else None
     columns = [
-        Column("name", level.level_label, "text"),
+        Column("name", inside[0].level_label, "text"),
         *(Column(str(year), text.kita_year(year), "signed") for year in years),
         Column("groups", f"Gruppen {text.kita_year(int(state.now['kita_year']))}", "signed"),
         Column("chance", "Fehlbedarf", "range"),
@@ -36,24 +66,28 @@ def saldo_table(context: Context, state: State) -> None:
         Column("first", "fehlt ab", "range"),
         Column("berlin", "Berlin", "range"),
     ]
-    is_long = len(rows) > LONGEST
-    part = (
-        f"; die {MOST_SHORT} knappsten und die {MOST_FREE} mit den meisten freien Plätzen" if is_long else ""
-    )
-    words = state.choice.assumptions.words
     if state.choice.run is None:
         columns = columns[:-4]
-    note = f"Plätze minus Bedarf, {words.short}; Farbe und Zeichen nach Anteil am Bedarf{part}"
-    cards.section_head(f"Saldo je {level.level_label} und Kita-Jahr", note)
+    if len(inside) == 1:
+        return own, columns, None
+    is_total = own["area_id"] == state.frame.area_id
+    return own[~is_total], columns, own[is_total].iloc[0]
+
+
+def _written(context: Context, state: State) -> Written:
+    rows, columns, total = _saldo(context, state)
+    shown, part = rows, ""
+    if len(rows) > LONGEST:
+        shown = pd.concat([rows.head(MOST_SHORT), rows.tail(MOST_FREE)])
+        part = f"; die {MOST_SHORT} knappsten und die {MOST_FREE} mit den meisten freien Plätzen"
+    words = state.choice.assumptions.words.short
     caption = f"Saldo der Plätze in {state.frame.name} nach Gebiet und Kita-Jahr"
-    if not is_long:
-        tables.table(rows, columns, caption, total)
-        urgency.legend(state)
-        return
-    urgency.legend(state)
-    tables.table(pd.concat([rows.head(MOST_SHORT), rows.tail(MOST_FREE)]), columns, caption, total)
-    if _is_on("alle", f"Alle {len(rows)} {level.level_plural} zeigen"):
-        tables.table(rows.sort_values("name"), columns, f"{caption}, alle")
+    return Written(
+        f"Plätze minus Bedarf, {words}; Farbe und Zeichen nach Anteil am Bedarf{part}",
+        caption,
+        tables.written(shown, columns, caption, total),
+        len(rows),
+    )
 
 
 def table_years(state: State) -> list[int]:

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dashboards.topics.kita.ages_of_band import on_day, weights_of, with_held
+from dashboards.topics.kita.ages_of_band import counted_on_day, weights_of, with_held
 from dashboards.topics.kita.assumptions import CARE, Assumptions, Band, Counted
 from dashboards.topics.kita.balance import Children
 from dashboards.topics.kita.cube import Floats, Observed, Simulated
@@ -72,7 +72,7 @@ def counted(base: Base, settings: Assumptions) -> pd.DataFrame:
     grid = _grid(seen.areas, tuple(seen.years[at] for at in before))
     if cube is None:
         return grid.assign(**dict.fromkeys(COLUMNS, past.ravel()), is_forecast=False)
-    total = cube.summed(weighted(on_day(cube, settings, cube.years[0]), _leaf_weights(base, cube, settings)))
+    total = cube.summed(counted_on_day(cube, settings, _leaf_weights(base, cube, settings)))
     ahead = _quantiles(np.sort(total, axis=-1), base.widening)
     both = {
         name: np.concatenate([past.ravel(), values.ravel()])
@@ -112,7 +112,7 @@ def _places(base: Base, cube: Simulated, settings: Assumptions) -> Floats:
     weights = _leaf_weights(base, cube, settings)
     rates = np.broadcast_to(base.rates, (len(base.observed.areas), OLDEST_AGE))[_leaves(base, cube)]
     taken = with_held(weights * rates[:, np.newaxis], weights, settings)
-    places = weighted(on_day(cube, settings, cube.years[0]), taken)
+    places = counted_on_day(cube, settings, taken)
     places *= np.float32(1 - settings.childminding)
     if settings.counting.place == CARE and base.commuting is not None:
         there = base.commuting

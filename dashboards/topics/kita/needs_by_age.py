@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dashboards.topics.kita.ages_of_band import on_day, weights_of, with_held
+from dashboards.topics.kita.ages_of_band import weights_of, with_held
 from dashboards.topics.kita.assumptions import Assumptions
 from dashboards.topics.kita.needs import Array, Base, first_simulated
 from forecasting.kita.ages import OLDEST_AGE, children_later
@@ -66,7 +66,9 @@ def _simulated(base: Base, settings: Assumptions) -> tuple[Array, Array]:
     leaves = np.array([base.observed.areas.index(leaf) for leaf in cube.leaves])
     weights = weights_of(base.ags, settings, cube.years)[leaves]
     rates = np.broadcast_to(base.rates, (len(base.observed.areas), OLDEST_AGE))[leaves]
-    mean = on_day(cube, settings, cube.years[0]).mean(axis=-1)
+    mean = cube.children.mean(axis=-1)
+    elapsed = elapsed_of(settings.counting.day, cube.years[0])
+    mean = children_later(mean[:, :-1], mean[:, 1:], elapsed, axis=2)
     need = mean * with_held(weights * rates[:, np.newaxis], weights, settings) * (1 - settings.childminding)
     total, needed = (cube.summed(np.asarray(part, dtype=np.float32)) for part in (mean, need))
     share = np.divide(needed, total, out=np.zeros_like(needed), where=total > 0)

@@ -1,4 +1,4 @@
-"""Own take-up by age: type shares in, keep them under a name, choose them as a source, delete them."""
+"""Take-up by age: what is observed; own shares to type in, keep, choose as a source and delete."""
 
 import pandas as pd
 import streamlit as st
@@ -6,7 +6,7 @@ import streamlit as st
 from dashboards import cards, tables, text
 from dashboards.tables import Column
 from dashboards.topic import Context
-from dashboards.topics.kita import base, home_files, own_rates
+from dashboards.topics.kita import base, home_files, own_rates, pictures
 from dashboards.topics.kita.assumptions import TEXT
 from dashboards.topics.kita.home_files import KeepingError
 from dashboards.topics.kita.state import State
@@ -17,7 +17,8 @@ NAME, PUPIL, SAID, SOURCE = "kita-quotenname", "kita-quote-schule", "_kita_quote
 
 
 def show(context: Context, state: State) -> None:
-    """Draw all sources side by side, and in the Werkbank the form for an own one."""
+    """Draw the observed rates, all sources side by side, and in the Werkbank the form for an own one."""
+    pictures.show(pictures.by_age(context, state.choice))
     now = base.take_up(context, state.root.area_id, state.choice.assumptions.counting)
     known = own_rates.known(context)
     cards.section_head(

@@ -1,6 +1,7 @@
 """Kita-Planung: where and when places are missing or stay free, and how surely."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboards import cards, text
 from dashboards.documents import offer
@@ -36,9 +37,8 @@ def page(context: Context) -> None:
         sections.head(context, shown)
     sections.key_figures(shown)
     supply.show(context, shown)
-    if shown.has_children:
-        _pictures(context, shown)
-    else:
+    map_place = _pictures(context, shown) if shown.has_children else None
+    if map_place is None:
         cards.empty_state(text.load_text(TEXT, "Keine Kinder", name=titles.named(choice.area.name)))
     if shown.has_children or shown.has_places:
         listing.measures(context, shown)
@@ -49,21 +49,25 @@ def page(context: Context) -> None:
         offer.kita_pictures(context, shown)
         offer.kita_plan(context, choice)
     offer.gebietsprofil(context, choice.area)
+    if map_place is not None:
+        # The browser begins a map anew for every change, which keeps it from showing what comes after.
+        with map_place:
+            sections.balance_map(context, shown)
 
 
-def _pictures(context: Context, shown: State) -> None:
+def _pictures(context: Context, shown: State) -> DeltaGenerator:
+    """Draw what follows the key figures; return the place of the map, which is drawn last."""
     left, right = st.columns(2, gap="large")
-    with left:
-        sections.balance_map(context, shown)
     with right:
         sections.time_picture(context, shown)
     further = pictures.pictures(context, shown.choice)
     for pair in zip(further[::2], further[1::2], strict=True):
         for column, picture in zip(st.columns(2, gap="large"), pair, strict=True):
             with column:
-                pictures.show(context, picture)
+                pictures.show(picture)
     listing.saldo_table(context, shown)
     deepening.show(context, shown)
+    return left
 
 
 def _nothing_yet(choice: Choice) -> None:

@@ -1,23 +1,23 @@
-"""The further pictures: houses and children, care rates, place ladder, home and place of care.
+"""The further pictures: children, care rates, place ladder, home and place of care.
 
 None of them depends on Zielquote or reserve, so a move of those sliders draws none of them anew.
 """
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from functools import partial
 
 import pandas as pd
 import plotly.graph_objects as go
-import pydeck
 
-from dashboards import areas, cards, charts, maps, style, text
+from dashboards import cards, charts, style, text
 from dashboards.areas import Area
 from dashboards.charts import Series, TimeLayout
 from dashboards.topic import Context
 from dashboards.topics.kita import axes, base, figures, headings, queries, rates, titles
 from dashboards.topics.kita.assumptions import RUNGS, TEXT, WORDS, Assumptions, Band, Counted
 from dashboards.topics.kita.balance import ladder
-from dashboards.topics.kita.figures import PAIR_HEIGHT, TALL, Row
+from dashboards.topics.kita.figures import PAIR_HEIGHT, Row
 from dashboards.topics.kita.filters import Choice
 from dashboards.topics.kita.memory import Memory
 from dashboards.topics.kita.rates import MIN_CASES
@@ -37,21 +37,17 @@ class Picture:
     subtitle: str
     legend: str = ""
     chart: go.Figure | None = None
-    deck: tuple[pydeck.Deck, maps.MapView] | None = None
     missing: str = ""
     height: int = PAIR_HEIGHT
     read_out: str = ""
 
 
 def pictures(context: Context, choice: Choice) -> tuple[Picture, ...]:
-    """Return all further pictures of a choice in the order of the page."""
+    """Return the further pictures of a choice in the order of the page."""
     settings, run = choice.assumptions, choice.run.scenario if choice.run else None
-    look = (context.build_id, context.run_id, context.role, context.theme, context.is_phone)
-    same = (*look, choice.area.area_id, settings.band)
     widths = (settings.counting.flexi, settings.counting.cohorts)
     # Each picture with what else it depends on.
     wanted = (
-        (houses, (choice.level, choice.kita_year)),
         (children, (run, choice.years, *widths)),
         (
             rates_over_time,
@@ -64,22 +60,22 @@ def pictures(context: Context, choice: Choice) -> tuple[Picture, ...]:
                 settings.counting.cohorts,
             ),
         ),
-        (rates_by_age, ()),
         (place_ladder, (settings.rung, choice.years)),
         (home_and_care, ()),
     )
-    return tuple(
-        _PICTURES.of((draw.__name__, *same, *more), partial(draw, context, choice)) for draw, more in wanted
-    )
+    return tuple(_kept(context, choice, draw, more) for draw, more in wanted)
 
 
-def show(context: Context, picture: Picture) -> None:
+def by_age(context: Context, choice: Choice) -> Picture:
+    """Return the picture of the care rates by single age."""
+    return _kept(context, choice, rates_by_age, ())
+
+
+def show(picture: Picture) -> None:
     """Put a picture on the page."""
     cards.picture_head(picture.heading, picture.subtitle, picture.legend)
     alt = f"{picture.heading}. {picture.subtitle}. {picture.read_out}".strip()
-    if picture.deck is not None:
-        maps.show_deck(context, *picture.deck, picture.key, f"Karte. {alt}")
-    elif picture.chart is not None:
+    if picture.chart is not None:
         charts.show(picture.chart, picture.key, alt)
     else:
         cards.empty_state(picture.missing, picture.height)
@@ -89,29 +85,16 @@ def show(context: Context, picture: Picture) -> None:
 _PICTURES: Memory[Picture] = Memory(KEPT)
 
 
-def houses(context: Context, choice: Choice) -> Picture:
-    """The Kita houses with groups of the band as points over the areas."""
-    root, words = root_of(context, choice), choice.assumptions.words
-    year, band = int(choice.kita_year or 0), choice.assumptions.band
-    table = queries.facilities(context, root.area_id, band, year)
-    inside = queries.facilities(context, choice.area.area_id, band, year)
-    of_band = table[table["open_groups"] > 0]
-    count = int((inside["open_groups"] > 0).sum())
-    picture = Picture(
-        # A new key for each area: a kept selection would leave the other areas pale.
-        key=f"kita-haeuser-{choice.area.area_id}",
-        heading=headings.houses(count, len(inside), choice.area.name, words),
-        subtitle=f"Häuser mit {words.groups} am 1.8.{year}; Punktfläche: belegbare Plätze",
-        missing=_missing("Keine Häuser", choice),
-        height=TALL,
-    )
-    view = replace(maps.map_view(context, choice.area, choice.level), height=TALL)
-    if of_band.empty or not _has_shapes(context, choice):
-        return picture
-    told = [headings.house(row, words) for row in of_band.to_dict("records")]
-    points = of_band.assign(size=of_band["bookable"].fillna(0), text=told)
-    dots = maps.point_layer(context, points, style.palette(context).brand)
-    return replace(picture, deck=(maps.deck(context, [maps.ground_layer(context, view), dots], view), view))
+def _kept(
+    context: Context,
+    choice: Choice,
+    draw: Callable[[Context, Choice], Picture],
+    more: tuple[Hashable, ...],
+) -> Picture:
+    """A picture, drawn once for who asks for the same: area, band, and what else it depends on."""
+    look = (context.build_id, context.run_id, context.role, context.theme, context.is_phone)
+    key = (draw.__name__, *look, choice.area.area_id, choice.assumptions.band, *more)
+    return _PICTURES.of(key, partial(draw, context, choice))
 
 
 def children(context: Context, choice: Choice) -> Picture:
@@ -145,7 +128,9 @@ def rates_over_time(context: Context, choice: Choice) -> Picture:
     places = _of(queries.places(context, asked, assumptions, choice.years.all[0]), choice.area)
     supply_table = table.merge(places, on="kita_year")
     past = supply_table[~supply_table["is_forecast"] & (supply_table["median"] >= MIN_CASES)]
-    supply = Series("Plätze", past["kita_year"].tolist(), (100 * past["places"] / past["median"]).tolist())
+    supply = charts.every_year(
+        Series("Plätze", past["kita_year"].tolist(), (100 * past["places"] / past["median"]).tolist())
+    )
     picture = Picture(
         key="kita-quoten",
         heading=headings.care_rate(own, supply, choice.area.name),
@@ -241,15 +226,11 @@ def _plain(choice: Choice, band: Band) -> Assumptions:
     return Assumptions(band, 1.0, counting=Counted(flexi=counting.flexi, cohorts=counting.cohorts))
 
 
-def _has_shapes(context: Context, choice: Choice) -> bool:
-    return any(area.has_geometry for area in areas.below(context, choice.area.root_id, choice.level))
-
-
 def _rate_series(care: pd.DataFrame, area: Area, name: str | None = None) -> Series:
     table = rates.with_rate(care, area.area_id)
     # No child of a whole band in care means that the delivery does not cover the band.
     rate = table["rate"].where(table["children"] > 0)
-    return Series(name or area.name, table["kita_year"].tolist(), (100 * rate).tolist())
+    return charts.every_year(Series(name or area.name, table["kita_year"].tolist(), (100 * rate).tolist()))
 
 
 def _day(table: pd.DataFrame) -> str:

@@ -35,13 +35,17 @@ class Box:
 
 @dataclass
 class Plot:
-    """The drawn part of a picture: size in pixels, limits of both axes, and what already stands in it."""
+    """The drawn part of a picture: size in pixels, limits of both axes, and what already stands in it.
+
+    `words` are those of the boxes taken that hold words.
+    """
 
     width: float
     height: float
     years: tuple[float, float]
     values: tuple[float, float]
     taken: list[Box] = field(default_factory=list)
+    words: list[Box] = field(default_factory=list)
 
     def x(self, year: float) -> float:
         """Return the pixel of a Kita year."""
@@ -69,8 +73,8 @@ class Plot:
     ) -> Box | None:
         """Return the nearest free box for words of a size, above or below an anchor (pixels), and take it.
 
-        `sides` are shifts to try, as shares of the width: 0 stands centred, −0.5 ends at the anchor. None if
-        the words fit nowhere.
+        `sides` are shifts to try, as shares of the width: 0 stands centred, −0.5 ends at the anchor. The
+        leader from the words to the anchor crosses no other words. None if the words fit nowhere.
         """
         width, height = size
         for side in sides:
@@ -78,7 +82,9 @@ class Plot:
             for step in range(FARTHEST // STEP):
                 for bottom in (anchor[1] + NEAREST + STEP * step, anchor[1] - NEAREST - STEP * step - height):
                     box = Box(left, bottom, left + width, bottom + height)
-                    if self.take(box):
+                    leader = _leader(box, anchor)
+                    if not any(spot.meets(one) for spot in leader for one in self.words) and self.take(box):
+                        self.taken += leader
                         return box
         return None
 
@@ -87,11 +93,23 @@ class Plot:
         is_free = self._is_free(box)
         if is_free:
             self.taken.append(box)
+            self.words.append(box)
         return is_free
 
     def _is_free(self, box: Box) -> bool:
         inside = box.left >= 0 and box.right <= self.width and box.bottom >= 0 and box.top <= self.height
         return inside and not any(box.meets(other) for other in self.taken)
+
+
+def _leader(box: Box, anchor: tuple[float, float]) -> list[Box]:
+    """The way from the middle of words to their anchor, as small boxes along it."""
+    x, y = (box.left + box.right) / 2, box.bottom if box.bottom > anchor[1] else box.top
+    count = max(int(abs(y - anchor[1]) // STEP), 1)
+    spots = [
+        (anchor[0] + (x - anchor[0]) * at / count, anchor[1] + (y - anchor[1]) * at / count)
+        for at in range(count)
+    ]
+    return [Box(left - 1, bottom - 1, left + 1, bottom + 1) for left, bottom in spots]
 
 
 def size(words: str) -> tuple[float, float]:

@@ -5,13 +5,12 @@ from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
-import streamlit as st
 
 from dashboards import cards, charts, maps, style, text
 from dashboards.cards import KeyFigure
 from dashboards.style import Palette
 from dashboards.topic import Context
-from dashboards.topics.kita import queries, titles, urgency
+from dashboards.topics.kita import house_points, queries, titles, urgency
 from dashboards.topics.kita.assumptions import CARE, DAY_NAMES, RUNGS, TEXT, rounding
 from dashboards.topics.kita.balance import CLASS_LABELS, SIGNS, first_shortage
 from dashboards.topics.kita.memory import Memory
@@ -71,29 +70,41 @@ def key_figures(state: State) -> None:
 
 
 def balance_map(context: Context, state: State) -> None:
-    """Draw the classes of the Saldo by area; a click chooses the area."""
-    colours = style.palette(context)
-    rows = state.in_year
-    level = state.shown[0].level_plural
-    year, is_forecast = text.kita_year(int(state.now["kita_year"])), bool(state.now["is_forecast"])
-    words, is_chance = state.choice.assumptions.words, state.choice.shows_chance
+    """Draw the classes of the Saldo by area and the houses as points; a click chooses the area."""
+    colours, rows = style.palette(context), state.in_year
+    level, words = state.shown[0].level_plural, state.choice.assumptions.words
+    without_shape = [area.label for area in state.shown if not area.has_geometry]
+    is_drawn = len(without_shape) < len(state.shown)
+    houses = house_points.points(context, state)
+    subtitle = _map_words(state, level, words.groups if is_drawn and len(houses) else "")
+    is_chance = state.choice.shows_chance
     heading = titles.map_heading(rows, words, level)
     if is_chance:
         heading = urgency.map_heading(rows, words.places, level)
-    measure = "Wie sicher Plätze fehlen oder frei bleiben" if is_chance else "Saldo in % des Bedarfs"
-    subtitle = f"{measure}, {level}, Kita-Jahr {year}{', Prognose' if is_forecast else ''}"
     labels = urgency.LABELS if is_chance else CLASS_LABELS
     cards.picture_head(heading, subtitle, class_legend(colours, labels, with_signs=not is_chance))
-    view = maps.map_view(context, state.choice.area, state.choice.level)
-    if not any(area.has_geometry for area in state.shown):
+    if not is_drawn:
         cards.empty_state(text.load_text(TEXT, "Karte fehlt", level=level))
         return
+    view = maps.map_view(context, state.choice.area, state.choice.level)
     chart = _DRAWN.of(
         ("karte", *look(context, state.choice)),
-        lambda: maps.choropleth(context, _map_values(state, rows), classes(colours, labels), view),
+        lambda: maps.choropleth(context, _map_values(state, rows), classes(colours, labels), view).with_more(
+            house_points.marks(colours, houses, words, is_phone=context.is_phone)
+        ),
     )
     maps.show_map(context, chart, key="kita-karte", alt=f"Karte. {heading}. {subtitle}.")
-    _named_gaps([area.label for area in state.shown if not area.has_geometry])
+    _below_the_map(house_points.told(context, state), without_shape)
+
+
+def _map_words(state: State, level: str, groups: str) -> str:
+    """What the map shows and when, and what its points are if it has any."""
+    measure = "Saldo in % des Bedarfs"
+    if state.choice.shows_chance:
+        measure = "Wie sicher Plätze fehlen oder frei bleiben"
+    year = text.kita_year(int(state.now["kita_year"]))
+    points = f"; Punkte: Häuser mit {groups}, Fläche nach Plätzen" if groups else ""
+    return f"{measure}, {level}, Kita-Jahr {year}{', Prognose' if state.now['is_forecast'] else ''}{points}"
 
 
 def _map_values(state: State, rows: pd.DataFrame) -> pd.DataFrame:
@@ -242,7 +253,10 @@ def _step_words(part: Sequence[Mapping[Any, Any]]) -> str:
     return f"{text.signed(groups)} {noun},<br>{measure['title']}{status}"
 
 
-def _named_gaps(names: Sequence[str]) -> None:
-    if names:
-        told = text.listing(text.gathered(names))
-        st.html(f'<p class="k-note">Ohne Umriss und daher nicht auf der Karte: {told}.</p>')
+def _below_the_map(houses: str, without_shape: Sequence[str]) -> None:
+    told = [houses] if houses else []
+    if without_shape:
+        names = text.listing(text.gathered(without_shape))
+        told.append(f"Ohne Umriss und daher nicht auf der Karte: {names}.")
+    if told:
+        cards.note(" ".join(told))

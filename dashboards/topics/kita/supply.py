@@ -4,17 +4,21 @@ from pathlib import Path
 
 from dashboards import areas, cards, data, text
 from dashboards.topic import Context
-from dashboards.topics.kita.assumptions import RUNGS
+from dashboards.topics.kita.assumptions import RUNGS, TEXT
 from dashboards.topics.kita.state import State
 
 QUERY = Path(__file__).parent / "supply.sql"
 
 
 def show(context: Context, state: State) -> None:
-    """Write one sentence under the key figures; nothing where no houses were delivered."""
+    """Write one sentence on the houses under the key figures, and which own plans count."""
     told = sentence(context, state)
     if told:
         cards.note(told)
+    plans = state.choice.assumptions.plans
+    if plans:
+        names = text.listing([f"„{plan.name}“" for plan in plans])
+        cards.note(text.load_text(TEXT, "Plan zählt mit", plans=names, level=state.shown[0].level_label))
 
 
 def sentence(context: Context, state: State) -> str:

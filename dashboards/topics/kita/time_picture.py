@@ -13,15 +13,17 @@ from dashboards.style import PICTURE_HEIGHT, Palette, rgba
 from dashboards.topics.kita import axes, placing
 from dashboards.topics.kita.assumptions import rounding
 from dashboards.topics.kita.axes import Frame, Part
-from dashboards.topics.kita.placing import Box, Plot
+from dashboards.topics.kita.placing import AIR, Box, Plot
 from dashboards.topics.kita.shortfall import shortfall
 
 TOP, RIGHT, BOTTOM, LEFT = 12, 66, 28, 50
 # At most this many measures are named in the picture; the list below it has them all.
 NAMED_MEASURES = 2
 SMALL = 12
-# Smallest distance of the two names at the ends of the lines, in pixels.
-END_GAP = 36
+# Smallest distance of the two names at the ends of the lines and of a name from the axis, in pixels.
+END_GAP, ABOVE_AXIS = 36, 18
+# Where something stands so near the axis, words there could not be read.
+FOOT = 30
 # Width of a picture on a desktop and on a phone, in pixels.
 COLUMN_WIDTH, PHONE_WIDTH = 600, 358
 # Shifts of a note against its point to try in turn, as shares of its width.
@@ -71,7 +73,7 @@ def places_and_need(colours: Palette, area: pd.DataFrame, view: Balance) -> go.F
         ]
         traces = [*fan, *_hatch(colours, ahead), axes.line(ahead, "need", colours.brand, "Bedarf"), *traces]
     plot = _plot(area, view, years["range"], values["range"])
-    notes = [*_start_notes(colours, area, view), *_gap(colours, area, view, plot)]
+    notes = [*_start_notes(colours, area, view, plot), *_gap(colours, area, view, plot)]
     notes += [*_measures(colours, area, view, plot), *_ends(colours, area, plot)]
     layout = {"xaxis": years, "yaxis": values, "annotations": notes, "shapes": _shapes(colours, area, view)}
     frame = Frame(view.height, TOP, RIGHT, BOTTOM, LEFT)
@@ -141,13 +143,20 @@ def _shapes(colours: Palette, area: pd.DataFrame, view: Balance) -> list[Part]:
     return shapes
 
 
-def _start_notes(colours: Palette, area: pd.DataFrame, view: Balance) -> list[Note]:
+def _stands_low(area: pd.DataFrame, plot: Plot) -> bool:
+    """Whether a forecast line or a hatch reaches down to where the words at the foot would stand."""
+    values = area.loc[area["is_forecast"], ["places", "need_q10"]].to_numpy(dtype=float)
+    return any(plot.y(value) < FOOT for value in values[~np.isnan(values)].tolist())
+
+
+def _start_notes(colours: Palette, area: pd.DataFrame, view: Balance, plot: Plot) -> list[Note]:
     notes = []
     start = _last_observed(area)
     if view.report_years is not None:
         words = "Bedarfsplan" if view.is_phone else "Bedarfsplan, 6 Jahre"
-        spot = {"yref": "paper", "yanchor": "bottom", "xanchor": "right", "size": SMALL}
-        notes.append(charts.label(words, view.report_years[1] + 0.4, 0.01, colours.muted, **spot))
+        at, side = (1.0, "top") if _stands_low(area, plot) else (0.01, "bottom")
+        spot = {"yref": "paper", "yanchor": side, "xanchor": "right", "size": SMALL}
+        notes.append(charts.label(words, view.report_years[1] + 0.4, at, colours.muted, **spot))
     if start is not None:
         spot = {"yref": "paper", "yanchor": "top", "xanchor": "right", "xshift": -6, "size": SMALL}
         notes.append(charts.label("Prognose →", start, 1.0, colours.muted, **spot))
@@ -175,6 +184,8 @@ def _gap(colours: Palette, area: pd.DataFrame, view: Balance, plot: Plot) -> lis
     # Between the lines if there is room, as beside a large surplus.
     width, height = placing.size(words)
     at, bottom = plot.x(year), (plot.y(need) + plot.y(places) - height) / 2
+    low, high = sorted((plot.y(need), plot.y(places)))
+    plot.taken.append(Box(at - AIR, low, at + AIR, high))
     for shift, side, left in ((6, "left", at + 6), (-6, "right", at - 6 - width)):
         if plot.take(Box(left, bottom, left + width, bottom + height)):
             spot = {"size": SMALL, "xshift": shift, "xanchor": side, "align": side}
@@ -222,7 +233,8 @@ def _plot(area: pd.DataFrame, view: Balance, years: list[float], values: list[fl
     if start is not None:
         at = plot.x(start)
         plot.taken += [Box(at - 80, height - 20, at, height), Box(at - 3, 0, at + 3, height)]
-    plot.taken.append(Box(0, 0, width, 26))
+    foot = height - 20 if _stands_low(area, plot) else 0
+    plot.taken += [Box(0, 0, width, 26), Box(0, foot, width, foot + 20)]
     return plot
 
 
@@ -235,7 +247,10 @@ def _ends(colours: Palette, area: pd.DataFrame, plot: Plot) -> list[Note]:
         if len(known):
             ends.append((name, float(known.iloc[-1]), colour))
     low, high = plot.values
-    heights = apart([value for _, value, _ in ends], END_GAP * (high - low) / plot.height)
+    pixel = (high - low) / plot.height
+    heights = apart([value for _, value, _ in ends], END_GAP * pixel)
+    raised = max([low + ABOVE_AXIS * pixel - height for height in heights] + [0.0])
+    heights = [height + raised if height - low < END_GAP * pixel else height for height in heights]
     notes = []
     for (name, value, colour), height in zip(ends, heights, strict=True):
         words = f"<b>{name}</b><br>{text.rounded(value, rounding(value))}"

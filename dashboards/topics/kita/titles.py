@@ -116,6 +116,8 @@ def outlook(area: pd.DataFrame, words: BandWords) -> str:
     if ahead.empty:
         return f"{words.places} und Bedarf seit {text.kita_year(int(area['kita_year'].min()))}"
     last = text.kita_year(int(ahead["kita_year"].max()))
+    if ahead[["need_q90", "places"]].max().max() < 0.5:
+        return f"Bis {last} ohne Kinder und ohne Plätze"
     short = ahead[ahead["probability"] > 0.5]
     if short.empty:
         sure = bool((ahead["probability"] <= UNLIKELY).all())
@@ -139,11 +141,12 @@ def map_heading(rows: pd.DataFrame, words: BandWords, plural: str) -> str:
         return f"Wo {words.places} fehlen und wo sie reichen"
     short = int((known["sign_class"] <= 1).sum())
     free = int((known["sign_class"] >= 3).sum())
+    lack, stay = ("fehlen", "bleiben") if known["is_forecast"].any() else ("fehlten", "blieben")
     if short == 0:
-        return f"In keinem Gebiet fehlen {words.places}, in {free} bleiben Plätze frei"
+        return f"In keinem Gebiet {lack} {words.places}, in {free} {stay} Plätze frei"
     if free == 0:
-        return f"In {short} von {len(known)} {_dative(plural)} fehlen {words.places}"
-    return f"{words.places} fehlen in {short} von {len(known)} {_dative(plural)}, in {free} bleiben sie frei"
+        return f"In {short} von {len(known)} {_dative(plural)} {lack} {words.places}"
+    return f"{words.places} {lack} in {short} von {len(known)} {_dative(plural)}, in {free} {stay} sie frei"
 
 
 def groups(count: float | None, words: BandWords, size: int) -> str:

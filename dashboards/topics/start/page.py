@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from dashboards import areas, cards, charts, controls, export, maps, style
+from dashboards import areas, cards, charts, controls, export, maps
 from dashboards.areas import Area
 from dashboards.topic import Context, Topic
-from dashboards.topics.start import figures, parts, queries, tables, titles
+from dashboards.topics.start import parts, queries, tables
+from dashboards.topics.start.made import Made, made
 
 TOPIC = Topic("start", "Start", 0)
 
@@ -14,32 +15,30 @@ def page(context: Context) -> None:
     """Draw the start page for one root: an association, or a municipality of its own."""
     head = st.container()
     root = _root(context)
-    members, residents = (
-        queries.municipalities(context, root.area_id),
-        queries.residents(context, root.area_id),
-    )
-    runs = queries.runs(context)
-    scenario = None if runs.empty else str(runs["scenario"].iloc[0])
-    forecast = queries.residents_forecast(context, root.area_id, scenario)
-    horizon = None if forecast.empty else int(forecast["year"].max())
+    shown = made(context, root)
     with head:
-        line = titles.standfirst(members, residents, horizon)
-        cards.page_head("Kohorte · Start", titles.page_title(root, residents), line)
-    cards.key_figures(
-        parts.key_figures(context, members, residents, forecast, queries.findings(context, root.area_id))
-    )
-    parts.doors(context, queries.headlines(context, root.area_id))
+        cards.page_head("Kohorte · Start", shown.title, shown.standfirst)
+    cards.key_figures(shown.figures)
+    st.html(shown.doors)
     left, right = st.columns(2, gap="large")
     with left:
-        _map(context, root)
+        growth = shown.growth
+        cards.picture_head(growth.heading, growth.subtitle, growth.legend)
+        maps.show_map(context, growth.figure, growth.key, growth.alt)
+        if growth.note:
+            cards.note(growth.note)
     with right:
-        picture = figures.time_picture(context, residents, forecast)
-        words = figures.time_words(context, picture, has_forecast=not forecast.empty)
-        cards.picture_head(titles.time_title(residents, forecast), *words)
-        charts.show(picture, "start-zeit", parts.time_alt(root, residents))
-    _quality(context, root)
-    parts.run_note(context, runs, root)
-    cards.source_line(context, parts.sources(context, members), ["bevoelkerung"])
+        time = shown.time
+        cards.picture_head(time.heading, time.subtitle, time.legend)
+        charts.show(time.figure, time.key, time.alt)
+    _quality(context, root, shown)
+    parts.show(shown.run)
+    if shown.assumptions is not None:
+        parts.show(shown.assumptions)
+        notes = {"Lauf": shown.run_id, "Inhalt": parts.words("annahmen")}
+        sheet = queries.assumptions(context)
+        export.downloads(context, lambda: tables.german_sheet(sheet), "annahmen", "Annahmen", notes)
+    cards.source_line(context, shown.sources, ["bevoelkerung"])
 
 
 def _root(context: Context) -> Area:
@@ -50,31 +49,21 @@ def _root(context: Context) -> Area:
         return areas.tree(context)[controls.choice(context, "Datenbestand", roots, key="bestand")]
 
 
-def _map(context: Context, root: Area) -> None:
-    level = figures.overview_level(context, root)
-    growth = queries.growth(context, root.area_id, level)
-    scale = maps.classes(growth["value"], style.palette(context), "diverging")
-    cards.picture_head(
-        titles.map_title(root, growth), figures.map_words(context, growth, level), scale.legend()
-    )
-    view = maps.MapView(level, root.area_id, None, 1, "%")
-    figure = maps.choropleth(context, growth, scale, view)
-    maps.show_map(context, figure, "start-karte", titles.map_title(root, growth))
-    parts.unmapped(maps.without_geometry(context, view))
-
-
-def _quality(context: Context, root: Area) -> None:
-    if context.is_released:
-        parts.backtest(queries.backtest(context, root.area_id))
+def _quality(context: Context, root: Area, shown: Made) -> None:
+    if shown.findings is None:
+        parts.show(shown.backtest)
         return
+    where = {"Gebiet": root.name}
     members, findings = queries.municipalities(context, root.area_id), queries.findings(context, root.area_id)
     cards.section_head("Lieferungen und Bilanz je Gemeinde", parts.words("ampel"))
-    tables.members(style.palette(context), members)
-    export.downloads(
-        context, tables.german(members), "lieferungen", "Lieferungen und Bilanz", {"Gebiet": root.name}
-    )
+    st.html(shown.members)
+    title = "Lieferungen und Bilanz"
+    export.downloads(context, lambda: tables.german(members), "lieferungen", title, where)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        parts.findings(findings, root, context)
+        parts.show(shown.findings)
+        if len(findings):
+            title = "Befunde der Prüfungen"
+            export.downloads(context, lambda: tables.german_findings(findings), "befunde", title, where)
     with right:
-        parts.backtest(queries.backtest(context, root.area_id))
+        parts.show(shown.backtest)

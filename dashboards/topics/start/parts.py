@@ -1,13 +1,14 @@
 """Written parts of the start page: key figures, doors, quality of past forecasts, the run."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
 import pandas as pd
 import streamlit as st
 
-from dashboards import cards, export, scenarios, text
+from dashboards import cards, scenarios, text
 from dashboards.access.permits import RELEASED_PAGES
 from dashboards.areas import Area
 from dashboards.cards import KeyFigure
@@ -26,6 +27,25 @@ DOORS = {
     "datenlage": ("", 0),
     "schutz": ("", 0),
 }
+
+
+@dataclass(frozen=True)
+class Section:
+    """A written part of the page in its last form: head, tables as HTML, remark."""
+
+    title: str
+    subtitle: str
+    tables: tuple[str, ...] = ()
+    note: str = ""
+
+
+def show(section: Section) -> None:
+    """Put a section on the page."""
+    cards.section_head(section.title, section.subtitle)
+    for table in section.tables:
+        st.html(table)
+    if section.note:
+        cards.note(section.note)
 
 
 def words(heading: str, **values: object) -> str:
@@ -76,12 +96,12 @@ def _forecast_figure(forecast: pd.DataFrame) -> KeyFigure:
     )
 
 
-def doors(context: Context, values: Mapping[str, tuple[float, int]]) -> None:
-    """Write a link to every dashboard with its current headline number."""
+def doors(context: Context, values: Mapping[str, tuple[float, int]]) -> str:
+    """Return a link to every dashboard with its current headline number."""
     pages = topic_pages(RELEASED_PAGES if context.is_released else None)
     topics = [entry.topic for entry in pages if entry.topic.id != "start"]
     inside = "".join(_door(topic.id, topic.title, values) for topic in topics)
-    st.html(f'<nav class="k-doors" aria-label="Dashboards">{inside}</nav>')
+    return f'<nav class="k-doors" aria-label="Dashboards">{inside}</nav>'
 
 
 def _door(topic_id: str, title: str, values: Mapping[str, tuple[float, int]]) -> str:
@@ -96,18 +116,14 @@ def _door(topic_id: str, title: str, values: Mapping[str, tuple[float, int]]) ->
     return f'<a class="k-door" href="{escape(topic_id)}" target="_self">{head}</a>'
 
 
-def findings(table: pd.DataFrame, root: Area, context: Context) -> None:
-    """Write what the checks found; the whole list can be downloaded."""
-    cards.section_head("Befunde der Prüfungen", titles.counted(table))
+def findings(table: pd.DataFrame) -> Section:
+    """Return what the checks found; the whole list can be downloaded."""
+    title, told = "Befunde der Prüfungen", titles.counted(table)
     if table.empty:
-        return
-    tables.findings(table)
-    if len(table) > tables.SHOWN_FINDINGS:
-        more = len(table) - tables.SHOWN_FINDINGS
-        cards.note(f"{text.plural(more, 'weiterer Befund', 'weitere Befunde')} in der Datei.")
-    export.downloads(
-        context, tables.german_findings(table), "befunde", "Befunde der Prüfungen", {"Gebiet": root.name}
-    )
+        return Section(title, told)
+    more = len(table) - tables.SHOWN_FINDINGS
+    note = f"{text.plural(more, 'weiterer Befund', 'weitere Befunde')} in der Datei." if more > 0 else ""
+    return Section(title, told, (tables.findings(table),), note)
 
 
 def time_alt(root: Area, residents: pd.DataFrame) -> str:
@@ -115,22 +131,22 @@ def time_alt(root: Area, residents: pd.DataFrame) -> str:
     return f"Bevölkerung von {root.name} über die Jahre, zuletzt {figures.last_known(residents)} Personen."
 
 
-def unmapped(names: Sequence[str]) -> None:
-    """Name the areas the map cannot show."""
+def unmapped(names: Sequence[str]) -> str:
+    """Return a sentence that names the areas the map cannot show; empty if there are none."""
     names = text.gathered(names)
-    if names:
-        more = f" und {len(names) - 8} weitere" if len(names) > 8 else ""
-        cards.note(f"Ohne Geometrie und darum nicht auf der Karte: {', '.join(names[:8])}{more}.")
+    if not names:
+        return ""
+    more = f" und {len(names) - 8} weitere" if len(names) > 8 else ""
+    return f"Ohne Geometrie und darum nicht auf der Karte: {', '.join(names[:8])}{more}."
 
 
-def backtest(table: pd.DataFrame) -> None:
-    """Write how past forecasts of the current run did, against no change."""
+def backtest(table: pd.DataFrame) -> Section:
+    """Return how past forecasts of the current run did, against no change."""
     lead = tables.lead_time(table)
-    cards.section_head(titles.backtest_title(table, lead), backtest_words(table, lead))
+    title, told = titles.backtest_title(table, lead), backtest_words(table, lead)
     if lead is None:
-        cards.note(words("kein_test"))
-    else:
-        tables.backtest(table, lead)
+        return Section(title, told, note=words("kein_test"))
+    return Section(title, told, (tables.backtest(table, lead),))
 
 
 def backtest_words(table: pd.DataFrame, lead: int | None) -> str:
@@ -142,23 +158,25 @@ def backtest_words(table: pd.DataFrame, lead: int | None) -> str:
     return f"Mittlerer Betrag des Fehlers in Prozent je Gebiet nach {when}, {count} Vergleiche"
 
 
-def run_note(context: Context, runs: pd.DataFrame, root: Area) -> None:
-    """Write which forecast run is current: its scenarios with their chances, its assumptions as a file."""
-    cards.section_head("Prognoselauf", _run_words(runs))
+def run(context: Context, runs: pd.DataFrame, root: Area) -> Section:
+    """Return which forecast run is current, and its scenarios with their chances."""
+    title, told = "Prognoselauf", _run_words(runs)
     if runs.empty:
-        return
+        return Section(title, told)
     first = runs.iloc[0]
     year = min(int(str(first["jump_off_date"])[:4]) + OUTLOOK, int(first["horizon_year"]))
     found = scenarios.outcomes(context, root.area_id, year)
-    if not found.empty and found["median"].notna().any():
-        scenarios.table(context, found, Ask(root.area_id, year), f"Szenarien für {root.name} Ende {year}")
-        scenarios.explanations(found)
-    sheet = tables.german_sheet(queries.assumptions(context))
-    if sheet.empty:
-        return
-    cards.section_head("Annahmen", f"{text.number(len(sheet))} Zeilen. {words('annahmen')}")
-    notes = {"Lauf": str(first["run_id"]), "Inhalt": words("annahmen")}
-    export.downloads(context, sheet, "annahmen", "Annahmen", notes)
+    if found.empty or not found["median"].notna().any():
+        return Section(title, told)
+    caption = f"Szenarien für {root.name} Ende {year}"
+    table = scenarios.written(context, found, Ask(root.area_id, year), caption)
+    return Section(title, told, (table, scenarios.explained(found)))
+
+
+def assumptions(context: Context, runs: pd.DataFrame) -> Section | None:
+    """Return the head over the assumptions of the current run; None without a run or without any."""
+    count = 0 if runs.empty else len(queries.assumptions(context))
+    return Section("Annahmen", f"{text.number(count)} Zeilen. {words('annahmen')}") if count else None
 
 
 def _run_words(runs: pd.DataFrame) -> str:

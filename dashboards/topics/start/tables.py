@@ -1,4 +1,4 @@
-"""The tables of the start page: members with their traffic light, findings, and past forecasts."""
+"""The tables of the start page as HTML: members with their traffic light, findings, past forecasts."""
 
 import pandas as pd
 
@@ -20,8 +20,8 @@ SEVERITIES = {"fehler": "Fehler", "warnung": "Warnung", "hinweis": "Hinweis"}
 SHOWN_FINDINGS = 8
 
 
-def members(colours: Palette, table: pd.DataFrame) -> None:
-    """Write one row per municipality; the light is a word on a field, so it needs no colour to be read."""
+def members(colours: Palette, table: pd.DataFrame) -> str:
+    """Return one row per municipality; the light is a word on a field, so it needs no colour to be read."""
     rows = table.assign(light=[titles.light(rest) for rest in table["residual_per_1000"]])
     fields = {
         "gut": (colours.kita[3], colours.kita_text[3], ""),
@@ -39,11 +39,11 @@ def members(colours: Palette, table: pd.DataFrame) -> None:
         Column("residual_per_1000", "Bilanzrest ‰", "signed", 1),
         Column("light", "Bilanz", "text", cell=fields.get),
     ]
-    tables.table(rows, columns, "Lieferungen und Bilanz je Gemeinde")
+    return tables.written(rows, columns, "Lieferungen und Bilanz je Gemeinde")
 
 
-def findings(table: pd.DataFrame) -> None:
-    """Write the gravest findings; the rest is in the download."""
+def findings(table: pd.DataFrame) -> str:
+    """Return the gravest findings; the rest is in the download."""
     rows = table.head(SHOWN_FINDINGS).assign(severity=table["severity"].map(SEVERITIES))
     columns = [
         Column("severity", "Schwere", "text"),
@@ -51,11 +51,11 @@ def findings(table: pd.DataFrame) -> None:
         Column("reference_date", "Stichtag", "date"),
         Column("message", "Befund", "text"),
     ]
-    tables.table(rows, columns, "Befunde der Prüfungen beim Aufbau des Datenbestands")
+    return tables.written(rows, columns, "Befunde der Prüfungen beim Aufbau des Datenbestands")
 
 
-def backtest(table: pd.DataFrame, lead_time: int) -> None:
-    """Write the mean error of each method for all residents and for children up to 5."""
+def backtest(table: pd.DataFrame, lead_time: int) -> str:
+    """Return the mean error of each method for all residents and for children up to 5."""
     wide = table[table["lead_time"] == lead_time].pivot_table(
         index="method", columns="age_to", values="mape", dropna=False
     )
@@ -71,7 +71,7 @@ def backtest(table: pd.DataFrame, lead_time: int) -> None:
         Column("total", "alle Altersjahre, %", "number", 1),
         Column("children", "0 bis 5 Jahre, %", "number", 1),
     ]
-    tables.table(rows, columns, f"Mittlerer Fehler nach {lead_time} Jahren")
+    return tables.written(rows, columns, f"Mittlerer Fehler nach {lead_time} Jahren")
 
 
 def lead_time(table: pd.DataFrame) -> int | None:

@@ -23,6 +23,7 @@ from dashboards.topics.wanderungen import (
     listing,
     measures,
     motives,
+    panels,
     titles,
     words,
 )
@@ -185,7 +186,7 @@ def motive_years(view: View) -> Panel:
     phone = view.context.is_phone
     look = replace(view.look(1, height=700 if phone else 240), per_row=5, letters=20 if phone else 36)
     names = [motive.name for motive in motives.MOTIVES if table[motive.name].notna().any()]
-    chart = figures.small_multiples(table, names, look, is_signed=True)
+    chart = panels.small_multiples(table, names, look, is_signed=True)
     rows = table.reset_index(names="year").assign(
         shown=lambda part: [measures.period_label(motives.four_years(int(year))) for year in part["year"]]
     )
@@ -201,7 +202,7 @@ def age_strip(view: View) -> Panel:
     column = measures.FLOW_COLUMN[view.choice.direction] + ("" if view.choice.direction == "mei" else suffix)
     is_rolling = view.choice.is_rolling and view.years > 1
     years = measures.rolling(view.focus_years, view.years) if is_rolling else view.focus_years
-    table = measures.by_band(years)
+    table = listing.with_states(measures.by_band(years))
     kind: Kind = "diverging" if view.choice.is_signed else "sequential"
     digits = 1 if (suffix or view.choice.direction == "mei") and view.choice.is_signed else 0
     # The most mobile group would else set limits that leave all others in the middle class.
@@ -214,7 +215,7 @@ def age_strip(view: View) -> Panel:
     heading = titles.age_headline(measures.by_band(view.focus_years), view.choice.direction)
     told = words.unit(view) if view.choice.direction == "mei" else words.age_unit(view)
     subtitle = f"{words.figure_name(view)}, {told}, nach Jahr{words.when_drawn(view)}{words.small_note(view)}"
-    rows = listing.with_states(table.assign(age=[labels[str(code)] for code in table["band"]]))
+    rows = table.assign(age=[labels[str(code)] for code in table["band"]])
     columns = (Column("age", "Alter", "text"), Column("year", "Jahr", "text"), *listing.FIGURES)
     return Panel(
         "alter-jahre", heading, subtitle, chart, f"{heading}. {subtitle}.", rows, columns, scale.legend()

@@ -152,6 +152,9 @@ def _banded(part: Beside) -> dict[str, object]:
     elif choice.suffix != "_share":
         cases = total[measures.FLOW_COLUMN[choice.direction]] * years
         low, high = (end * _scale(part) for end in count_band(cases))
+    if pd.isna(value):
+        # No bar, no band: it would widen the scale for a number that is not shown.
+        low, high, clear = value, value, False
     return {"value": value, "low": low, "high": high, "is_clear": clear, "why": _why(part)}
 
 

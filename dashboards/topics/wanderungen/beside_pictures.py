@@ -16,8 +16,8 @@ from dashboards.topics.wanderungen.view import View
 TIME = "zeit-neben"
 # A 95 % band is so many standard deviations wide.
 BAND = 2 * 1.96
-# Completed years after which titles tell who is still there.
-STAYED = 3
+# Completed years after which titles tell who is still there; fewer where nobody was followed so long.
+STAYED = {1: "einem Jahr", 2: "zwei Jahren", 3: "drei Jahren"}
 
 
 def over_years(view: View, others: Sequence[Area]) -> Panel:
@@ -123,16 +123,18 @@ def stayers(view: View, others: Sequence[Area]) -> Panel:
 
 
 def _stay_heading(tables: Mapping[str, pd.DataFrame]) -> str:
-    """Where most and fewest are still there after three years, if that is more than chance."""
-    found = {name: staying.share_after(table, STAYED) for name, table in tables.items() if len(table)}
+    """Where most and fewest are still there after up to three years, if that is more than chance."""
+    known = {name: table for name, table in tables.items() if len(table)}
+    after = min(max(STAYED), *(int(table["after"].max()) for table in known.values()))
+    found = {name: staying.share_after(table, after) for name, table in known.items()}
     values = pd.DataFrame({name: [100 * share] for name, (share, _, _) in found.items()}, index=["da"])
     spreads = {name: [100 * (high - low) / BAND] for name, (_, low, high) in found.items()}
     apart = widest(Cells(values, pd.DataFrame(spreads, index=["da"])))
     if apart is None:
-        return "Kein Unterschied im Verbleib ist mehr als Zufall"
+        return f"Kein Unterschied im Verbleib nach {STAYED[after]} ist mehr als Zufall"
     _, high, low = apart
     most, least = (text.percent(found[name][0], 0) for name in (high, low))
-    return f"Nach drei Jahren noch da: am ehesten {high} ({most}), am seltensten {low} ({least})"
+    return f"Nach {STAYED[after]} noch da: am ehesten {high} ({most}), am seltensten {low} ({least})"
 
 
 def _dotted(

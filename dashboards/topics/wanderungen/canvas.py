@@ -46,7 +46,7 @@ def drawn(colours: Palette, frame: Frame, marks: Sequence[Mark], layout: Mark) -
 
 def plain(values: pd.Series) -> list[float | None]:
     """Return values as JSON knows them: missing is None."""
-    return [None if text.is_missing(value) else float(value) for value in values]
+    return [None if text.is_missing(value) else float(value) for value in values.tolist()]
 
 
 def tick_digits(ticks: Sequence[float]) -> int:

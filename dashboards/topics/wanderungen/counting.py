@@ -23,12 +23,24 @@ from warehouse.query import frame
 HERE = Path(__file__).parent
 
 INNER, MEMBER_IN, EXTERNAL_IN, MEMBER_OUT, EXTERNAL_OUT = range(5)
+FLOWS = (
+    "arrivals",
+    "departures",
+    "arrivals_inner",
+    "departures_inner",
+    "arrivals_member",
+    "departures_member",
+    "inside",
+)
 SEXES, NATIONS = {"m": 1, "w": 2}, {"D": 1, "A": 2}
 NOBODY = -1
 IN_TOWN, IN_UNION, UNKNOWN = "GEMEINDE", "VERBAND", "UNBEKANNT"
 # Builds whose moves are kept: the current one and the one others are still leaving.
 KEPT = 2
 Array = np.ndarray
+# What was counted last; one takes up to 20 bytes a move.
+KEPT_PARTS = 3
+_parts: OrderedDict[tuple[object, ...], "Part"] = OrderedDict()
 _kept: OrderedDict[tuple[int, str, str], "Moves"] = OrderedDict()
 _lock = Lock()
 
@@ -92,8 +104,24 @@ def can_count(context: Context, area_ids: Sequence[str]) -> bool:
 
 
 def part_of(context: Context, area_ids: Sequence[str], people: People, bands: Bands) -> Part:
-    """Return the moves with at least one end in an area, of the people asked for (sex and nationality)."""
+    """Return the moves with at least one end in an area, of the people asked for (sex and nationality).
+
+    Crossings, pairs and partners of a selection ask for the same one after the other.
+    """
     moves = moves_of(context)
+    key = (id(moves), tuple(sorted(set(area_ids))), people.sex, people.nationality, bands)
+    with _lock:
+        if key in _parts:
+            return _parts[key]
+    found = _part_of(moves, area_ids, people, bands)
+    with _lock:
+        _parts[key] = found
+        while len(_parts) > KEPT_PARTS:
+            _parts.popitem(last=False)
+    return found
+
+
+def _part_of(moves: Moves, area_ids: Sequence[str], people: People, bands: Bands) -> Part:
     ids = tuple(sorted(set(area_ids)))
     unit = np.full(len(moves.places), NOBODY, dtype=np.int16)
     for number, area_id in enumerate(ids):
@@ -123,33 +151,32 @@ def part_of(context: Context, area_ids: Sequence[str], people: People, bands: Ba
 def crossings(context: Context, area_ids: Sequence[str], people: People, bands: Bands) -> pd.DataFrame:
     """Return what crossings.sql returns."""
     part = part_of(context, area_ids, people, bands)
+    differs = part.source != part.target
     arriving = (part.target != NOBODY) & (part.kind <= EXTERNAL_IN)
-    stays = arriving & (part.source == part.target)
-    leaving = (part.source != NOBODY) & (part.source != part.target)
-    leaving &= (part.kind == INNER) | (part.kind >= MEMBER_OUT)
-    arrives, leaves = arriving & ~stays, leaving
-    sums: dict[str, tuple[Array, Array]] = {
-        "arrivals": (arrives, part.target),
-        "departures": (leaves, part.source),
-        "arrivals_inner": (arrives & (part.kind == INNER), part.target),
-        "departures_inner": (leaves & (part.kind == INNER), part.source),
-        "arrivals_member": (arrives & (part.kind == MEMBER_IN), part.target),
-        "departures_member": (leaves & (part.kind == MEMBER_OUT), part.source),
-        "inside": (stays, part.target),
+    leaving = (part.source != NOBODY) & differs & ((part.kind == INNER) | (part.kind >= MEMBER_OUT))
+    sides: dict[str, tuple[Array, Array]] = {
+        "arrivals": (arriving & differs, part.target),
+        "departures": (leaving, part.source),
+        "inside": (arriving & ~differs, part.target),
     }
     first, years = _years(part.year)
-    shape = (len(part.ids), years, len(part.bands))
-    told = np.nan_to_num(part.cases)
-    withheld, rows = np.zeros(shape), np.zeros(shape)
+    shape = (len(part.ids), years, len(part.bands), EXTERNAL_OUT + 1)
+    size = int(np.prod(shape))
+    told, gaps = np.nan_to_num(part.cases), np.isnan(part.cases)
+    withheld, rows = np.zeros(shape[:3]), np.zeros(shape[:3])
     found: dict[str, Array] = {}
-    for name, (chosen, unit) in sums.items():
+    for name, (chosen, unit) in sides.items():
         at = np.flatnonzero(chosen)
-        cell = (unit[at].astype(np.int64) * years + (part.year[at] - first)) * len(part.bands) + part.band[at]
-        size = shape[0] * shape[1] * shape[2]
-        found[name] = np.bincount(cell, told[at], size).reshape(shape)
-        if name in {"arrivals", "departures", "inside"}:
-            rows += np.bincount(cell, minlength=size).reshape(shape)
-            withheld += np.bincount(cell, np.isnan(part.cases[at]), size).reshape(shape)
+        place = (unit[at].astype(np.int64) * years + (part.year[at] - first)) * len(part.bands)
+        cell = (place + part.band[at]) * shape[3] + part.kind[at]
+        by_kind = np.bincount(cell, told[at], size).reshape(shape)
+        found[name] = by_kind.sum(axis=3)
+        if name != "inside":
+            found[f"{name}_inner"] = by_kind[..., INNER]
+            found[f"{name}_member"] = by_kind[..., MEMBER_IN if name == "arrivals" else MEMBER_OUT]
+        rows += np.bincount(cell, minlength=size).reshape(shape).sum(axis=3)
+        withheld += np.bincount(cell[gaps[at]], minlength=size).reshape(shape).sum(axis=3)
+    found = {name: found[name] for name in FLOWS}
     return _crossed(part, first, found | {"is_withheld": withheld, "rows": rows})
 
 
@@ -231,11 +258,15 @@ def _of_band(part: Part, chosen: Array, band: str) -> tuple[Array, Array]:
 
 def _groups(keys: list[Array]) -> tuple[Array, Array]:
     """The different combinations of keys, ascending, and to which of them each row belongs."""
-    code = keys[0].astype(np.int64)
-    for key in keys[1:]:
-        code = code * (int(key.max(initial=0)) + 1) + key
-    _, at, place = np.unique(code, return_index=True, return_inverse=True)
-    return np.stack([key[at] for key in keys], axis=1), place
+    lowest = [int(key.min()) if len(key) else 0 for key in keys]
+    shape = tuple(int(key.max(initial=0)) - low + 1 for key, low in zip(keys, lowest, strict=True))
+    code = np.ravel_multi_index([key - low for key, low in zip(keys, lowest, strict=True)], shape)
+    # Few combinations are possible, so that counting them is quicker than sorting.
+    found = np.flatnonzero(np.bincount(code, minlength=1))
+    number = np.zeros(int(np.prod(shape)), dtype=np.int64)
+    number[found] = np.arange(len(found))
+    heads = [part + low for part, low in zip(np.unravel_index(found, shape), lowest, strict=True)]
+    return np.stack(heads, axis=1), number[code]
 
 
 def _known_sum(place: Array, cases: Array, count: int, *, empty: float) -> Array:

@@ -19,15 +19,25 @@ Maker = Callable[[View], Panel]
 Comparer = Callable[[View, Sequence[Area]], Panel]
 
 
-def kept(view: View, make: Maker, *more: Hashable) -> Panel:
-    """Return what `make` draws for a view, drawn once."""
-    key = ("wanderungen-bild", make.__module__, make.__name__, *view.key, *more)
-    return remembered(view.context, key, lambda: make(view))
+def kept(view: View, make: Maker, key: tuple[Hashable, ...] | None = None) -> Panel:
+    """Return what `make` draws for a view, drawn once per `key`: all that is chosen, if nothing is given."""
+    whole = ("wanderungen-bild", make.__module__, make.__name__, *(key or view.key))
+    return remembered(view.context, whole, lambda: make(view))
 
 
-def show(view: View, make: Maker, on_select: Callable[[], None] | None = None) -> None:
-    """Put a picture with its numbers on the page; `on_select` runs when a mark is clicked."""
-    panel.show(view.context, kept(view, make), words.notes(view), on_select)
+def show(
+    view: View,
+    make: Maker,
+    on_select: Callable[[], None] | None = None,
+    key: tuple[Hashable, ...] | None = None,
+    *,
+    is_half: bool = False,
+) -> None:
+    """Put a picture with its numbers on the page; `on_select` runs when a mark is clicked.
+
+    `is_half`: it stands in one of two columns.
+    """
+    panel.show(view.context, kept(view, make, key), words.notes(view), on_select, is_half=is_half)
 
 
 def show_beside(
@@ -46,7 +56,7 @@ def pair(view: View, left: Maker, right: Maker) -> None:
     columns = st.columns(2, gap="large")
     for column, make in zip(columns, (left, right), strict=True):
         with column:
-            show(view, make)
+            show(view, make, is_half=True)
 
 
 def source_line(view: View, *more: str) -> None:

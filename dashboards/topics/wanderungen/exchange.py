@@ -1,10 +1,12 @@
 """Moves between the units of a map: the flows, what is not reported of them, and both sides' reports."""
 
+from collections import Counter
+
 import numpy as np
 import pandas as pd
 
 from dashboards.memory import remembered
-from dashboards.topics.wanderungen import measures, queries
+from dashboards.topics.wanderungen import queries
 from dashboards.topics.wanderungen.view import MAX_ROWS, MAX_ROWS_PHONE, View
 
 Pair = tuple[str, str]
@@ -17,16 +19,32 @@ def pairs(view: View) -> pd.DataFrame:
 
 def own_pairs(view: View) -> pd.DataFrame:
     """Moves between the units that touch the chosen area, of pairs whose both ends reported."""
-    table = pairs(view)
-    gaps = unknown(view)
-    reported = [
-        (a, b) not in gaps and (b, a) not in gaps
-        for a, b in zip(table["origin"], table["destination"], strict=True)
+    return remembered(view.context, ("wanderungen-paare-hier", *view.pairs_key), lambda: _own_pairs(view))
+
+
+def _own_pairs(view: View) -> pd.DataFrame:
+    table, scope = pairs(view), view.scope
+    silent, towns = _silent(view, scope.unit_ids), _towns(view)
+    here = set(scope.unit_ids) if scope.is_whole else {unit.area_id for unit in scope.members}
+    told = [
+        (a in here or b in here)
+        and (a == b or (_is_observed(towns, a, b) and a not in silent and b not in silent))
+        for a, b in zip(table["origin"].tolist(), table["destination"].tolist(), strict=True)
     ]
     # An empty list would choose no columns instead of no rows.
-    table = table[np.array(reported, dtype=bool)]
-    ids = [unit.area_id for unit in view.scope.members]
-    return table if view.scope.is_whole else measures.touching(table, ids)
+    return table[np.array(told, dtype=bool)]
+
+
+def _towns(view: View) -> dict[str, tuple[str | None, bool]]:
+    """Municipality of every unit, and whether the unit is one itself."""
+    coarse = set(view.scope.municipalities)
+    return {unit.area_id: (unit.municipality_ags, unit.area_id in coarse) for unit in view.scope.units}
+
+
+def _is_observed(towns: dict[str, tuple[str | None, bool]], a: str, b: str) -> bool:
+    """Moves are known between whole municipalities and inside one, not between parts of two."""
+    (town, is_whole), (other, is_other_whole) = towns[a], towns[b]
+    return town == other or (is_whole and is_other_whole)
 
 
 def member_pairs(view: View) -> pd.DataFrame:
@@ -48,31 +66,24 @@ def member_pairs(view: View) -> pd.DataFrame:
 
 def unknown(view: View) -> set[Pair]:
     """Ordered pairs of units whose moves nobody reported: below two municipalities, or with a silent end."""
-    return remembered(view.context, ("wanderungen-luecken", *view.key), lambda: _unknown(view))
+    return remembered(view.context, ("wanderungen-luecken", *view.pairs_key), lambda: _unknown(view))
 
 
 def _unknown(view: View) -> set[Pair]:
-    scope = view.scope
-    coarse = set(scope.municipalities)
-    towns = {unit.area_id: unit.municipality_ags for unit in scope.units}
-    silent = _silent(view, scope.unit_ids)
-    found = set()
-    for a in scope.unit_ids:
-        for b in scope.unit_ids:
-            is_observed = (a in coarse and b in coarse) or towns[a] == towns[b]
-            # The destination's report leads; inside a municipality there is only one.
-            if a != b and (not is_observed or b in silent):
-                found.add((a, b))
-    return found
+    ids, towns = view.scope.unit_ids, _towns(view)
+    silent = _silent(view, ids)
+    # The destination's report leads; inside a municipality there is only one.
+    return {(a, b) for a in ids for b in ids if a != b and (b in silent or not _is_observed(towns, a, b))}
 
 
 def _silent(view: View, area_ids: list[str]) -> set[str]:
     """Areas whose municipality did not report every year of the period, or never the moves between them."""
     told = queries.reported_years(view.context, area_ids=area_ids)
     needed = "has_inner" if view.scope.is_in_municipality else "has_outer"
-    kept = told[told["year"].isin(view.choice.period) & told["is_reported"].eq(True) & told[needed].eq(True)]
-    counts = kept.groupby("area_id").size()
-    return {area_id for area_id in area_ids if counts.get(area_id, 0) < view.years}
+    period = set(view.choice.period)
+    rows = zip(*(told[name].tolist() for name in ("area_id", "year", "is_reported", needed)), strict=True)
+    counts = Counter(area_id for area_id, year, *known in rows if year in period and known == [True, True])
+    return {area_id for area_id in area_ids if counts[area_id] < view.years}
 
 
 def ranked(view: View, most: int | None = None) -> list[str]:

@@ -1,4 +1,4 @@
-"""Pictures of areas and age groups: dumbbells of arrivals and departures, two balances, small multiples."""
+"""Pictures of areas and age groups: dumbbells of arrivals and departures, two balances."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from dashboards import text
 from dashboards.charts import label, nice_ticks
-from dashboards.style import Palette, rgba
+from dashboards.style import Palette
 from dashboards.topics.wanderungen import ages
 from dashboards.topics.wanderungen.canvas import (
     Frame,
@@ -18,13 +18,6 @@ from dashboards.topics.wanderungen.canvas import (
     plain,
     tick_digits,
 )
-
-# Limits and ticks of an axis.
-Scale = tuple[list[float], list[float]]
-
-PER_ROW, PER_ROW_PHONE = 4, 2
-# Pixels above each small picture for name and last value, and below it for its years.
-HEAD, FOOT = 40, 22
 
 
 def age_profile(bands: pd.DataFrame, suffix: str, look: Look) -> go.Figure:
@@ -115,33 +108,6 @@ def two_balances(
     return drawn(colours, Frame(look.height, 46, 8, 6, left), marks, layout)
 
 
-def small_multiples(table: pd.DataFrame, shown: Sequence[str], look: Look, *, is_signed: bool) -> go.Figure:
-    """Return one panel per name, four to a row, two on a phone, all on one scale, all areas as grey threads.
-
-    `table` has years as index and one column per area; signed lines take the colour of their last sign.
-    """
-    columns = PER_ROW_PHONE if look.is_phone else look.per_row or PER_ROW
-    rows = -(-len(shown) // columns)
-    scale = _shared_scale(table)
-    marks: list[Mark] = []
-    layout: Mark = {"annotations": []}
-    x, y = _threads(table)
-    for place, name in enumerate(shown):
-        axis = "" if place == 0 else str(place + 1)
-        here = {"xaxis": f"x{axis}", "yaxis": f"y{axis}"}
-        thread = {"color": rgba(look.colours.axis, 0.24), "width": 0.8}
-        marks.append(
-            {"type": "scatter", "x": x, "y": y, "mode": "lines", "line": thread, "hoverinfo": "skip"} | here
-        )
-        marks.append(_panel_line(table[name], look, is_signed=is_signed) | here)
-        spot = _spot(place, columns, rows, look)
-        layout |= _panel_axes(
-            axis, spot, (table, scale), look, is_first=place % columns == 0, is_signed=is_signed
-        )
-        layout["annotations"].append(_panel_head(name, table[name], spot, look, is_signed=is_signed))
-    return drawn(look.colours, Frame(look.height, 0, 4, 0, 40), marks, layout)
-
-
 def _stems(arrivals: pd.Series, departures: pd.Series, colours: Palette) -> Mark:
     xs: list[float | None] = []
     ys: list[float | None] = []
@@ -185,103 +151,6 @@ def _sign_bars(values: pd.Series, axis: str, look: Look) -> Mark:
         "cliponaxis": False,
         "hoverinfo": "skip",
     }
-
-
-def _shared_scale(table: pd.DataFrame) -> Scale:
-    """Limits close around all values and 0, and the round ticks inside them."""
-    low, high = float(table.min().min()), float(table.max().max())
-    if pd.isna(low):
-        return [0.0, 1.0], [0.0]
-    low, high = min(low, 0.0), max(high, 0.0)
-    room = 0.04 * ((high - low) or 1.0)
-    limits = [low - room, high + room]
-    return limits, [tick for tick in nice_ticks(low, high, 4) if limits[0] <= tick <= limits[1]]
-
-
-def _threads(table: pd.DataFrame) -> tuple[list[float | None], list[float | None]]:
-    """All areas as one line with breaks between them: one trace instead of hundreds."""
-    x: list[float | None] = []
-    y: list[float | None] = []
-    for name in table.columns:
-        x += [*table.index.tolist(), None]
-        y += [*plain(table[name].round(2)), None]
-    return x, y
-
-
-def _panel_line(values: pd.Series, look: Look, *, is_signed: bool) -> Mark:
-    known = values.dropna()
-    is_loss = is_signed and len(known) > 0 and known.iloc[-1] < 0
-    write = text.signed if is_signed else text.number
-    return {
-        "type": "scatter",
-        "x": values.index.tolist(),
-        "y": plain(values),
-        "mode": "lines",
-        "line": {"color": look.colours.loss if is_loss else look.colours.brand, "width": 1.8},
-        "customdata": [write(value, look.digits) for value in values],
-        "hovertemplate": "%{x}: %{customdata}<extra></extra>",
-    }
-
-
-def _spot(place: int, columns: int, rows: int, look: Look) -> tuple[float, float, float, float]:
-    """Left, right, bottom, top of a panel in shares of the picture."""
-    gap = 0.035
-    width = (1 - gap * (columns - 1)) / columns
-    left = (place % columns) * (width + gap)
-    cell = 1 / rows
-    top = 1 - (place // columns) * cell
-    # Eight widths and seven gaps may add up to a hair more than the whole.
-    return left, min(1.0, left + width), top - cell + FOOT / look.height, top - HEAD / look.height
-
-
-def _panel_axes(
-    axis: str,
-    spot: tuple[float, float, float, float],
-    scale: tuple[pd.DataFrame, Scale],
-    look: Look,
-    *,
-    is_first: bool,
-    is_signed: bool,
-) -> Mark:
-    table, (limits, ticks) = scale
-    first, last = int(table.index.min()), int(table.index.max())
-    write = text.signed if is_signed else text.number
-    return {
-        f"xaxis{axis}": {
-            "domain": list(spot[:2]),
-            "anchor": f"y{axis}",
-            "range": [first - 0.4, last + 0.4],
-            "tickvals": [first, last],
-            "ticktext": [f"’{first % 100:02d}", f"’{last % 100:02d}"],
-            "showline": False,
-            "ticks": "",
-            "fixedrange": True,
-        },
-        f"yaxis{axis}": {
-            "domain": list(spot[2:]),
-            "anchor": f"x{axis}",
-            "range": limits,
-            "tickvals": ticks,
-            "ticktext": [write(tick, tick_digits(ticks)) + " " for tick in ticks],
-            "showticklabels": is_first,
-            "zeroline": True,
-            "zerolinecolor": look.colours.axis,
-            "zerolinewidth": 1,
-            "fixedrange": True,
-        },
-    }
-
-
-def _panel_head(
-    name: str, values: pd.Series, spot: tuple[float, float, float, float], look: Look, *, is_signed: bool
-) -> Mark:
-    known = values.dropna()
-    write = text.signed if is_signed else text.number
-    last = f"{known.index[-1]}: {write(known.iloc[-1], look.digits)}" if len(known) else text.MISSING
-    place = {"xref": "paper", "yref": "paper", "yanchor": "bottom", "yshift": 2}
-    return label(
-        f"<b>{_shortened(name, look.letters)}</b><br>{last}", spot[0], spot[3], look.colours.text, **place
-    )
 
 
 def _shortened(name: str, letters: int) -> str:

@@ -63,6 +63,11 @@ def show(view: View, chosen: Chosen) -> None:
 
 def map_heading(view: View) -> str:
     """Return which areas stand out, in the chosen figure or in its change."""
+    key = ("wanderungen-kartentitel", *view.key_but(is_rolling=False))
+    return remembered(view.context, key, lambda: _map_heading(view))
+
+
+def _map_heading(view: View) -> str:
     table, names, choice = placed(view.units), view.scope.names, view.choice
     if choice.measure == "change":
         return changes.map_headline(table, names, choice)
@@ -98,8 +103,8 @@ def scale_of(view: View, chosen: Chosen) -> Classes:
 def _drawn(view: View, chosen: Chosen) -> Drawn:
     scope, place = view.scope, place_of(view)
     heading = map_heading(view)
-    flows = measures.net_flows(own_pairs(view), view.years, TOP_FLOWS, chosen.least)
-    flows["hover"] = flow_hovers(flows, scope.names)
+    key = ("wanderungen-stroeme", *view.pairs_key, chosen.least)
+    flows = remembered(view.context, key, lambda: net_flows(view, chosen.least))
     scale = scale_of(view, chosen)
     arrows = cards.line_key(view.colours.text, "Nettostrom") if len(flows) else ""
     names = (
@@ -116,9 +121,8 @@ def _drawn(view: View, chosen: Chosen) -> Drawn:
     )  # fmt: skip
     if not any(unit.has_geometry for unit in scope.units):
         return Drawn(shown, None, place)
-    hovers = [words.area_hover(view, row) for row in view.units.to_dict("records")]
-    values = view.units.assign(value=view.units[view.choice.column], hover=hovers)
-    areas = values.rename_axis("area_id").reset_index()
+    key = ("wanderungen-kartenwerte", *view.key_but(is_rolling=False))
+    areas = remembered(view.context, key, lambda: map_values(view))
     layers = [
         maps.area_layer(view.context, areas, scale, place),
         maps.arrow_layer(view.context, flows, place),
@@ -126,6 +130,21 @@ def _drawn(view: View, chosen: Chosen) -> Drawn:
     twin = twin_of(view, areas, flows, scale)
     printed = paper_twin.drawing(view.context, twin)
     return Drawn(replace(shown, figure=twin), maps.deck(view.context, layers, place), place, printed)
+
+
+def net_flows(view: View, least: int) -> pd.DataFrame:
+    """Return the strongest net flows that touch the chosen area, with hover; as measures.net_flows."""
+    flows = measures.net_flows(own_pairs(view), view.years, TOP_FLOWS, least)
+    return flows.assign(hover=flow_hovers(flows, view.scope.names))
+
+
+def map_values(view: View) -> pd.DataFrame:
+    """Return area_id, value (the chosen figure) and hover of every unit."""
+    told = ["arrivals", "departures", "net", "is_small", view.choice.column]
+    rows = view.units[list(dict.fromkeys(told))].to_dict("records")
+    hovers = [words.area_hover(view, row) for row in rows]
+    values = [row[view.choice.column] for row in rows]
+    return pd.DataFrame({"area_id": view.units.index.tolist(), "value": values, "hover": hovers})
 
 
 def twin_of(view: View, areas: pd.DataFrame, flows: pd.DataFrame, scale: Classes) -> Picture:

@@ -98,14 +98,23 @@ def _border(grid: Grid, colours: Palette) -> list[Mark]:
 def heat_grid(
     band_years: pd.DataFrame, column: str, labels: dict[str, str], digits: int, unit: str = " Jahre"
 ) -> Grid:
-    """Return year × row of one area; `band_years` has band, year, `column`; `labels` code → row name."""
+    """Return year × row of one area; `band_years` has band, year, `column`; `labels` code → row name.
+
+    Where `column`_state says so, a missing figure is not meaningful, which is not missing.
+    """
     years = sorted({int(year) for year in band_years["year"]})
-    known = dict(
-        zip(zip(band_years["band"], band_years["year"], strict=True), band_years[column], strict=True)
-    )
+    places = list(zip(band_years["band"], band_years["year"], strict=True))
+    known = dict(zip(places, band_years[column], strict=True))
+    states = dict(zip(places, band_years.get(f"{column}_state", [None] * len(places)), strict=True))
     values = np.array([[known.get((code, year), np.nan) for year in years] for code in labels], dtype=float)
     write = text.signed if column.startswith("net") else text.number
-    words = [[write(value, digits) for value in row] for row in values.tolist()]
+    words = [
+        [
+            text.NOT_MEANINGFUL if states.get((code, year)) == "not_meaningful" else write(value, digits)
+            for year, value in zip(years, row, strict=True)
+        ]
+        for code, row in zip(labels, values.tolist(), strict=True)
+    ]
     hovers = [
         [f"<b>{label}{unit}, {year}</b><br>{word}" for year, word in zip(years, row, strict=True)]
         for label, row in zip(labels.values(), words, strict=True)

@@ -13,10 +13,10 @@ from dashboards.topics.wanderungen import (
     bands,
     beside_pictures,
     drawing,
-    figures,
     key_numbers,
     measures,
     outside,
+    panels,
     partners,
     sankey,
     titles,
@@ -196,7 +196,7 @@ def type_years(view: View) -> Panel:
         )
     shown = table.rename(columns={code: partners.short_label(code) for code in table.columns})
     look = view.look(0, height=720 if view.context.is_phone else 400)
-    chart = figures.small_multiples(shown, list(shown.columns), look, is_signed=True)
+    chart = panels.small_multiples(shown, list(shown.columns), look, is_signed=True)
     rows = shown.reset_index(names="year").assign(shown=lambda part: part["year"].astype(str))
     columns = (Column("shown", "Jahr", "text"), *(Column(name, name, "signed") for name in shown.columns))
     heading = "Saldo nach Herkunft und Ziel im Zeitverlauf"

@@ -65,8 +65,7 @@ def extremes_figure(view: View) -> KeyFigure:
     found = measures.ends(view.places, column)
     if found is None:
         return KeyFigure("Größter Gewinn", text.MISSING, comparison="keine vergleichbaren Gebiete")
-    rows = view.members.to_dict("index")
-    high, low = rows[found[0]], rows[found[1]]
+    high, low = (view.members[["name", column]].loc[area_id].to_dict() for area_id in found)
     digits = 1 if suffix else 0
     end = "größter Verlust" if low[column] < 0 else "geringster Gewinn"
     worst = f"{end} {low['name']} {text.signed(low[column], digits)}"
@@ -110,6 +109,6 @@ def _partner_extremes(view: View) -> KeyFigure:
         return KeyFigure("Größter Gewinn", text.MISSING, comparison="keine Zu- oder Fortzüge geliefert")
     high, low = str(known.idxmax()), str(known.idxmin())
     end = "größter Verlust" if known[low] < 0 else "geringster Gewinn"
-    worst = f"{end} {text.signed(known[low])} {partner_label(low)}"
+    worst = "" if high == low else f"; {end} {text.signed(known[low])} {partner_label(low)}"
     head = "Größter Gewinn" if known[high] > 0 else "Geringster Verlust"
-    return KeyFigure(head, text.signed(known[high]), "Fälle", f"{titles.FROM[high]}; {worst}")
+    return KeyFigure(head, text.signed(known[high]), "Fälle", f"{titles.FROM[high]}{worst}")

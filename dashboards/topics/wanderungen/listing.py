@@ -103,11 +103,12 @@ def areas(view: View) -> tuple[pd.DataFrame, pd.Series | None]:
 
 def with_states(rows: pd.DataFrame) -> pd.DataFrame:
     """Rates of very small areas and per cents of few cases are "x", not missing."""
-    marked = rows.copy()
+    is_small, has_volume = rows["is_small"].eq(True).to_numpy(), rows["volume"].notna().to_numpy()
+    is_told, states = rows["arrivals"].notna().to_numpy(), {}
     for column in STATES:
         if column not in rows:
             continue
-        is_few = rows["is_small"].eq(True) if column.endswith("_rate") else rows["volume"].notna()
-        is_empty = is_few & rows[column].isna() & rows["arrivals"].notna()
-        marked[f"{column}_state"] = ["not_meaningful" if empty else None for empty in is_empty]
-    return marked
+        is_few = is_small if column.endswith("_rate") else has_volume
+        is_empty = is_few & rows[column].isna().to_numpy() & is_told
+        states[f"{column}_state"] = ["not_meaningful" if one else None for one in is_empty.tolist()]
+    return pd.concat([rows, pd.DataFrame(states, rows.index, dtype=object)], axis=1)

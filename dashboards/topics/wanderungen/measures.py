@@ -9,8 +9,9 @@ import pandas as pd
 
 from dashboards.filters import EVERYONE, People
 from dashboards.topics.wanderungen import ages
-from dashboards.topics.wanderungen.queries import FLOWS
-from dashboards.topics.wanderungen.significance import discoveries, tossed
+from dashboards.topics.wanderungen.counting import FLOWS
+from dashboards.topics.wanderungen.significance import all_tossed, discoveries
+from dashboards.topics.wanderungen.sums import summed, words
 
 Direction = Literal["net", "in", "out", "volume", "mei"]
 Measure = Literal["rate", "cases", "share", "change"]
@@ -23,6 +24,8 @@ MIN_CASES = 50
 MEAN_YEARS, MEAN_YEARS_SMALL = 3, 5
 # Areas with fewer residents need more years.
 SMALL = 2_000
+# What means over years are taken of.
+MEANS = (*FLOWS, "residents")
 RATED = ("arrivals", "departures", "net", "volume", "net_inner", "net_member", "inside")
 FLOW_COLUMN: dict[Direction, str] = {
     "net": "net",
@@ -103,30 +106,43 @@ def period_label(period: Period, dash: str = "–") -> str:
 
 def by_year(area_years: pd.DataFrame) -> pd.DataFrame:
     """Add net, volume, effectiveness, the parts of net and the rates to every row of queries.area_years."""
-    return _with_figures(area_years.copy(), 1)
+    return _with_figures(area_years, 1)
 
 
-def over_period(area_years: pd.DataFrame, period: Period) -> pd.DataFrame:
+def over_period(
+    area_years: pd.DataFrame, period: Period, keys: Sequence[str] = ("area_id", "band")
+) -> pd.DataFrame:
     """Yearly means over a period, one row per area and band (both index), with figures as in by_year.
 
-    A mean over a missing year is missing. Rates divide the cases of all years by the residents of all years.
+    `keys` may be one of the two, if there is only one of the other. A mean over a missing year is missing.
+    Rates divide the cases of all years by the residents of all years.
     """
-    rows = area_years[area_years["year"].isin(period)]
-    columns = [*FLOWS, "residents"]
-    sums = rows.groupby(["area_id", "band"])[columns].sum(min_count=len(period))
-    return _with_figures(sums / len(period), len(period))
+    chosen = np.isin(area_years["year"].to_numpy(), period)
+    heads, sums = summed(area_years, keys, MEANS, chosen, len(period))
+    if len(keys) == 1:
+        index = pd.Index(heads[keys[0]], dtype=object, name=keys[0])
+    else:
+        index = pd.MultiIndex.from_arrays([words(heads[key]) for key in keys], names=list(keys))
+    return _with_figures(pd.DataFrame(sums / len(period), index, list(MEANS)), len(period))
 
 
 def rolling(area_years: pd.DataFrame, width: int) -> pd.DataFrame:
     """Return the mean of each year and the `width` − 1 years before, with figures; missing after a gap."""
-    columns = [*FLOWS, "residents"]
-    years = range(int(area_years["year"].min()), int(area_years["year"].max()) + 1) if len(area_years) else ()
-    parts = []
-    for (area_id, band), rows in area_years.groupby(["area_id", "band"], sort=False):
-        every = rows.set_index("year")[columns].reindex(list(years))
-        means = every.rolling(width, min_periods=width).mean().reset_index(names="year")
-        parts.append(means.assign(area_id=str(area_id), band=str(band)))
-    table = pd.concat(parts, ignore_index=True) if parts else area_years.copy()
+    if area_years.empty:
+        return _with_figures(area_years.copy(), width)
+    year = area_years["year"].to_numpy(dtype=int)
+    years = np.arange(year.min(), year.max() + 1)
+    series, keys = pd.factorize(pd.MultiIndex.from_frame(area_years[["area_id", "band"]]))
+    cube = np.full((len(keys), len(years), len(MEANS)), np.nan)
+    cube[series, year - years[0]] = area_years[list(MEANS)].to_numpy(dtype=float)
+    means = np.full_like(cube, np.nan)
+    if len(years) >= width:
+        last = len(years) - width + 1
+        means[:, width - 1 :] = sum(cube[:, back : back + last] for back in range(width)) / width
+    table = pd.DataFrame(means.reshape(-1, len(MEANS)), columns=list(MEANS))
+    table.insert(0, "year", np.tile(years, len(keys)))
+    for place, name in enumerate(("area_id", "band")):
+        table[name] = words(np.repeat(keys.get_level_values(place).to_numpy(dtype=object), len(years)))
     return _with_figures(table, width)
 
 
@@ -175,17 +191,20 @@ def net_flows(pairs: pd.DataFrame, years: int, top: int = 12, least: float = 0.0
     Columns: origin, destination, value (net), there, back. The report of the destination counts; a flow that
     chance may have made, or below `least` a year, is left out.
     """
-    sums = dict(zip(zip(pairs["origin"], pairs["destination"], strict=True), pairs["moves"], strict=True))
+    keys = zip(pairs["origin"].tolist(), pairs["destination"].tolist(), strict=True)
+    sums = dict(zip(keys, pairs["moves"].tolist(), strict=True))
     rows = []
     for (origin, destination), there in sums.items():
         back = sums.get((destination, origin), 0.0)
         if there > back:
-            rows.append((origin, destination, (there - back) / years, there / years, tossed(there, back)))
-    names = ["origin", "destination", "value", "there", "chance"]
-    table = pd.DataFrame(rows, columns=names).astype({"value": float, "there": float})
-    clear = table[np.array(discoveries(table["chance"].tolist()), dtype=bool) & (table["value"] >= least)]
-    clear = clear.sort_values("value", ascending=False, kind="stable").head(top).drop(columns="chance")
-    return clear.assign(back=clear["there"] - clear["value"]).reset_index(drop=True)
+            rows.append((origin, destination, (there - back) / years, there / years, there, back))
+    cases = np.array([row[4:] for row in rows], dtype=float).reshape(-1, 2)
+    held = discoveries(all_tossed(cases[:, 0], cases[:, 1]).tolist())
+    clear = [row[:4] for row, is_clear in zip(rows, held, strict=True) if is_clear and row[2] >= least]
+    clear.sort(key=lambda row: row[2], reverse=True)
+    table = pd.DataFrame(clear[:top], columns=["origin", "destination", "value", "there"])
+    table = table.astype({"origin": object, "destination": object, "value": float, "there": float})
+    return table.assign(back=table["there"] - table["value"])
 
 
 def touching(pairs: pd.DataFrame, area_ids: Sequence[str]) -> pd.DataFrame:
@@ -209,15 +228,12 @@ def partner_balance(partners: pd.DataFrame, years: int) -> pd.DataFrame:
 
     A partner that does not occur in a reported period had no case; a withheld case makes the sum missing.
     """
-    sums = partners.groupby(["direction", "partner"])["moves"].sum(skipna=False) / years
-    every = sums.index.get_level_values("partner").unique().rename("partner")
-    sides = {
-        side: sums.xs(side, level="direction").reindex(every, fill_value=0.0)
-        if side in sums.index.get_level_values("direction")
-        else pd.Series(0.0, index=every)
-        for side in ("in", "out")
-    }
-    table = pd.DataFrame(sides, index=every).astype(float)
+    heads, sums = summed(partners, ("direction", "partner"), ("moves",))
+    every = list(dict.fromkeys(heads["partner"].tolist()))
+    means = (sums[:, 0] / years).tolist()
+    told = dict(zip(zip(heads["direction"], heads["partner"], strict=True), means, strict=True))
+    sides = {side: [told.get((side, code), 0.0) for code in every] for side in ("in", "out")}
+    table = pd.DataFrame(sides, pd.Index(every, dtype=object, name="partner"), dtype=float)
     return table.assign(net=table["in"] - table["out"], gross=table["in"] + table["out"])
 
 
@@ -228,13 +244,17 @@ def ends(table: pd.DataFrame, column: str) -> tuple[str, str] | None:
 
 
 def _with_figures(table: pd.DataFrame, years: int) -> pd.DataFrame:
+    now = {name: table[name].to_numpy(dtype=float) for name in MEANS}
     for part in ("", "_inner", "_member"):
-        table[f"net{part}"] = table[f"arrivals{part}"] - table[f"departures{part}"]
-    table["volume"] = table["arrivals"] + table["departures"]
-    table["years"] = years
-    told = table["volume"].where(table["volume"] * years >= MIN_CASES)
-    table["effectiveness"] = 100 * table["net"] / told
-    table["is_small"] = table["residents"] < MIN_RESIDENTS
-    base = table["residents"].where(~table["is_small"])
-    rates = table[list(RATED)].mul(1000 / base, axis=0).add_suffix("_rate")
-    return pd.concat([table, rates], axis=1)
+        now[f"net{part}"] = now[f"arrivals{part}"] - now[f"departures{part}"]
+    now["volume"] = now["arrivals"] + now["departures"]
+    told = np.where(now["volume"] * years >= MIN_CASES, now["volume"], np.nan)
+    is_small = now["residents"] < MIN_RESIDENTS
+    base = np.where(is_small, np.nan, now["residents"])
+    found = {name: now[name] for name in now if name not in MEANS}
+    found["effectiveness"] = 100 * now["net"] / told
+    found |= {f"{name}_rate": now[name] * (1000 / base) for name in RATED}
+    figures = pd.DataFrame(np.stack(list(found.values()), axis=1), table.index, list(found))
+    figures["years"], figures["is_small"] = years, is_small
+    known = [name for name in table if name in figures]
+    return pd.concat([table.drop(columns=known) if known else table, figures], axis=1)

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from dashboards import cards, text
+from dashboards import areas, cards, text
 from dashboards.memory import remembered
 from dashboards.panel import Panel
 from dashboards.style import rgba
@@ -26,7 +26,8 @@ EXPECTED = (
 def reciprocal(view: View) -> Panel:
     """The balance of each pair of areas with the band of chance."""
     pairs = found_pairs(view)
-    subtitle = f"Saldo der {min(len(pairs), MOST_PAIRS)} größten Paare, Fälle im Jahr, {words.when(view)}"
+    shown = "des einzigen Paars" if len(pairs) == 1 else f"der {min(len(pairs), MOST_PAIRS)} größten Paare"
+    subtitle = f"Saldo {shown}, Fälle im Jahr, {words.when(view)}"
     if pairs.empty:
         return Panel("paare", "Hin und zurück", subtitle, empty=words.no_parts(view), height=PAIRS_HEIGHT)
     count, total = int(pairs["is_clear"].sum()), len(pairs)
@@ -128,7 +129,9 @@ def both_reports(view: View) -> Panel:
     if table.empty:
         reason = "Kein Strom zwischen zwei Mitgliedern ist von beiden Seiten für alle Jahre gemeldet."
         return Panel("meldungen", heading, subtitle, empty=reason)
-    names = view.scope.names
+    # Where the smallest areas are compared, the members are none of the units.
+    names = {town: areas.tree(view.context)[town].name for town in view.scope.municipalities}
+    names |= view.scope.names
     table = table.assign(
         name=[f"{names[a]} → {names[b]}" for a, b in zip(table["origin"], table["destination"], strict=True)],
         first=table["moves"] / view.years,

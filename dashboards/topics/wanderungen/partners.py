@@ -64,7 +64,8 @@ def of_focus(view: View) -> pd.DataFrame:
         found = measures.partner_balance(_bordered(view, table), view.years)
         return found if is_told(view) else EMPTY
 
-    return remembered(view.context, ("wanderungen-partner", *view.key), made)
+    key = view.key_but(direction="net", measure="cases", base=(), is_fine=False, is_rolling=False)
+    return remembered(view.context, ("wanderungen-partner", *key), made)
 
 
 def is_told(view: View) -> bool:

@@ -1,28 +1,23 @@
 """The tables of the migration dashboard: one function per .sql file, and one table joined from three."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from dashboards import data
 from dashboards.filters import EVERYONE, People
 from dashboards.memory import remembered
 from dashboards.topic import Context
-from dashboards.topics.wanderungen import ages, counting
+from dashboards.topics.wanderungen import ages, counting, dwelling
 from dashboards.topics.wanderungen.ages import STANDARD, Bands
+from dashboards.topics.wanderungen.counting import FLOWS
+from dashboards.topics.wanderungen.sums import Array, summed, words
 
 HERE = Path(__file__).parent
-FLOWS = (
-    "arrivals",
-    "departures",
-    "arrivals_inner",
-    "departures_inner",
-    "arrivals_member",
-    "departures_member",
-    "inside",
-)
+STOCKS = ("residents", "stock")
 KEYS = ("area_id", "band", "origin", "destination", "direction", "partner")
 
 
@@ -50,8 +45,12 @@ def _plain(table: pd.DataFrame) -> pd.DataFrame:
 
 def told(context: Context, *, area_id: str) -> Told:
     """Return what the moves reported below an area are broken down by."""
-    row = data.frame(context, HERE / "told.sql", area_id=area_id).iloc[0]
-    return Told(bool(row["has_sex"]), bool(row["has_nationality"]), bool(row["has_single_ages"]))
+
+    def made() -> Told:
+        row = data.frame(context, HERE / "told.sql", area_id=area_id).iloc[0]
+        return Told(bool(row["has_sex"]), bool(row["has_nationality"]), bool(row["has_single_ages"]))
+
+    return remembered(context, ("wanderungen-gegliedert", area_id), made)
 
 
 def reported_years(context: Context, *, area_ids: Sequence[str]) -> pd.DataFrame:
@@ -60,13 +59,28 @@ def reported_years(context: Context, *, area_ids: Sequence[str]) -> pd.DataFrame
     has_outer, has_inner: all its municipalities ever report moves across their border, or inside it;
     is_part: the area lies below a municipality.
     """
-    return _plain(data.frame(context, HERE / "reported_years.sql", area_ids=list(area_ids)))
+
+    def made() -> pd.DataFrame:
+        every = remembered(context, ("wanderungen-gemeldet",), lambda: _reported_years(context))
+        return every[every["area_id"].isin(set(area_ids))].reset_index(drop=True)
+
+    return remembered(context, ("wanderungen-gemeldet", tuple(area_ids)), made)
+
+
+def _reported_years(context: Context) -> pd.DataFrame:
+    """All areas at once: the query looks through all moves however many areas are asked for."""
+    ids = list(counting.moves_of(context).members)
+    return _plain(data.frame(context, HERE / "reported_years.sql", area_ids=ids))
 
 
 def years(context: Context, *, area_id: str) -> list[int]:
     """Years in which all municipalities of an area have reported moves, oldest first; empty without any."""
-    table = reported_years(context, area_ids=[area_id])
-    return [int(year) for year in table.loc[table["is_reported"].eq(True), "year"]]
+
+    def made() -> list[int]:
+        table = reported_years(context, area_ids=[area_id])
+        return [int(year) for year in table.loc[table["is_reported"].eq(True), "year"]]
+
+    return remembered(context, ("wanderungen-jahre-gemeldet", area_id), made)
 
 
 def crossings(
@@ -92,8 +106,7 @@ def residents(
 
     Columns: area_id, year, band, residents, stock; NaN where a stock is missing.
     """
-    parts = {"area_ids": list(area_ids), **_who(people), **bands.parameters}
-    return _plain(data.frame(context, HERE / "residents.sql", **parts))
+    return dwelling.residents(context, area_ids, people, bands)
 
 
 def pairs(
@@ -171,33 +184,81 @@ def area_years(
     reported = reported_years(context, area_ids=area_ids)
     flows = crossings(context, area_ids=area_ids, people=people, bands=bands)
     stock = residents(context, area_ids=area_ids, people=people, bands=bands)
-    codes = _plain(pd.DataFrame({"band": [ages.ALL, *bands.codes]}))
-    table = reported.merge(codes, how="cross").merge(flows, how="left", on=["area_id", "year", "band"])
-    return _blank_unknown(table, flows).merge(stock, how="left", on=["area_id", "year", "band"])
-
-
-def _blank_unknown(table: pd.DataFrame, flows: pd.DataFrame) -> pd.DataFrame:
-    unplaced = flows.loc[flows["band"] == ages.UNPLACED, ["area_id", "year"]].assign(is_cut=True)
-    table = table.merge(unplaced, how="left", on=["area_id", "year"])
-    is_cut = table["is_cut"].eq(True) & table["band"].ne(ages.ALL)
-    is_known = table["is_reported"] & table["is_withheld"].ne(True) & ~is_cut
-    known = table[list(FLOWS)].fillna(0.0).astype(float).where(is_known)
+    grid = _Grid(reported, (ages.ALL, *bands.codes))
+    known = np.where(_known(grid, reported, flows)[..., None], grid.filled(flows, FLOWS, 0.0), np.nan)
     # Who never reports moves across the border, or inside it, has not counted none.
-    has_inner, has_outer = table["has_inner"].eq(True), table["has_outer"].eq(True)
-    has_ways_in = has_inner | ~table["is_part"].eq(True)
-    told = {"inner": has_ways_in, "member": has_outer, "": has_outer & has_ways_in}
-    for part, is_told in told.items():
-        for name in ("arrivals", "departures"):
-            column = f"{name}_{part}".rstrip("_")
-            known[column] = known[column].where(is_told)
-    known["inside"] = known["inside"].where(has_inner)
-    return pd.concat([table[["area_id", "year", "band"]], known], axis=1)
+    has_inner, has_outer = (reported[name].eq(True).to_numpy() for name in ("has_inner", "has_outer"))
+    has_ways_in = has_inner | ~reported["is_part"].eq(True).to_numpy()
+    told = {"inner": has_ways_in, "member": has_outer, "inside": has_inner}
+    for place, name in enumerate(FLOWS):
+        known[~told.get(name.rpartition("_")[2], has_outer & has_ways_in), :, place] = np.nan
+    held = np.concatenate([known, grid.filled(stock, STOCKS, np.nan)], axis=2)
+    table = pd.DataFrame(held.reshape(-1, held.shape[2]), columns=[*FLOWS, *STOCKS])
+    for place, (name, values) in enumerate(grid.heads.items()):
+        table.insert(place, name, values)
+    return table
+
+
+class _Grid:
+    """Years of areas (rows of reported_years) × bands, into which other tables are laid."""
+
+    def __init__(self, reported: pd.DataFrame, bands: Sequence[str]) -> None:
+        ids, years = reported["area_id"].to_numpy(dtype=object), reported["year"].to_numpy(dtype=int)
+        self._areas = {area_id: number for number, area_id in enumerate(dict.fromkeys(ids.tolist()))}
+        self._bands = {code: number for number, code in enumerate(bands)}
+        # The row of each area and year; the last column is any other year, the last row any other area.
+        self._first = int(years.min()) if len(years) else 0
+        width = int(years.max()) - self._first + 2 if len(years) else 1
+        self._rows = np.full((len(self._areas) + 1, width), -1)
+        self._rows[_numbers(ids, self._areas), years - self._first] = range(len(ids))
+        self.shape = (len(ids), len(bands))
+        codes = np.array(bands, dtype=object)
+        self.heads: dict[str, pd.Series] = {
+            "area_id": words(np.repeat(ids, len(bands))),
+            "year": pd.Series(np.repeat(reported["year"].to_numpy(), len(bands))),
+            "band": words(np.tile(codes, len(ids))),
+        }
+
+    def rows_of(self, table: pd.DataFrame) -> Array:
+        """Return in which row of the grid each row of a table lies; −1: in none."""
+        year = table["year"].to_numpy(dtype=int) - self._first
+        no_year = self._rows.shape[1] - 1
+        year = np.where((year < 0) | (year > no_year), no_year, year)
+        rows: Array = self._rows[_numbers(table["area_id"].to_numpy(), self._areas), year]
+        return rows
+
+    def filled(self, table: pd.DataFrame, columns: Sequence[str], empty: float) -> Array:
+        """Return row × band × column; `empty` where the table has no row."""
+        row = self.rows_of(table)
+        band = _numbers(table["band"].to_numpy(), self._bands)
+        at = np.flatnonzero((row >= 0) & (band >= 0))
+        held = np.full((*self.shape, len(columns)), empty)
+        held[row[at], band[at]] = table[list(columns)].to_numpy(dtype=float)[at]
+        return held
+
+
+def _numbers(words: Array, known: Mapping[str, int]) -> Array:
+    """The number of each word, −1 for one that is not known."""
+    return np.array([known.get(word, -1) for word in words.tolist()], dtype=int)
+
+
+def _known(grid: _Grid, reported: pd.DataFrame, flows: pd.DataFrame) -> Array:
+    """Row × band: all is reported, nothing withheld, and no delivered age group cuts across the band."""
+    is_withheld = grid.filled(flows, ("is_withheld",), 0.0)[..., 0] > 0
+    is_cut = np.zeros(grid.shape, dtype=bool)
+    rows = grid.rows_of(flows[flows["band"] == ages.UNPLACED])
+    is_cut[rows[rows >= 0], 1:] = True
+    return reported["is_reported"].to_numpy(dtype=bool)[:, None] & ~is_withheld & ~is_cut
 
 
 def _over_years(table: pd.DataFrame, cut: Slice, keys: list[str]) -> pd.DataFrame:
     """Sum the years of a slice; the query holds all years, so that another period needs no other query."""
-    rows = _plain(table[table["year"].isin(cut.years)]).drop(columns="year")
-    return rows.groupby(keys, as_index=False).sum(skipna=False)
+    values = [str(name) for name in table if name not in (*keys, "year")]
+    heads, sums = summed(table, keys, values, np.isin(table["year"].to_numpy(), cut.years))
+    rows = pd.DataFrame(sums, columns=values)
+    for place, key in enumerate(keys):
+        rows.insert(place, key, words(heads[key]))
+    return rows
 
 
 def _who(people: People) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 
 from dashboards.areas import Area, Tree
 
@@ -31,17 +32,17 @@ class Scope:
         """The chosen area is the whole map."""
         return self.focus == self.frame
 
-    @property
+    @cached_property
     def is_leaf(self) -> bool:
         """Nothing lies below the chosen area."""
         return self.members == (self.focus,)
 
-    @property
+    @cached_property
     def unit_ids(self) -> list[str]:
         """Ids of the units, in the order of the tree."""
         return [unit.area_id for unit in self.units]
 
-    @property
+    @cached_property
     def names(self) -> dict[str, str]:
         """Name by id of every unit, of the focus and of the frame; a name that occurs twice is told apart."""
         shown = {area.area_id: area for area in (*self.units, self.focus, self.frame)}
@@ -50,7 +51,7 @@ class Scope:
             area_id: area.name if counts[area.name] == 1 else area.label for area_id, area in shown.items()
         }
 
-    @property
+    @cached_property
     def level(self) -> str:
         """The level of most units, which the map draws."""
         return Counter(unit.level for unit in self.units).most_common(1)[0][0]
@@ -66,7 +67,7 @@ class Scope:
         is_coarse = all(unit.area_id in self.municipalities for unit in ends)
         return is_coarse or len({unit.municipality_ags for unit in ends}) == 1
 
-    @property
+    @cached_property
     def plural(self) -> str:
         """What the units are called together."""
         return next(unit.level_plural for unit in self.units if unit.level == self.level)

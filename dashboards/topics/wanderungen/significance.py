@@ -39,6 +39,13 @@ def tossed(there: float, back: float) -> float:
     return float(min(1.0, 2 * special.bdtrc(more - 1, total, 0.5)))
 
 
+def all_tossed(there: np.ndarray, back: np.ndarray) -> np.ndarray:
+    """Return `tossed` of many pairs of flows."""
+    more, total = np.maximum(there, back).round(), (there + back).round()
+    found = np.minimum(1.0, 2 * special.bdtrc(more - 1, np.nan_to_num(total).astype(int), 0.5))
+    return np.where(np.isnan(total), np.nan, np.where(total == 0, 1.0, found))
+
+
 def net_band(net: float, gross: float) -> tuple[float, float]:
     """Return the 95 % band of a balance of counted cases: net ± 1.96 √(in + out)."""
     half = float(BELL * np.sqrt(gross))

@@ -13,7 +13,8 @@ from dashboards import areas, data, territory_choice
 from dashboards.areas import Area
 from dashboards.topics.wanderungen import ages, measures
 from dashboards.topics.wanderungen.choosing import Chosen
-from dashboards.topics.wanderungen.queries import FLOWS, HERE
+from dashboards.topics.wanderungen.counting import FLOWS
+from dashboards.topics.wanderungen.queries import HERE
 from dashboards.topics.wanderungen.view import View
 
 # Levels whose areas are whole municipalities or hold several of them.
@@ -44,14 +45,14 @@ class Stand:
     def over(self, period: measures.Period) -> pd.DataFrame:
         """Yearly means over a period, one row per area of the level, with name and has_geometry."""
         inside = self.rows[self.rows["level"] == self.level]
-        found = measures.over_period(inside, period).droplevel("band")
+        found = measures.over_period(inside, period, ("area_id",))
         told = inside.drop_duplicates("area_id").set_index("area_id")[["name", "has_geometry"]]
         parts = inside[inside["year"].isin(period)].groupby("area_id")[FOUND].sum(min_count=len(period))
         return found.join(told).join(parts / len(period))
 
     def total(self, period: measures.Period) -> pd.Series:
         """Yearly means of the shown area over a period."""
-        return measures.over_period(self.series, period).droplevel("band").iloc[0]
+        return measures.over_period(self.series, period, ("area_id",)).iloc[0]
 
 
 def stand(view: View, chosen: Chosen) -> Stand:

@@ -9,7 +9,7 @@ from dashboards import text
 from dashboards.filters import People
 from dashboards.topics.wanderungen import ages
 from dashboards.topics.wanderungen.measures import MIN_CASES, Choice, Direction, period_label
-from dashboards.topics.wanderungen.significance import discoveries, is_clear, tossed
+from dashboards.topics.wanderungen.significance import all_tossed, discoveries, is_clear
 
 # A band is said to gain or lose "durchgehend" if this share of its years has the same sign.
 STEADY = 0.8
@@ -164,19 +164,19 @@ def map_headline(table: pd.DataFrame, names: dict[str, str], choice: Choice) -> 
     high, low = names[str(known[choice.column].idxmax())], names[str(known[choice.column].idxmin())]
     if not choice.is_signed:
         return f"{MOST[choice.direction]} hat {high}, die wenigsten {low}"
-    into, out = known["arrivals"] * known["years"], known["departures"] * known["years"]
-    chances = [tossed(a, b) for a, b in zip(into, out, strict=True)]
-    clear = known[np.array(discoveries(chances), dtype=bool)]
-    gains, losses = clear[clear["net"] > 0][choice.column], clear[clear["net"] < 0][choice.column]
-    if clear.empty:
+    years, net, value = (known[name].to_numpy(dtype=float) for name in ("years", "net", choice.column))
+    into, out = (known[name].to_numpy(dtype=float) * years for name in ("arrivals", "departures"))
+    is_clear = np.array(discoveries(all_tossed(into, out).tolist()), dtype=bool)
+    gains, losses = np.flatnonzero(is_clear & (net > 0)), np.flatnonzero(is_clear & (net < 0))
+    if not is_clear.any():
         return "Kein Gebiet gewinnt oder verliert mehr, als der Zufall ausmachen kann"
-    if losses.empty:
-        return f"{names[str(gains.idxmax())]} gewinnt am meisten, kein Gebiet verliert deutlich"
-    if gains.empty:
-        return f"{names[str(losses.idxmin())]} verliert am meisten, kein Gebiet gewinnt deutlich"
-    return (
-        f"{names[str(gains.idxmax())]} gewinnt am meisten, {names[str(losses.idxmin())]} verliert am meisten"
-    )
+    up = names[str(known.index[gains[value[gains].argmax()]])] if len(gains) else ""
+    down = names[str(known.index[losses[value[losses].argmin()]])] if len(losses) else ""
+    if not down:
+        return f"{up} gewinnt am meisten, kein Gebiet verliert deutlich"
+    if not up:
+        return f"{down} verliert am meisten, kein Gebiet gewinnt deutlich"
+    return f"{up} gewinnt am meisten, {down} verliert am meisten"
 
 
 def partner_headline(partners: pd.DataFrame) -> str:
@@ -192,13 +192,12 @@ def partner_headline(partners: pd.DataFrame) -> str:
 
 def inner_headline(table: pd.DataFrame) -> str:
     """Return the area whose two balances pull hardest against each other; `table` as View.units."""
-    known = table.dropna(subset=["net_within", "net_beyond"])
-    against = known[known["net_within"] * known["net_beyond"] < 0]
-    if against.empty:
+    within, beyond = (table[name].to_numpy(dtype=float) for name in ("net_within", "net_beyond"))
+    pull = np.where(within * beyond < 0, np.minimum(np.abs(within), np.abs(beyond)), -1.0)
+    if not len(table) or pull.max() < 0:
         return "Innen und außen weisen überall in dieselbe Richtung"
-    pull = against[["net_within", "net_beyond"]].abs().min(axis=1)
-    row = against.assign(pull=pull).nlargest(1, "pull").to_dict("records")[0]
-    if not is_clear(row["pull"] * row["years"], row["volume"] * row["years"]):
+    row = table.iloc[int(pull.argmax())]
+    if not is_clear(pull.max() * row["years"], row["volume"] * row["years"]):
         return "Innen und außen weisen meist in dieselbe Richtung"
     if row["net_within"] > 0:
         return f"{row['name']} gewinnt im Inneren, verliert nach außen"

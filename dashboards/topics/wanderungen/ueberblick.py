@@ -3,6 +3,7 @@
 from dataclasses import replace
 from functools import partial
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -22,6 +23,7 @@ from dashboards.topics.wanderungen import (
     key_numbers,
     listing,
     measures,
+    panels,
     titles,
     words,
 )
@@ -38,7 +40,7 @@ def draw(view: View, chosen: Chosen, head: st.delta_generator.DeltaGenerator) ->
     """Draw the view below the filter bar, and its head into the place above it."""
     with head:
         cards.page_head(words.topic_line(view, NAME), title(view), words.standfirst(view))
-    key = ("wanderungen-zahlen", *view.key)
+    key = ("wanderungen-zahlen", *view.key_but(direction="net", is_rolling=False))
     cards.key_figures(remembered(view.context, key, lambda: key_numbers.row(view)))
     left, right = st.columns(2, gap="large")
     with left:
@@ -53,7 +55,13 @@ def draw(view: View, chosen: Chosen, head: st.delta_generator.DeltaGenerator) ->
         with right:
             _time(view, chosen, is_compared=False)
     if view.choice.border == "alle":
-        drawing.pair(view, within_and_beyond, multiples)
+        left, right = st.columns(2, gap="large")
+        with left:
+            # Both sides of the border whatever is looked at elsewhere.
+            key = view.key_but(direction="net", is_rolling=False)
+            drawing.show(view, within_and_beyond, key=key, is_half=True)
+        with right:
+            drawing.show(view, multiples, is_half=True)
     else:
         # One side of the border is not looked at, or not delivered: nothing to set beside the other.
         drawing.show(view, multiples)
@@ -68,12 +76,16 @@ def _time(view: View, chosen: Chosen, *, is_compared: bool) -> None:
     if is_compared:
         drawing.show_beside(view, chosen.others, beside_pictures.over_years, clicked)
     else:
-        drawing.show(view, over_years, clicked)
+        # Arrivals, departures and balance stand there whichever of them is on the map.
+        is_line = _is_line(view) or view.is_within
+        key = view.key if is_line else view.key_but(direction="net", is_fine=False)
+        drawing.show(view, over_years, clicked, key, is_half=True)
 
 
 def title(view: View) -> str:
     """Return the message of the view."""
-    return remembered(view.context, ("wanderungen-titel", *view.key), lambda: _title(view))
+    key = ("wanderungen-titel", *view.key_but(is_rolling=False))
+    return remembered(view.context, key, lambda: _title(view))
 
 
 def _title(view: View) -> str:
@@ -90,7 +102,7 @@ def over_years(view: View) -> Panel:
     """Arrivals, departures and balance over the years; one line for shares and effectiveness."""
     if view.is_within:
         return _moves_within(view)
-    if view.choice.direction == "mei" or view.choice.suffix in {"_share", "_change"}:
+    if _is_line(view):
         return _line(view, view.series, words.measured(view))
     legend = (
         cards.swatch(view.colours.gain, "Saldo: Gewinn")
@@ -105,6 +117,10 @@ def over_years(view: View) -> Panel:
         TIME, heading, subtitle, chart, alt, view.series, listing.year_columns(view), legend,
         definition="Saldo: Zuzüge minus Fortzüge. Rate: je 1.000 der mittleren Bevölkerung.",
     )  # fmt: skip
+
+
+def _is_line(view: View) -> bool:
+    return view.choice.direction == "mei" or view.choice.suffix in {"_share", "_change"}
 
 
 def within_and_beyond(view: View) -> Panel:
@@ -138,13 +154,18 @@ def multiples(view: View) -> Panel:
     if len(ids) < 2:
         empty = words.no_parts(view) if len(view.places) < 2 else words.too_few(view)
         return Panel("vergleich", "Gebiete im Vergleich", subtitle, empty=empty, height=FLOWS_HEIGHT)
-    years = view.unit_years.set_index("year")
-    series = {str(area_id): part[view.choice.column] for area_id, part in years.groupby("area_id")}
-    table = pd.DataFrame({names[area_id]: values for area_id, values in series.items()}).sort_index()
+    rows = view.unit_years
+    # Every year from the first on: one nobody reported is a gap, no line leaps over it.
+    year = rows["year"].to_numpy(dtype=int)
+    years = np.arange(year.min(), year.max() + 1)
+    place, areas = pd.factorize(rows["area_id"].to_numpy(), sort=True)
+    drawn = np.full((len(years), len(areas)), np.nan)
+    drawn[year - years[0], place] = rows[view.choice.column].to_numpy(dtype=float)
+    table = pd.DataFrame(drawn, years, [names[area_id] for area_id in areas])
     is_wide = view.choice.border != "alle" and not view.context.is_phone
     look = view.look(height=760 if view.context.is_phone else 260 if is_wide else FLOWS_HEIGHT)
     look = replace(look, per_row=8, letters=16) if is_wide else look
-    chart = figures.small_multiples(
+    chart = panels.small_multiples(
         table, [names[area_id] for area_id in ids], look, is_signed=view.choice.is_signed
     )
     heading = f"{words.COUNTS.get(len(ids), str(len(ids)))} {view.scope.plural} im Vergleich"
@@ -183,10 +204,11 @@ def _moves_within(view: View) -> Panel:
     """Moves between the units and inside one of them over the years."""
     rows = view.unit_years
     sums = rows.groupby("year")[["arrivals", "inside"]].sum(skipna=False).reset_index()
-    between = Series(
-        "zwischen den Gebieten", sums["year"].tolist(), sums["arrivals"].tolist(), view.colours.brand
+    years = sums["year"].tolist()
+    between = charts.every_year(
+        Series("zwischen den Gebieten", years, sums["arrivals"].tolist(), view.colours.brand)
     )
-    inside = Series("im selben Gebiet", sums["year"].tolist(), sums["inside"].tolist())
+    inside = charts.every_year(Series("im selben Gebiet", years, sums["inside"].tolist()))
     last = between.last()
     heading = "Umzüge im Zeitverlauf"
     if last is not None:

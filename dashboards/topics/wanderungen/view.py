@@ -18,6 +18,7 @@ from dashboards.topics.wanderungen.ages import Bands
 from dashboards.topics.wanderungen.canvas import Look
 from dashboards.topics.wanderungen.measures import Choice
 from dashboards.topics.wanderungen.scope import UNPLACED, Scope
+from dashboards.topics.wanderungen.sums import words
 
 MAX_ROWS, MAX_ROWS_PHONE = 12, 6
 WHOLE = re.compile(r",0\b")
@@ -40,6 +41,16 @@ class View:
     def key(self) -> tuple[Hashable, ...]:
         """What decides how the view looks, for what is worked out once."""
         return (self.scope.focus.area_id, self.choice)
+
+    @property
+    def pairs_key(self) -> tuple[Hashable, ...]:
+        """What decides which moves between areas count."""
+        choice = self.choice
+        return (self.scope.focus.area_id, choice.is_fine, choice.period, choice.people)
+
+    def key_but(self, **usual: object) -> tuple[Hashable, ...]:
+        """The key of something that does not depend on the settings named here, set to some usual value."""
+        return (self.scope.focus.area_id, replace(self.choice, **usual))  # type: ignore[arg-type]
 
     @property
     def years(self) -> int:
@@ -69,12 +80,16 @@ class View:
     @cached_property
     def unit_years(self) -> pd.DataFrame:
         """Years of every unit in the chosen ages, with figures; moving means if they are asked for."""
-        return self._drawn(self._chosen(self.scope.unit_ids))
+        return self._drawn(self._unit_rows)
+
+    @cached_property
+    def _unit_rows(self) -> pd.DataFrame:
+        return self._chosen(self.scope.unit_ids)
 
     @cached_property
     def series(self) -> pd.DataFrame:
         """The chosen area's years in the chosen ages, gaps between years filled with missing."""
-        rows = self._drawn(self._chosen([self.scope.focus.area_id])).set_index("year")
+        rows = self._drawn(self.yearly).set_index("year")
         every = range(int(rows.index.min()), int(rows.index.max()) + 1)
         return rows.reindex(every).rename_axis("year").reset_index()
 
@@ -86,14 +101,14 @@ class View:
     @cached_property
     def focus_period(self) -> pd.DataFrame:
         """The chosen area over the period, one row per standard age group, all ages among them."""
-        return measures.over_period(self.focus_years, self.choice.period).droplevel("area_id")
+        return measures.over_period(self.focus_years, self.choice.period, ("band",))
 
     @cached_property
     def total(self) -> pd.Series:
         """The chosen area over the period in the chosen ages."""
-        return self._period([self.scope.focus.area_id]).iloc[0]
+        return self._period(self.yearly, [self.scope.focus.area_id]).iloc[0]
 
-    @property
+    @cached_property
     def bands(self) -> pd.DataFrame:
         """The chosen area over the period by age group, index band, youngest first."""
         return self.focus_period.reindex(list(ages.BY_CODE))
@@ -102,18 +117,21 @@ class View:
     def single_ages(self) -> pd.DataFrame:
         """The chosen area over the period by single year of age, index 0 to 100."""
         rows = self._years([self.scope.focus.area_id], ages.SINGLE)
-        table = measures.over_period(rows, self.choice.period).droplevel("area_id")
+        table = measures.over_period(rows, self.choice.period, ("band",))
         return table.reindex(list(ages.SINGLE.codes)).set_axis(range(ages.OLDEST + 1))
 
     @cached_property
     def units(self) -> pd.DataFrame:
         """Every unit over the period in the chosen ages, with name, balance within and beyond the frame."""
-        table = self._period(self.scope.unit_ids)
+        table = self._period(self._unit_rows, self.scope.unit_ids)
+        sides = {}
         for end in ("", "_rate"):
-            member = 0.0 if self.scope.is_in_municipality else table[f"net_member{end}"]
-            table[f"net_within{end}"] = table[f"net_inner{end}"] + member
-            table[f"net_beyond{end}"] = table[f"net{end}"] - table[f"net_within{end}"]
-        return table.assign(name=[self.scope.names[area_id] for area_id in table.index])
+            member = 0.0 if self.scope.is_in_municipality else table[f"net_member{end}"].to_numpy()
+            within = table[f"net_inner{end}"].to_numpy() + member
+            sides[f"net_within{end}"] = within
+            sides[f"net_beyond{end}"] = table[f"net{end}"].to_numpy() - within
+        names = [self.scope.names[area_id] for area_id in table.index]
+        return table.assign(**sides, name=words(np.array(names, dtype=object)).set_axis(table.index))
 
     @cached_property
     def members(self) -> pd.DataFrame:
@@ -121,7 +139,7 @@ class View:
         ids = self.scope.unit_ids if self.scope.is_leaf else [unit.area_id for unit in self.scope.members]
         return self.units.loc[ids]
 
-    @property
+    @cached_property
     def places(self) -> pd.DataFrame:
         """The members that are places: without persons who could not be assigned to one."""
         return placed(self.members)
@@ -163,8 +181,7 @@ class View:
             return list(ids)
         return [focus, *[area_id for area_id in ids if area_id != focus]]
 
-    def _period(self, area_ids: list[str]) -> pd.DataFrame:
-        rows = self._chosen(area_ids)
+    def _period(self, rows: pd.DataFrame, area_ids: list[str]) -> pd.DataFrame:
         table = self._over(rows, area_ids)
         if self.choice.measure == "change":
             return changes.since(table, self._before(rows, area_ids), self.years)
@@ -173,22 +190,22 @@ class View:
         return measures.shares(table, self._over(self._everybody(area_ids), area_ids))
 
     def _over(self, rows: pd.DataFrame, area_ids: list[str]) -> pd.DataFrame:
-        return measures.over_period(rows, self.choice.period).droplevel("band").reindex(area_ids)
+        return measures.over_period(rows, self.choice.period, ("area_id",)).reindex(area_ids)
 
     def _before(self, rows: pd.DataFrame, area_ids: list[str]) -> pd.DataFrame:
         """The earlier period a change is measured from; `rows` as _chosen."""
-        return measures.over_period(rows, self.choice.base).droplevel("band").reindex(area_ids)
+        return measures.over_period(rows, self.choice.base, ("area_id",)).reindex(area_ids)
 
     def _chosen(self, area_ids: list[str]) -> pd.DataFrame:
         """Rows of the chosen ages only."""
         people = self.choice.people
         bands = ages.around(people.age, people.age_to) if self.choice.has_ages else ages.STANDARD
         rows = self._years(area_ids, bands)
-        return rows[rows["band"] == self.choice.band]
+        return _of_band(rows, self.choice.band)
 
     def _everybody(self, area_ids: list[str]) -> pd.DataFrame:
         rows = self._years(area_ids, ages.STANDARD, EVERYONE)
-        return rows[rows["band"] == ages.ALL]
+        return _of_band(rows, ages.ALL)
 
     def _drawn(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Rows as a picture over time shows them, shares or changes added if they are asked for."""
@@ -224,6 +241,10 @@ def view_of(context: Context, scope: Scope, choice: Choice) -> View:
     """Return the view; one asked for lately is the same object and keeps its tables."""
     view = View(context, scope, choice)
     return remembered(context, ("wanderungen", *view.key), lambda: view)
+
+
+def _of_band(rows: pd.DataFrame, band: str) -> pd.DataFrame:
+    return rows[np.array([code == band for code in rows["band"].tolist()], dtype=bool)]
 
 
 def placed(table: pd.DataFrame) -> pd.DataFrame:

@@ -116,8 +116,9 @@ def _causes(context: Context, pair: Pair) -> None:
     kept = f"Plan „{pair.then.name}“ vom {text.date(pair.then.kept_on)}{by}"
     subtitle = f"{area.name}: Saldo der {places} {text.kita_year(year)}; {kept}"
     cards.picture_head(heading, subtitle)
-    chart = charts.bridge(style.palette(context), steps, BridgeLayout(HEIGHT, context.is_phone))
-    charts.show(chart, "kita-seit-plan", f"{heading}. {subtitle}. {words.told(steps)}.")
+    if words.has_moved(found):
+        chart = charts.bridge(style.palette(context), steps, BridgeLayout(HEIGHT, context.is_phone))
+        charts.show(chart, "kita-seit-plan", f"{heading}. {subtitle}. {words.told(steps)}.")
     by_year = {one: comparing.causes(pair, area.area_id, one) for one in pair.shared}
     table = words.by_year(pair, area.area_id, {one: effect for one, effect in by_year.items() if effect})
     columns = words.columns_by_year()

@@ -45,6 +45,11 @@ def heading(pair: Pair, found: Effects, kita_year: int) -> str:
     return f"{said}, am meisten durch: {CAUSES[cause]}" if cause else said
 
 
+def has_moved(found: Effects) -> bool:
+    """Return whether any cause moved the Saldo by half a place; a picture of less would show rounding."""
+    return any(abs(getattr(found, name)) >= NOTHING for name in CAUSES)
+
+
 def most(found: Effects) -> str | None:
     """Return the cause that moved the Saldo most in the direction it went."""
     moved = found.after - found.before

@@ -24,6 +24,8 @@ COLUMNS = (
 )
 # Fewer children than this are nobody.
 NOBODY = 0.5
+# Said where the second best plan was not asked for.
+NOT_ASKED = "nicht gerechnet"
 # Steps of the second best plan that are named; more are counted.
 NAMED = 2
 
@@ -135,7 +137,7 @@ def _why(step: Step, option: Option) -> str:
 
 def _instead(question: Question, second: SecondBest | None) -> str:
     if second is None:
-        return "nicht gerechnet"
+        return NOT_ASKED
     options = question.choice.options
     # Groups that close only because nobody misses them replace nothing.
     named = [

@@ -1,4 +1,4 @@
-"""What makes several processes one Schaufenster: a door all of them stand at, and shared files.
+"""What makes several processes one server: a door all of them stand at, and shared files.
 
 Each process draws the pages of its readers alone, so that a busy or fallen one leaves the readers of others
 in peace. The door is one listening socket that the watching process holds: nobody is sent away while all are
@@ -57,24 +57,28 @@ def join(shared: Path, turn: "Turn") -> None:
 
 
 class Turn(socket.socket):
-    """The door as one process sees it: it takes a reader in if no sibling has fewer."""
+    """The door as one process sees it: it takes a reader in if no sibling has fewer.
 
-    def __init__(self, door: socket.socket, place: int, board: Board) -> None:
+    `ahead`: so many the first process takes before the others get any, where a few readers are better off
+    together with what is kept for them.
+    """
+
+    def __init__(self, door: socket.socket, place: int, board: Board, ahead: int = 0) -> None:
         super().__init__(fileno=os.dup(door.fileno()))
         self._place, self._board = place, board
+        self._ahead = ahead
         self._readers: set[socket.socket] = set()
         self._steps = 0
 
     def listen(self, backlog: int = WAITING, /) -> None:
         """Begin to take readers in."""
         super().listen(backlog)
-        self._board.tell(self._place, 0)
+        self._tell(0)
 
     def accept(self) -> tuple[socket.socket, object]:
         """Return the next reader's connection; BlockingIOError if there is none, or a sibling is to go."""
         self._readers = {one for one in self._readers if one.fileno() != -1}
-        count, others = len(self._readers), self._board.others(self._place)
-        self._board.tell(self._place, count)
+        count, others = self._tell(len(self._readers)), self._board.others(self._place)
         if others and count > min(others) and self._steps < MOST_STEPS:
             self._steps += 1
             time.sleep(STEP_SECONDS)
@@ -82,8 +86,19 @@ class Turn(socket.socket):
         connection, address = super().accept()
         self._steps = 0
         self._readers.add(connection)
-        self._board.tell(self._place, count + 1)
+        self._tell(len(self._readers))
         return connection, address
+
+    def _tell(self, readers: int) -> int:
+        """Tell the siblings how many readers this process has, and return what was told."""
+        told = readers
+        if self._ahead and self._place:
+            # Never fewer than a first process with room tells.
+            told += 1
+        elif readers < self._ahead:
+            told = 0
+        self._board.tell(self._place, told)
+        return told
 
 
 class SharedFiles(media.MemoryMediaFileStorage):
