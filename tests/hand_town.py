@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 import pandas as pd
+import pytest
 
 import forecasting
 from dashboards import areas
@@ -209,6 +210,16 @@ def town(folder: Path, **changed: pd.DataFrame) -> Context:
     reader = open_reader(home, FORECAST)
     # The whole folder in the id, so that no test reads what another cached.
     return Context(reader=reader, build_id=str(folder), run_id="r")
+
+
+def the_town(factory: pytest.TempPathFactory) -> Context:
+    """Return the town as it is, made once in a process; no test changes it."""
+    if not _MADE:
+        _MADE.append(town(factory.mktemp("talstadt")))
+    return _MADE[0]
+
+
+_MADE: list[Context] = []
 
 
 def view(

@@ -10,6 +10,7 @@ import datetime as dt
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
 from dashboards import areas
 from dashboards.filters import EVERYONE, People
@@ -102,6 +103,16 @@ def union(folder: Path, **changed: pd.DataFrame) -> Context:
     home = write(folder, tables | changed)
     # The whole folder in the id, so that no test reads what another cached.
     return Context(reader=open_reader(home), build_id=str(folder), run_id=None)
+
+
+def the_union(factory: pytest.TempPathFactory) -> Context:
+    """Return the association as it is, made once in a process; no test changes it."""
+    if not _MADE:
+        _MADE.append(union(factory.mktemp("verbund")))
+    return _MADE[0]
+
+
+_MADE: list[Context] = []
 
 
 def view(

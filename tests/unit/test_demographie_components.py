@@ -10,14 +10,14 @@ from dashboards.topics.demographie import (
 )
 from dashboards.topics.demographie.measure import Measure
 from dashboards.topics.demographie.selection import NO_YEAR
-from tests.hand_town import NORTH, town, view
+from tests.hand_town import NORTH, the_town, view
 
 POPULATION = Measure("bevoelkerung", "Bevölkerung", "Personen", "Hauptwohnung")
 
 
 @pytest.fixture(scope="module")
 def here(tmp_path_factory):
-    return town(tmp_path_factory.mktemp("talstadt"))
+    return the_town(tmp_path_factory)
 
 
 def lines(panel):

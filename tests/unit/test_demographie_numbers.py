@@ -15,7 +15,7 @@ from dashboards.topics.demographie.custom import Wish, apply
 from dashboards.topics.demographie.facts import Point
 from dashboards.topics.demographie.measure import Measure
 from dashboards.topics.demographie.selection import NO_YEAR
-from tests.hand_town import EAST, HAMLET, NORTH, SOUTH, TOWN, town, view
+from tests.hand_town import EAST, HAMLET, NORTH, SOUTH, TOWN, the_town, view
 
 POPULATION = Measure("bevoelkerung", "Bevölkerung", "Personen", "Hauptwohnung")
 AGE = Measure("durchschnittsalter", "Durchschnittsalter", "Jahre", "Mittel der Alter")
@@ -25,7 +25,7 @@ NO_RATIO, UNTOLD = ("x", "", FEW, ""), ("…", "", "liegt nicht vor", "")
 
 @pytest.fixture(scope="module")
 def here(tmp_path_factory):
-    return town(tmp_path_factory.mktemp("talstadt"))
+    return the_town(tmp_path_factory)
 
 
 def told(figures):

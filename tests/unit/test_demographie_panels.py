@@ -18,7 +18,7 @@ from dashboards.topics.demographie import (
 )
 from dashboards.topics.demographie.measure import Measure
 from dashboards.topics.demographie.selection import NO_YEAR
-from tests.hand_town import EAST, HAMLET, NORTH, SOUTH, TOWN, build_tables, town, view
+from tests.hand_town import EAST, HAMLET, NORTH, SOUTH, TOWN, build_tables, the_town, town, view
 
 POPULATION = Measure("bevoelkerung", "Bevölkerung", "Personen", "Hauptwohnung")
 AGE = Measure("durchschnittsalter", "Durchschnittsalter", "Jahre", "Mittel der Alter")
@@ -27,7 +27,7 @@ FOREIGN = Measure("auslaenderanteil", "Ausländeranteil", "Prozent", "")
 
 @pytest.fixture(scope="module")
 def here(tmp_path_factory):
-    return town(tmp_path_factory.mktemp("talstadt"))
+    return the_town(tmp_path_factory)
 
 
 def lines(panel):

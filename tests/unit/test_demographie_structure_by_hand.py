@@ -17,8 +17,9 @@ from dashboards.topics.demographie import (
 from dashboards.topics.demographie.custom import Wish, apply
 from dashboards.topics.demographie.group_panels import GroupPanel
 from dashboards.topics.demographie.measure import Measure
+from dashboards.topics.demographie.selection import NO_YEAR
 from dashboards.topics.demographie.status_figures import Stand, level_table
-from tests.hand_town import HAMLET, NORTH, SOUTH, town, view
+from tests.hand_town import HAMLET, NORTH, SOUTH, the_town, view
 
 POPULATION = Measure("bevoelkerung", "Bevölkerung", "Personen", "Hauptwohnung")
 ON = "31.12.2024, Gebietsstand 31.12.2021"
@@ -26,7 +27,7 @@ ON = "31.12.2024, Gebietsstand 31.12.2021"
 
 @pytest.fixture(scope="module")
 def here(tmp_path_factory):
-    return town(tmp_path_factory.mktemp("talstadt"))
+    return the_town(tmp_path_factory)
 
 
 def told(figures):
@@ -53,6 +54,16 @@ class TestPyramid:
         assert panel.subtitle == "Personen je Altersjahr, 31.12.2024; Linie: 31.12.2020"
         assert panel.heading == "Am stärksten besetzt: 36 bis 40 Jahre"
         assert "2020" in panel.legend and "31.12." not in panel.legend, "the year alone"
+
+    def test_classes_without_sex_are_bars_with_areas_of_their_size(self, here):
+        # 100 of 18 years, 500 of 47, 300 of the 35 from 65 to 99, as the remark says.
+        chosen = view(here, SOUTH, POPULATION)
+        panel = aufbau.pyramid_panel(chosen, age_numbers.ages(chosen))
+        (bars,) = [one for one in panel.figure.data if one.type == "bar"]
+        assert bars.x == pytest.approx((100 / 18, 500 / 47, 300 / 35))
+        assert "ohne Geschlecht" in panel.note and "offene Gruppe ab 65 Jahren" in panel.note
+        single = view(here, NORTH, POPULATION)
+        assert aufbau.pyramid_panel(single, age_numbers.ages(single)).note == ""
 
     def test_a_pyramid_of_the_forecast_says_that_it_is_expected(self, here):
         chosen = view(here, NORTH, POPULATION, 2034, 2024)
@@ -167,6 +178,11 @@ class TestStatus:
         assert "31.12.2024: …<br>31.12.2020: 1.000" in words
         assert status_map.undrawn(chosen, table) == ["Altdorf"]
         assert "ohne Wert oder ohne Grenzen" in panel.legend
+        assert [one.title for one in panel.columns] == ["Gebiet", "2020", "2024", "Veränderung", "in\u202f%"]
+        assert [one.title for one in status_map.columns(view(here, NORTH, POPULATION, before=NO_YEAR))] == [
+            "Gebiet",
+            "2024",
+        ]
 
     def test_no_map_without_a_value(self, here):
         chosen, found = self.on(here, NORTH, "Nord")

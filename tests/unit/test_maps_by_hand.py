@@ -9,7 +9,7 @@ from dashboards import maps
 from dashboards.maps import MapView
 from dashboards.maps.choropleth import without_geometry
 from dashboards.style import LIGHT
-from tests.hand_town import EAST, NORTH, SOUTH, TOWN, town
+from tests.hand_town import EAST, NORTH, SOUTH, TOWN, the_town
 
 VIEW = MapView("ortsteil", TOWN, NORTH, 1, "%")
 SCALE = maps.classes([-20.0, -10.0, 5.0, 20.0], LIGHT, "diverging")
@@ -17,7 +17,7 @@ SCALE = maps.classes([-20.0, -10.0, 5.0, 20.0], LIGHT, "diverging")
 
 @pytest.fixture(scope="module")
 def here(tmp_path_factory):
-    return town(tmp_path_factory.mktemp("karte"))
+    return the_town(tmp_path_factory)
 
 
 def values(north, south, **more):

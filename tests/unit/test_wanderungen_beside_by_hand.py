@@ -9,14 +9,14 @@ from dashboards.topics.wanderungen import (
     beside_pictures,
     verbleib,
 )
-from tests.hand_union import MITTE, NORD, UNION, A, B, C, union, view
+from tests.hand_union import MITTE, NORD, UNION, A, B, C, the_union, view
 
 GAP, ARRIVED = (2022, 2023), (2020, 2021, 2022)
 
 
 @pytest.fixture(scope="module")
 def here(tmp_path_factory):
-    return union(tmp_path_factory.mktemp("verbund"))
+    return the_union(tmp_path_factory)
 
 
 def noted(panel):
@@ -37,6 +37,10 @@ class TestBeside:
         assert shown["Adorf"].y == (70, 70, 70, 70, 100) and shown["Bdorf"].y == (-40,) * 5
         assert shown["Cdorf"].y[0] == 1 and math.isnan(shown["Cdorf"].y[2])
         assert panel.heading == "2024: am höchsten Adorf +100, am niedrigsten Bdorf −40"
+        assert [(one.title, one.kind) for one in panel.columns[1:3]] == [
+            ("Adorf", "signed"),
+            ("Bdorf", "signed"),
+        ]
 
     def test_no_line_of_an_area_without_a_report(self, here):
         panel = beside_pictures.over_years(view(here, C), [tree(here)[A]])

@@ -14,7 +14,7 @@ from dashboards.topics.wanderungen import (
     verflechtung,
 )
 from dashboards.topics.wanderungen.canvas import Look
-from tests.hand_union import MITTE, UNION, A, C, union, view
+from tests.hand_union import MITTE, UNION, A, C, the_union, view
 
 LOOK = Look(LIGHT, digits=0)
 GAP = (2022, 2023)
@@ -22,7 +22,7 @@ GAP = (2022, 2023)
 
 @pytest.fixture(scope="module")
 def here(tmp_path_factory):
-    return union(tmp_path_factory.mktemp("verbund"))
+    return the_union(tmp_path_factory)
 
 
 def noted(panel):

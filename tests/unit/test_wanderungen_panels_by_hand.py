@@ -2,13 +2,14 @@
 
 import math
 
+import pandas as pd
 import pytest
 
 from dashboards.filters import People
 from dashboards.style import LIGHT
 from dashboards.topics.wanderungen import alter, fields, flows, herkunft, nationality, outside, ueberblick
 from dashboards.topics.wanderungen.choosing import Chosen
-from tests.hand_union import MITTE, UNION, A, B, C, union, view
+from tests.hand_union import MITTE, UNION, A, B, C, the_union, union, view
 from tests.hand_union import flows as moves
 
 GAP = (2022, 2023)
@@ -16,7 +17,7 @@ GAP = (2022, 2023)
 
 @pytest.fixture(scope="module")
 def here(tmp_path_factory):
-    return union(tmp_path_factory.mktemp("verbund"))
+    return the_union(tmp_path_factory)
 
 
 def noted(panel):
@@ -111,6 +112,12 @@ class TestPartners:
         panel = herkunft.type_bars(view(here, C))
         assert panel.heading == "Kein Saldo ist mehr als Zufall"
         assert panel.figure.data[0].marker.color[0] not in (LIGHT.gain, LIGHT.loss)
+
+    @pytest.mark.parametrize(("years", "is_clear"), [(1, False), (4, True)])
+    def test_the_same_yearly_balance_is_clear_only_over_many_years(self, years, is_clear):
+        # 6 of 14 cases lie within 2 √14 = 7.5; 24 of 56 do not lie within 2 √56 = 15.
+        known = pd.DataFrame({"in": [10.0], "out": [4.0], "net": [6.0], "gross": [14.0]}, index=["LAND"])
+        assert herkunft.typed(known, "net", years)["is_clear"].tolist() == [is_clear]
 
     def test_flows_of_the_parts(self, here):
         panel = herkunft.type_flows(view(here, A))

@@ -11,12 +11,12 @@ from dashboards.topics.wanderungen import (
 )
 from dashboards.topics.wanderungen.choosing import Chosen
 from dashboards.topics.wanderungen.status_figures import Stand, figured
-from tests.hand_union import UNION, A, B, C, union, view
+from tests.hand_union import UNION, A, B, C, the_union, view
 
 
 @pytest.fixture(scope="module")
 def here(tmp_path_factory):
-    return union(tmp_path_factory.mktemp("verbund"))
+    return the_union(tmp_path_factory)
 
 
 def named(panel):
