@@ -26,6 +26,8 @@ from warehouse.settings import Home
 AGS = "03952001"
 HEADER = "Registernummer;Geburtsdatum;Geschlecht;Staatsangehörigkeit;Wohnungsstatus;Gebiet;Name;Straße"
 ROWS, KILLS = 20_000, 5
+# On a computer that does much else a kill may come when all is done: then some more are tried, at once.
+MOST_KILLS = 25
 # Register numbers and days begin or read like nothing a home holds.
 MARKS = ("9988776", "Grünspecht", "Lärchenstieg", "17.07.19", "-07-17", "0717")
 
@@ -116,9 +118,12 @@ def test_nothing_after_ingest_refusal_and_purge(tmp_path: Path, temporary: Path)
 def test_nothing_after_a_kill_in_the_middle_of_a_large_file(tmp_path: Path, temporary: Path) -> None:
     file, home = register(tmp_path / "delivered"), Home(tmp_path / "home")
     random_moment, waited, room = random.Random(7), 0, waiting_room(home)
-    for _ in range(KILLS):
+    for number in range(MOST_KILLS):
+        if number >= KILLS and waited:
+            break
         # However fast the machine is: from the first waiting rows on, at any moment.
-        killed_when(lambda: waiting(room) > 0, random_moment.random() * 0.3, (take_in, home, file))
+        moment = random_moment.random() * 0.3 if number < KILLS else 0.0
+        killed_when(lambda: waiting(room) > 0, moment, (take_in, home, file))
         if room.exists():
             waited += waiting(room)
             assert os.name != "posix" or stat.S_IMODE(room.stat().st_mode) == 0o700
