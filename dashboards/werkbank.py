@@ -16,13 +16,12 @@ from dashboards import handing_in, siblings
 from dashboards.listening import FOLDER_VARIABLE, Listening, check_port
 from dashboards.processes import can_watch
 from dashboards.server import prepare, server_options
-from dashboards.supervision import AGAIN_VARIABLE, SHARED_VARIABLE, Board, Watch
+from dashboards.supervision import AGAIN_VARIABLE, PROCESSES, SHARED_VARIABLE, Board, Watch
 from dashboards.topic import topic_pages
 from warehouse.settings import HOME_VARIABLE, Home
 
 ENTRY = Path(__file__).parent / "asgi.py"
 APP = "dashboards.app"
-PROCESSES = 2
 # Connections the first process takes before the others get any; a browser opens some seven.
 AHEAD = 14
 # Seconds the others leave the processors to the first page.
