@@ -6,7 +6,7 @@ import logging
 import os
 
 from dashboards.access.settings import LOGIN_VARIABLE
-from dashboards.listening import Listening, check_reach
+from dashboards.listening import LOOPBACK, Listening, check_reach
 
 # The number of the setting in the C library that says from how many places threads take their memory.
 ARENAS = -8
@@ -22,11 +22,19 @@ def server_options(listening: Listening) -> list[str]:
         "--browser.gatherUsageStats=false",
         # On a computer that never ran Streamlit it would ask for an address and wait for the answer.
         "--server.showEmailPrompt=false",
+        # Its greeting is English, and with it comes an offer to change files of this computer.
+        "--logger.hideWelcomeMessage=true",
         "--server.enableStaticServing=true",
         "--server.fileWatcherType=none",
         "--logger.level=error",
     ]
     return options if listening.login is None else [*options, f"--secrets.files={listening.login.secrets}"]
+
+
+def greet(listening: Listening) -> None:
+    """Say where the pages are, and how to end."""
+    place = f"http://{'localhost' if listening.address == LOOPBACK else listening.address}:{listening.port}"
+    print(f"Kohorte läuft unter {place} (beenden mit Strg+C).", flush=True)
 
 
 def prepare(listening: Listening) -> None:

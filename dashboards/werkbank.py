@@ -15,7 +15,7 @@ from streamlit.web import cli as streamlit
 from dashboards import handing_in, siblings
 from dashboards.listening import FOLDER_VARIABLE, Listening, check_port
 from dashboards.processes import can_watch
-from dashboards.server import prepare, server_options
+from dashboards.server import greet, prepare, server_options
 from dashboards.supervision import AGAIN_VARIABLE, PROCESSES, SHARED_VARIABLE, Board, Watch
 from dashboards.topic import topic_pages
 from warehouse.settings import HOME_VARIABLE, Home
@@ -38,6 +38,7 @@ def serve(home: Home, listening: Listening) -> int:
     check_port(listening)
     os.environ[HOME_VARIABLE] = str(home.root)
     os.environ.pop(FOLDER_VARIABLE, None)
+    greet(listening)
     if can_watch():
         return watch_over(listening)
     _serve(listening)

@@ -17,7 +17,7 @@ from dashboards.access.settings import Login
 from dashboards.errors import DashboardError
 from dashboards.listening import LOOPBACK, Listening, check_port, check_reach
 from dashboards.processes import can_watch
-from dashboards.server import prepare, server_options
+from dashboards.server import greet, prepare, server_options
 from dashboards.supervision import AGAIN_VARIABLE, PROCESSES, Board, Watch
 from dashboards.topic import topic_pages
 from warehouse.errors import ReleaseError
@@ -110,6 +110,7 @@ def _main(
     except (ReleaseError, DashboardError) as error:
         typer.echo(f"Fehler: {error}", err=True)
         sys.exit(1)
+    greet(listening)
     if can_watch():
         sys.exit(watch_over(folder, audience, listening))
     serve_releases(folder, audience, listening)

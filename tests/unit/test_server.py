@@ -18,6 +18,7 @@ def test_the_server_listens_on_this_machine_only():
     assert "--server.port=8600" in options
     assert "--server.headless=true" in options
     assert "--server.showEmailPrompt=false" in options
+    assert "--logger.hideWelcomeMessage=true" in options
     assert "--server.headless=false" in server.server_options(Listening(open_browser=True))
 
 
