@@ -4,9 +4,11 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, fields, is_dataclass
 from threading import Lock
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import pandas as pd
+
+T = TypeVar("T")
 
 # Bytes a thing is taken for that holds no table: a picture with its words.
 USUAL = 60_000
@@ -22,6 +24,25 @@ class Packed:
     def unpack(self) -> Any:  # noqa: ANN401  # whatever is kept
         """Return the thing itself."""
         return self.unpack_with(self.told)
+
+
+class MadeOnce(Generic[T]):
+    """The last `most` large things, each made once: whoever asks meanwhile waits. Do not change them."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._found: OrderedDict[Hashable, T] = OrderedDict()
+        self._lock = Lock()
+
+    def of(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return the thing of a key, made if it is not there."""
+        with self._lock:
+            if key not in self._found:
+                self._found[key] = make()
+            self._found.move_to_end(key)
+            while len(self._found) > self._most:
+                self._found.popitem(last=False)
+            return self._found[key]
 
 
 class Kept:

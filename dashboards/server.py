@@ -2,8 +2,9 @@
 
 import contextlib
 import ctypes
-import logging
 import os
+
+from streamlit.logger import set_log_level
 
 from dashboards.access.settings import LOGIN_VARIABLE
 from dashboards.listening import LOOPBACK, Listening, check_reach
@@ -42,7 +43,7 @@ def prepare(listening: Listening) -> None:
     check_reach(listening)
     os.environ["STREAMLIT_RUNNER_POST_SCRIPT_GC"] = "false"
     # Before the first visitor there is no runtime yet; that the caches say so is no news to an office.
-    logging.getLogger("streamlit.runtime.caching").setLevel(logging.ERROR)
+    set_log_level("error")
     # A run is a thread: with places of their own each would keep what one run once needed.
     with contextlib.suppress(OSError, AttributeError, TypeError):
         ctypes.CDLL(None).mallopt(ARENAS, 1)

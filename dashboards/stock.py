@@ -5,15 +5,14 @@ twenty to a hundred milliseconds of processor time for it, a product of matrices
 stands in the .sql files of the topics; tests compare both.
 """
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from threading import Lock
 
 import numpy as np
 
 from dashboards.data import QUERIES
+from dashboards.kept import MadeOnce
 from dashboards.topic import Context
 from warehouse.query import frame
 
@@ -23,8 +22,7 @@ KINDS = ("sex", "nationality", "age", "age_to")
 SEXES, NATIONS = {"m": 1, "w": 2}, {"D": 1, "A": 2}
 # Builds whose stock is kept: the current one and the one others are still leaving.
 KEPT = 2
-_kept: OrderedDict[tuple[int, str, str], "Stock"] = OrderedDict()
-_lock = Lock()
+_kept = MadeOnce["Stock"](KEPT)
 
 
 @dataclass(frozen=True)
@@ -68,14 +66,7 @@ def stock_of(context: Context, area_ids: Sequence[str]) -> Stock:
 
 def _of(context: Context) -> Stock:
     key = (id(context.reader), context.build_id, context.role)
-    with _lock:
-        if key in _kept:
-            _kept.move_to_end(key)
-            return _kept[key]
-        _kept[key] = found = _read(context)
-        while len(_kept) > KEPT:
-            _kept.popitem(last=False)
-        return found
+    return _kept.of(key, lambda: _read(context))
 
 
 def _read(context: Context) -> Stock:

@@ -6,6 +6,7 @@ Talstadt has Nord (grows from 8,000 to 8,400), Ost (2,000 to 1,600), Süd (1,000
 
 import datetime as dt
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
@@ -14,7 +15,10 @@ import pytest
 
 import forecasting
 from dashboards import areas
+from dashboards.cards import KeyFigure
+from dashboards.filters import People
 from dashboards.topic import Context
+from dashboards.topics.demographie.custom import Wish, apply
 from dashboards.topics.demographie.measure import Measure
 from dashboards.topics.demographie.selection import Selection, Time
 from tests.pages.small_home import write
@@ -22,6 +26,9 @@ from warehouse.connection import open_reader
 from warehouse.query import statement
 from warehouse.settings import Home
 
+POPULATION = Measure("bevoelkerung", "Bevölkerung", "Personen", "Hauptwohnung")
+AGE = Measure("durchschnittsalter", "Durchschnittsalter", "Jahre", "Mittel der Alter")
+FOREIGN_SHARE = Measure("auslaenderanteil", "Ausländeranteil", "Prozent", "")
 FORECAST = Path(forecasting.__file__).parent / "schema"
 TOWN, NORTH, EAST, SOUTH, HAMLET = "03900001", "03900001-1", "03900001-2", "03900001-3", "03900001-4"
 OBSERVED, AHEAD = (2020, 2021, 2022, 2023, 2024), (2029, 2034)
@@ -241,3 +248,15 @@ def _write_run(home: Home) -> None:
         con.execute(f"INSERT INTO {name} BY NAME SELECT * FROM rows")
         con.unregister("rows")
     con.close()
+
+
+def women(context: Context, area: str, year: int = 2024, before: int = 2020) -> Selection:
+    """Return one view of the town, of women only."""
+    people = People("w")
+    wish = Wish(people, asked=people, shown="absolut")
+    return view(context, area, apply(POPULATION, wish), year, before, wish=wish)
+
+
+def figures_told(figures: Iterable[KeyFigure]) -> list[tuple[str, str, str, str]]:
+    """Return value, unit, what stands below, and range of key figures."""
+    return [(one.value, one.unit, one.comparison, one.range_text) for one in figures]

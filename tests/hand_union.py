@@ -8,12 +8,14 @@ not report 2022. Mitte, Nord and Bdorf have 1,000 people each.
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
 from dashboards import areas
 from dashboards.filters import EVERYONE, People
+from dashboards.panel import Panel
 from dashboards.topic import Context
 from dashboards.topics.wanderungen.measures import Choice
 from dashboards.topics.wanderungen.scope import scope_of
@@ -146,3 +148,15 @@ def _stock() -> list[tuple[str, dt.date, int, int, int]]:
         sums[above] = sums.get(above, 0) + LEAVES[leaf]
     days = [dt.date(year, 12, 31) for year in (YEARS[0] - 1, *YEARS)]
     return [(one, day, age, age, n // 2) for one, n in sums.items() for day in days for age in (22, 40)]
+
+
+def noted(panel: Panel) -> list[str]:
+    """Return the words written into a picture."""
+    assert panel.figure is not None
+    return [note.text for note in panel.figure.layout.annotations]
+
+
+def named(panel: Panel) -> dict[str, Any]:
+    """Return the traces of a picture that have a name."""
+    assert panel.figure is not None
+    return {one.name: one for one in panel.figure.data if one.name}

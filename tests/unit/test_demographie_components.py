@@ -8,11 +8,8 @@ import pytest
 from dashboards.topics.demographie import (
     components,
 )
-from dashboards.topics.demographie.measure import Measure
 from dashboards.topics.demographie.selection import NO_YEAR
-from tests.hand_town import NORTH, the_town, view
-
-POPULATION = Measure("bevoelkerung", "Bevölkerung", "Personen", "Hauptwohnung")
+from tests.hand_town import NORTH, POPULATION, the_town, view
 
 
 @pytest.fixture(scope="module")

@@ -5,13 +5,19 @@ import pytest
 from dashboards.areas import tree
 from dashboards.maps.options import MapOptions
 from dashboards.topics.demographie import fan_panel, map_panel
-from dashboards.topics.demographie.measure import Measure
 from dashboards.topics.demographie.selection import NO_YEAR
-from tests.hand_town import HAMLET, NORTH, SOUTH, build_tables, the_town, town, view
-
-POPULATION = Measure("bevoelkerung", "Bevölkerung", "Personen", "Hauptwohnung")
-AGE = Measure("durchschnittsalter", "Durchschnittsalter", "Jahre", "Mittel der Alter")
-FOREIGN = Measure("auslaenderanteil", "Ausländeranteil", "Prozent", "")
+from tests.hand_town import (
+    AGE,
+    FOREIGN_SHARE,
+    HAMLET,
+    NORTH,
+    POPULATION,
+    SOUTH,
+    build_tables,
+    the_town,
+    town,
+    view,
+)
 
 
 @pytest.fixture(scope="module")
@@ -41,11 +47,11 @@ class TestMap:
         assert panel.subtitle == "Veränderung in % seit 31.12.2020, Ortsteile, 31.12.2024"
 
     def test_what_was_not_delivered_is_hatched_and_said(self, here):
-        panel = map_panel.panel(view(here, NORTH, FOREIGN, 2020, NO_YEAR), MapOptions())
+        panel = map_panel.panel(view(here, NORTH, FOREIGN_SHARE, 2020, NO_YEAR), MapOptions())
         assert told(panel)[SOUTH] == (0, ["Süd", "liegt nicht vor"])
         assert told(panel)[NORTH][1][1] == "Ausländeranteil 6,0\u202f%<br>8.000 Personen"
         assert "nicht geliefert" in panel.legend
-        full = map_panel.panel(view(here, NORTH, FOREIGN), MapOptions())
+        full = map_panel.panel(view(here, NORTH, FOREIGN_SHARE), MapOptions())
         assert "nicht geliefert" not in full.legend and told(full)[SOUTH][0] > 0
 
     def test_a_forecast_shows_its_range_and_who_has_none_is_a_gap(self, here):

@@ -2,7 +2,6 @@
 
 import pytest
 
-from dashboards.filters import People
 from dashboards.topics.demographie import (
     age_numbers,
     components,
@@ -11,14 +10,22 @@ from dashboards.topics.demographie import (
     key_numbers,
     prognose,
 )
-from dashboards.topics.demographie.custom import Wish, apply
 from dashboards.topics.demographie.facts import Point
-from dashboards.topics.demographie.measure import Measure
 from dashboards.topics.demographie.selection import NO_YEAR
-from tests.hand_town import EAST, HAMLET, NORTH, SOUTH, TOWN, the_town, view
+from tests.hand_town import (
+    AGE,
+    EAST,
+    HAMLET,
+    NORTH,
+    POPULATION,
+    SOUTH,
+    TOWN,
+    figures_told,
+    the_town,
+    view,
+    women,
+)
 
-POPULATION = Measure("bevoelkerung", "Bevölkerung", "Personen", "Hauptwohnung")
-AGE = Measure("durchschnittsalter", "Durchschnittsalter", "Jahre", "Mittel der Alter")
 FEW = "weniger als 50 Personen"
 NO_RATIO, UNTOLD = ("x", "", FEW, ""), ("…", "", "liegt nicht vor", "")
 
@@ -26,17 +33,6 @@ NO_RATIO, UNTOLD = ("x", "", FEW, ""), ("…", "", "liegt nicht vor", "")
 @pytest.fixture(scope="module")
 def here(tmp_path_factory):
     return the_town(tmp_path_factory)
-
-
-def told(figures):
-    """Value, unit, what stands below, range."""
-    return [(one.value, one.unit, one.comparison, one.range_text) for one in figures]
-
-
-def women(context, area, year=2024, before=2020):
-    people = People("w")
-    wish = Wish(people, asked=people, shown="absolut")
-    return view(context, area, apply(POPULATION, wish), year, before, wish=wish)
 
 
 class TestKeyNumbers:
@@ -100,7 +96,7 @@ class TestKeyNumbers:
         ],
     )  # fmt: skip
     def test_row(self, here, area, measure, year, before, expected):
-        assert told(key_numbers.row(view(here, area, measure, year, before))) == expected
+        assert figures_told(key_numbers.row(view(here, area, measure, year, before))) == expected
 
     @pytest.mark.parametrize(("people", "value"), [(0, "x"), (1, "x"), (12, "x"), (49, "x"), (50, "42,0")])
     def test_a_ratio_needs_fifty_people(self, here, people, value):
@@ -128,7 +124,7 @@ class TestForecastRow:
     def test_all_people(self, here):
         # 8500 to 9200 of 8300 to 9200 lie above 8400: eight of ten. Four of five keep 10 % for one year only.
         shown = prognose.row(view(here, NORTH, POPULATION, 2034, 2024))
-        assert told(shown) == [
+        assert figures_told(shown) == [
             ("8.400", "", "Bestand", ""),
             ("8.800", "", "Median und 80-%-Bereich", "8.650–9.070"),
             ("8 von 10", "", "etwa acht von zehn Fällen", ""),
@@ -138,7 +134,7 @@ class TestForecastRow:
     def test_some_people_are_expected_without_a_range(self, here):
         # Women of 2034: 1404 + 1900 + 1000, rounded to hundreds or tens as every forecast.
         shown = prognose.row(women(here, NORTH, 2034, 2024))
-        assert told(shown[:3]) == [
+        assert figures_told(shown[:3]) == [
             ("4.400", "", "Bestand", ""),
             ("4.300", "", "erwartet, ohne Spanne", ""),
             ("…", "", "nur für alle Menschen gerechnet", ""),
@@ -192,12 +188,12 @@ class TestAges:
     )  # fmt: skip
     def test_row(self, here, area, year, before, expected):
         chosen = view(here, area, POPULATION, year, before)
-        assert told(age_numbers.row(chosen, age_numbers.ages(chosen))) == expected
+        assert figures_told(age_numbers.row(chosen, age_numbers.ages(chosen))) == expected
 
     def test_row_of_women(self, here):
         # 4400 of 8400; (1000 · 10.5 + 2000 · 40.5 + 1400 · 70.5) / 4400; half lies 1200 into the 2000 of 40
         chosen = women(here, NORTH)
-        assert told(group_numbers.row(chosen, age_numbers.ages(chosen))) == [
+        assert figures_told(group_numbers.row(chosen, age_numbers.ages(chosen))) == [
             ("4.400", "", "+400 seit 2020", ""),
             ("52,4", "%", "von 8.400 Menschen", ""),
             ("43,2", "Jahre", "Median 41 Jahre", ""),

@@ -16,13 +16,21 @@ from dashboards.topics.demographie import (
     quality,
     time_panel,
 )
-from dashboards.topics.demographie.measure import Measure
 from dashboards.topics.demographie.selection import NO_YEAR
-from tests.hand_town import EAST, HAMLET, NORTH, SOUTH, TOWN, build_tables, the_town, town, view
-
-POPULATION = Measure("bevoelkerung", "Bevölkerung", "Personen", "Hauptwohnung")
-AGE = Measure("durchschnittsalter", "Durchschnittsalter", "Jahre", "Mittel der Alter")
-FOREIGN = Measure("auslaenderanteil", "Ausländeranteil", "Prozent", "")
+from tests.hand_town import (
+    AGE,
+    EAST,
+    FOREIGN_SHARE,
+    HAMLET,
+    NORTH,
+    POPULATION,
+    SOUTH,
+    TOWN,
+    build_tables,
+    the_town,
+    town,
+    view,
+)
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +87,7 @@ def test_long_rankings_show_both_ends_and_the_chosen():
 
 
 def test_scatter_sets_both_figures_against_each_other(here):
-    panel = area_pictures.scatter_panel(view(here, NORTH, AGE), FOREIGN)
+    panel = area_pictures.scatter_panel(view(here, NORTH, AGE), FOREIGN_SHARE)
     others, own = panel.figure.data
     assert (own.x, own.y) == ((7,), (42,))
     assert dict(zip(others.x, others.y, strict=True)) == {4: 51, 2.5: 44}
@@ -89,7 +97,7 @@ def test_scatter_sets_both_figures_against_each_other(here):
 
 def test_scatter_leaves_an_area_out_that_lacks_one_of_the_figures(here):
     # In 2020 nobody told the foreigners of Süd; two areas are left.
-    panel = area_pictures.scatter_panel(view(here, NORTH, AGE, year=2020, before=NO_YEAR), FOREIGN)
+    panel = area_pictures.scatter_panel(view(here, NORTH, AGE, year=2020, before=NO_YEAR), FOREIGN_SHARE)
     assert panel.figure is None and panel.empty
 
 
@@ -136,7 +144,7 @@ def test_an_area_beside_the_whole_is_told_by_its_distance(here):
 
 def test_an_area_without_a_figure_is_not_drawn_beside_others(here):
     panel = comparison.comparison_panel(
-        view(here, NORTH, FOREIGN, year=2020, before=NO_YEAR, others=(tree(here)[SOUTH],))
+        view(here, NORTH, FOREIGN_SHARE, year=2020, before=NO_YEAR, others=(tree(here)[SOUTH],))
     )
     assert panel.figure.data[0].x == (6, 5), "Nord and Talstadt; Süd told none"
     assert math.isnan(panel.table.set_index("name").loc["Süd", "value"])
@@ -145,7 +153,7 @@ def test_an_area_without_a_figure_is_not_drawn_beside_others(here):
 @pytest.mark.parametrize(("area", "year"), [(TOWN, 2024), (SOUTH, 2020)])
 def test_nothing_to_compare_is_said(here, area, year):
     # The town has nothing above it; Süd has no figure of its own.
-    panel = comparison.comparison_panel(view(here, area, FOREIGN, year=year, before=NO_YEAR))
+    panel = comparison.comparison_panel(view(here, area, FOREIGN_SHARE, year=year, before=NO_YEAR))
     assert panel.figure is None and "nichts zum Vergleich" in panel.empty
 
 

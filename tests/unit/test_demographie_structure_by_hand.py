@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dashboards.filters import People
 from dashboards.topics.demographie import (
     age_numbers,
     aufbau,
@@ -14,31 +13,17 @@ from dashboards.topics.demographie import (
     status_map,
     status_view,
 )
-from dashboards.topics.demographie.custom import Wish, apply
 from dashboards.topics.demographie.group_panels import GroupPanel
-from dashboards.topics.demographie.measure import Measure
 from dashboards.topics.demographie.selection import NO_YEAR
 from dashboards.topics.demographie.status_figures import Stand, level_table
-from tests.hand_town import HAMLET, NORTH, SOUTH, the_town, view
+from tests.hand_town import HAMLET, NORTH, POPULATION, SOUTH, figures_told, the_town, view, women
 
-POPULATION = Measure("bevoelkerung", "Bevölkerung", "Personen", "Hauptwohnung")
 ON = "31.12.2024, Gebietsstand 31.12.2021"
 
 
 @pytest.fixture(scope="module")
 def here(tmp_path_factory):
     return the_town(tmp_path_factory)
-
-
-def told(figures):
-    """Value, unit, what stands below, range."""
-    return [(one.value, one.unit, one.comparison, one.range_text) for one in figures]
-
-
-def women(context, area, year=2024, before=2020):
-    people = People("w")
-    wish = Wish(people, asked=people, shown="absolut")
-    return view(context, area, apply(POPULATION, wish), year, before, wish=wish)
 
 
 class TestPyramid:
@@ -155,7 +140,7 @@ class TestStatus:
         ],
     )  # fmt: skip
     def test_key_figures(self, here, area, name, expected):
-        assert told(status_view.key_figures(*self.on(here, area, name))) == expected
+        assert figures_told(status_view.key_figures(*self.on(here, area, name))) == expected
 
     def test_years_not_delivered_on_the_status_are_gaps(self, here):
         panel = status_view.time_panel(*self.on(here, NORTH, "Nord"))

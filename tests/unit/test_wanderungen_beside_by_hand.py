@@ -9,7 +9,7 @@ from dashboards.topics.wanderungen import (
     beside_pictures,
     verbleib,
 )
-from tests.hand_union import MITTE, NORD, UNION, A, B, C, the_union, view
+from tests.hand_union import MITTE, NORD, UNION, A, B, C, named, noted, the_union, view
 
 GAP, ARRIVED = (2022, 2023), (2020, 2021, 2022)
 
@@ -17,14 +17,6 @@ GAP, ARRIVED = (2022, 2023), (2020, 2021, 2022)
 @pytest.fixture(scope="module")
 def here(tmp_path_factory):
     return the_union(tmp_path_factory)
-
-
-def noted(panel):
-    return [note.text for note in panel.figure.layout.annotations]
-
-
-def named(panel):
-    return {one.name: one for one in panel.figure.data if one.name}
 
 
 class TestBeside:

@@ -14,7 +14,7 @@ from dashboards.topics.wanderungen import (
     verflechtung,
 )
 from dashboards.topics.wanderungen.canvas import Look
-from tests.hand_union import MITTE, UNION, A, C, the_union, view
+from tests.hand_union import MITTE, UNION, A, C, named, noted, the_union, view
 
 LOOK = Look(LIGHT, digits=0)
 GAP = (2022, 2023)
@@ -23,14 +23,6 @@ GAP = (2022, 2023)
 @pytest.fixture(scope="module")
 def here(tmp_path_factory):
     return the_union(tmp_path_factory)
-
-
-def noted(panel):
-    return [note.text for note in panel.figure.layout.annotations]
-
-
-def named(panel):
-    return {one.name: one for one in panel.figure.data if one.name}
 
 
 def told(shown):

@@ -9,7 +9,7 @@ from dashboards.filters import People
 from dashboards.style import LIGHT
 from dashboards.topics.wanderungen import alter, fields, flows, herkunft, nationality, outside, ueberblick
 from dashboards.topics.wanderungen.choosing import Chosen
-from tests.hand_union import MITTE, UNION, A, B, C, the_union, union, view
+from tests.hand_union import MITTE, UNION, A, B, C, noted, the_union, union, view
 from tests.hand_union import flows as moves
 
 GAP = (2022, 2023)
@@ -18,10 +18,6 @@ GAP = (2022, 2023)
 @pytest.fixture(scope="module")
 def here(tmp_path_factory):
     return the_union(tmp_path_factory)
-
-
-def noted(panel):
-    return [note.text for note in panel.figure.layout.annotations]
 
 
 def words(panel):

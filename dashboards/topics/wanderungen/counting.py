@@ -6,16 +6,15 @@ groups four hundred thousand rows by words; here places, bands and areas are num
 both. Areas that overlap have no such sums: `can_count` says so.
 """
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
 
 import numpy as np
 import pandas as pd
 
 from dashboards.filters import People
+from dashboards.kept import MadeOnce
 from dashboards.topic import Context
 from dashboards.topics.wanderungen.ages import ALL, OLDEST, UNPLACED, Bands
 from warehouse.query import frame
@@ -40,9 +39,8 @@ KEPT = 2
 Array = np.ndarray
 # What was counted last; one takes up to 20 bytes a move.
 KEPT_PARTS = 3
-_parts: OrderedDict[tuple[object, ...], "Part"] = OrderedDict()
-_kept: OrderedDict[tuple[int, str, str], "Moves"] = OrderedDict()
-_lock = Lock()
+_parts = MadeOnce["Part"](KEPT_PARTS)
+_kept = MadeOnce["Moves"](KEPT)
 
 
 @dataclass(frozen=True)
@@ -86,14 +84,7 @@ class Part:
 def moves_of(context: Context) -> Moves:
     """Return the moves of a build, read once."""
     key = (id(context.reader), context.build_id, context.role)
-    with _lock:
-        if key in _kept:
-            _kept.move_to_end(key)
-            return _kept[key]
-        _kept[key] = found = _read(context)
-        while len(_kept) > KEPT:
-            _kept.popitem(last=False)
-        return found
+    return _kept.of(key, lambda: _read(context))
 
 
 def can_count(context: Context, area_ids: Sequence[str]) -> bool:
@@ -110,15 +101,7 @@ def part_of(context: Context, area_ids: Sequence[str], people: People, bands: Ba
     """
     moves = moves_of(context)
     key = (id(moves), tuple(sorted(set(area_ids))), people.sex, people.nationality, bands)
-    with _lock:
-        if key in _parts:
-            return _parts[key]
-    found = _part_of(moves, area_ids, people, bands)
-    with _lock:
-        _parts[key] = found
-        while len(_parts) > KEPT_PARTS:
-            _parts.popitem(last=False)
-    return found
+    return _parts.of(key, lambda: _part_of(moves, area_ids, people, bands))
 
 
 def _part_of(moves: Moves, area_ids: Sequence[str], people: People, bands: Bands) -> Part:
