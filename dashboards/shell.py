@@ -21,10 +21,8 @@ PREFIX = "static/kohorte"
 CACHING = "public, max-age=31536000, immutable"
 ENGLISH, GERMAN = b'<html lang="en"', b'<html lang="de"'
 BEFORE, END = b'<script type="module"', b"</head>"
-# Programs of Streamlit that every page needs, the largest first; and what draws a map of flows.
+# Programs of Streamlit that every page needs, the largest first.
 COMMON = ("PlotlyChart", "Html", "ButtonGroup", "Selectbox", "Slider", "DownloadButton", "Checkbox", "Button")
-FLOWS = ("DeckGlJsonChart",)
-PAGES_WITH_FLOWS = ("/wanderungen",)
 # Here words come first: setting up what draws the pictures below would hold them back.
 PAGES_OF_WORDS = frozenset({"/", "/start"})
 # What would bring a compressed or an empty answer, which could not be edited.
@@ -84,7 +82,7 @@ def page(html: bytes, path: str, has_login: bool) -> bytes:
     """Return the page of an address, German and with its head; anything else as it is."""
     if ENGLISH not in html:
         return html
-    parts = programs(path)
+    parts = programs()
     words = ' data-login=""' if has_login else ""
     ahead = "" if path in PAGES_OF_WORDS else " ".join(parts)
     script = f'<script src=".{_address()}" data-parts="{ahead}"{words}></script>\n    '
@@ -95,15 +93,11 @@ def page(html: bytes, path: str, has_login: bool) -> bytes:
     return html.replace(END, links.encode() + END, 1)
 
 
-def programs(path: str) -> tuple[str, ...]:
-    """Return the files of Streamlit's programs the page of an address needs; none that is not there."""
-    return _files(COMMON + (FLOWS if path.startswith(PAGES_WITH_FLOWS) else ()))
-
-
-@lru_cache(maxsize=2)
-def _files(names: tuple[str, ...]) -> tuple[str, ...]:
+@lru_cache(maxsize=1)
+def programs() -> tuple[str, ...]:
+    """Return the files of Streamlit's programs every page needs; none that is not there."""
     folder = Path(file_util.get_static_dir()) / "static" / "js"
-    return tuple(file.name for name in names for file in sorted(folder.glob(f"{name}.*.js")))
+    return tuple(file.name for name in COMMON for file in sorted(folder.glob(f"{name}.*.js")))
 
 
 def _script() -> Response:

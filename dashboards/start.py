@@ -7,14 +7,14 @@ import sys
 def main() -> None:
     """Run the command line; the worker processes of a forecast load while this one does.
 
-    A Schaufenster loads nothing of the other commands: it is to be back at once when it fell.
+    A server loads nothing of the other commands: every process forked from it would carry that along, and
+    one that fell is to be back at once.
     """
     if sys.argv[1:2] == ["serve"]:
         from dashboards import serve_command
 
-        if serve_command.is_show(sys.argv[1:]):
-            serve_command.main()
-            return
+        serve_command.main()
+        return
     if sys.argv[1:2] == ["forecast"] and not os.environ.get("KOHORTE_SCHEDULER"):
         from forecasting.worker_start import SMALL_PAGES, start_ahead
 

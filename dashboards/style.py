@@ -20,8 +20,7 @@ DARK_ON_PAPER = """
   html, body, [data-testid="stApp"], [data-testid="stMain"] {
     background: #fff !important; color: #1b2629 !important;
   }
-  [data-testid="stPlotlyChart"], [data-testid="stDeckGlJsonChart"], .k-paper img, .k-swatch, .k-line,
-  .k-class i {
+  [data-testid="stPlotlyChart"], [data-testid="stDeckGlJsonChart"], .k-swatch, .k-line, .k-class i {
     filter: invert(1) hue-rotate(180deg); print-color-adjust: exact; -webkit-print-color-adjust: exact;
   }
   [data-testid="stMarkdownContainer"], [data-testid="stWidgetLabel"] p { color: #1b2629 !important; }

@@ -1,5 +1,6 @@
 """Maps without a base map: classes, choropleth, flows and points. Nothing is asked of another host."""
 
+from dashboards.maps.arrows import with_arrows
 from dashboards.maps.choropleth import (
     MapView,
     choropleth,
@@ -10,22 +11,12 @@ from dashboards.maps.choropleth import (
     without_geometry,
 )
 from dashboards.maps.classes import Classes, classes, fixed_classes
-from dashboards.maps.deck import (
-    area_layer,
-    arrow_layer,
-    arrow_shapes,
-    deck,
-    ground_layer,
-    point_layer,
-    show_deck,
-)
+from dashboards.maps.deck import arrow_layer, deck, ground_layer, point_layer, show_deck
 
 __all__ = [
     "Classes",
     "MapView",
-    "area_layer",
     "arrow_layer",
-    "arrow_shapes",
     "choropleth",
     "classes",
     "deck",
@@ -37,5 +28,6 @@ __all__ = [
     "show_deck",
     "show_map",
     "show_panel",
+    "with_arrows",
     "without_geometry",
 ]

@@ -1,8 +1,7 @@
-"""Maps with things on them: flows as tapered arrows, facilities as points, over the same area polygons."""
+"""Maps of deck.gl: arrows and facilities as points over areas in one quiet colour."""
 
 import json
 from collections.abc import Sequence
-from typing import Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -10,23 +9,16 @@ import pandas as pd
 import pydeck
 import streamlit as st
 from pydeck.bindings.json_tools import default_serialize
-from shapely.geometry.base import BaseGeometry
 
 from dashboards import controls
-from dashboards.maps import shapes
-from dashboards.maps.choropleth import EMPTY_STYLE, MapView, camera, complete, height_of
-from dashboards.maps.classes import Classes
+from dashboards.maps import arrows
+from dashboards.maps.choropleth import EMPTY_STYLE, MapView, camera, height_of
 from dashboards.maps.route import border_address, layer_address, outline_address
 from dashboards.style import FONT, palette
 from dashboards.topic import Context
 
 # Pydeck looks for its widget of notebooks on the disk several times per deck; a server has none.
 pydeck.bindings.deck.has_jupyter_extra = lambda: False
-# Bend of an arrow in shares of its length; all arrows bend the same way.
-BEND = 0.18
-POINTS = 24
-# Widest arrow in shares of the longer side of the map.
-WIDEST = 0.013
 
 
 class _Deck(pydeck.Deck):  # type: ignore[misc]  # pydeck is untyped
@@ -42,40 +34,6 @@ class _Deck(pydeck.Deck):  # type: ignore[misc]  # pydeck is untyped
 _written: WeakKeyDictionary[_Deck, str] = WeakKeyDictionary()
 
 
-def area_layer(context: Context, values: pd.DataFrame, classes: Classes, view: MapView) -> pydeck.Layer:
-    """Return the coloured areas as a layer; `values` as for maps.choropleth."""
-    colours = palette(context)
-    table = complete(context, values, classes, view)
-    rows = {row["area_id"]: row for row in table[["area_id", "name", "hover", "class"]].to_dict("records")}
-    parts = shapes.geometries(context.reader, view.level, view.root_id)
-    fills = [_rgb(colour) for colour in (colours.no_data, *classes.colours)]
-    features = [
-        {
-            "type": "Feature",
-            "id": area_id,
-            "geometry": geometry,
-            "properties": {
-                "area_id": area_id,
-                "name": rows[area_id]["name"],
-                "text": rows[area_id]["hover"],
-                "fill": fills[int(-1 if pd.isna(rows[area_id]["class"]) else rows[area_id]["class"]) + 1],
-            },
-        }
-        for area_id, geometry in parts.items()
-    ]
-    return pydeck.Layer(
-        "GeoJsonLayer",
-        {"type": "FeatureCollection", "features": features},
-        id="areas",
-        pickable=True,
-        stroked=True,
-        get_fill_color="properties.fill",
-        get_line_color=_rgb(colours.page),
-        get_line_width=0.7,
-        line_width_units="'pixels'",
-    )
-
-
 def arrow_layer(context: Context, flows: pd.DataFrame, view: MapView) -> pydeck.Layer:
     """Return net flows as curved arrows, narrow at the origin; width is proportional to persons.
 
@@ -84,50 +42,15 @@ def arrow_layer(context: Context, flows: pd.DataFrame, view: MapView) -> pydeck.
     """
     return pydeck.Layer(
         "SolidPolygonLayer",
-        _arrows(context, flows, view),
+        [
+            {"polygon": one.outline, "name": one.hover, "text": ""}
+            for one in arrows.arrows(context, flows, view)
+        ],
         id="arrows",
         pickable=True,
         get_polygon="polygon",
         get_fill_color=[*_rgb(palette(context).text), 235],
     )
-
-
-def arrow_shapes(context: Context, flows: pd.DataFrame, view: MapView) -> dict[str, Any]:
-    """Return the arrows of arrow_layer as a layer of a plotly map, for a picture without a browser."""
-    features = [
-        {
-            "type": "Feature",
-            "geometry": {"type": "Polygon", "coordinates": [row["polygon"]]},
-            "properties": {},
-        }
-        for row in _arrows(context, flows, view)
-    ]
-    source = {"type": "FeatureCollection", "features": features}
-    return {"sourcetype": "geojson", "source": source, "type": "fill", "color": palette(context).text}
-
-
-def _arrows(context: Context, flows: pd.DataFrame, view: MapView) -> list[dict[str, Any]]:
-    """Outline and hover of each arrow."""
-    parts = shapes.shapes(context.reader, view.level, view.root_id)
-    extent = shapes.bounds(context.reader, view.level, view.root_id) or (0.0, 0.0, 1.0, 1.0)
-    drawn = flows[flows["origin"].isin(list(parts)) & flows["destination"].isin(list(parts))]
-    widest = WIDEST * max(extent[2] - extent[0], (extent[3] - extent[1]))
-    largest = float(drawn["value"].max()) if len(drawn) else 1.0
-    hover = drawn["hover"].tolist() if "hover" in drawn else [""] * len(drawn)
-    return [
-        {
-            "polygon": _arrow(parts[origin], parts[destination], widest * float(value) / largest),
-            "name": words,
-            "text": "",
-        }
-        for origin, destination, value, words in zip(
-            drawn["origin"].tolist(),
-            drawn["destination"].tolist(),
-            drawn["value"].tolist(),
-            hover,
-            strict=True,
-        )
-    ]
 
 
 def point_layer(context: Context, points: pd.DataFrame, colour: str | None = None) -> pydeck.Layer:
@@ -234,38 +157,6 @@ def _border(address: str, name: str, colour: str, width: float) -> pydeck.Layer:
         get_line_width=width,
         line_width_units="'pixels'",
     )
-
-
-def _arrow(origin: BaseGeometry, destination: BaseGeometry, width: float) -> list[list[float]]:
-    """Outline of a curved arrow between two areas, longitudes stretched so that it looks even on the map."""
-    start, end = (np.array(area.representative_point().coords[0]) for area in (origin, destination))
-    squeeze = float(np.cos(np.radians((start[1] + end[1]) / 2)))
-    scale = np.array([squeeze, 1.0])
-    line = _curve(start * scale, end * scale)
-    head = min(2.6 * width, 0.35 * float(np.linalg.norm(line[-1] - line[0])))
-    lengths = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(line, axis=0), axis=1))])
-    body = line[lengths <= lengths[-1] - head]
-    across = _across(body)
-    half = np.linspace(0.15, 0.5, len(body))[:, None] * width * across
-    barb = width * 1.25 * across[-1]
-    outline = [*(body + half), body[-1] + barb, line[-1], body[-1] - barb, *(body - half)[::-1]]
-    points: list[list[float]] = (np.array(outline) / scale).round(6).tolist()
-    return points
-
-
-def _curve(start: np.ndarray, end: np.ndarray) -> np.ndarray:
-    along = end - start
-    bend = (start + end) / 2 + BEND * np.array([-along[1], along[0]])
-    t = np.linspace(0.06, 0.96, POINTS)[:, None]
-    line: np.ndarray = (1 - t) ** 2 * start + 2 * t * (1 - t) * bend + t**2 * end
-    return line
-
-
-def _across(line: np.ndarray) -> np.ndarray:
-    steps = np.gradient(line, axis=0)
-    normals = np.stack([-steps[:, 1], steps[:, 0]], axis=1)
-    units: np.ndarray = normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12)
-    return units
 
 
 def _rgb(colour: str) -> list[int]:

@@ -29,11 +29,6 @@ def shapes(reader: Reader, level: str, root_id: str) -> Shapes:
     return _shapes(_Key(reader), level, root_id)
 
 
-def geometries(reader: Reader, level: str, root_id: str) -> dict[str, Any]:
-    """Return the same as GeoJSON geometries, kept per build; do not change them."""
-    return _geometries(_Key(reader), level, root_id)
-
-
 def feature_collection(reader: Reader, level: str, root_id: str) -> str:
     """Return the GeoJSON text of a level; a feature's id is its area_id; at most MAX_BYTES if that can be."""
     return _collection(_Key(reader), level, root_id)
@@ -132,13 +127,6 @@ def _borders(parts: Shapes, groups: dict[str, str]) -> Shapes:
 
 def _inside(reader: Reader, level: str, root_id: str) -> pd.DataFrame:
     return frame(reader.cursor(), QUERIES / "geometry.sql", level=level, root_id=root_id)
-
-
-@lru_cache(maxsize=64)
-def _geometries(key: _Key, level: str, root_id: str) -> dict[str, Any]:
-    return {
-        name: json.loads(shapely.to_geojson(shape)) for name, shape in _shapes(key, level, root_id).items()
-    }
 
 
 @lru_cache(maxsize=64)

@@ -73,7 +73,7 @@ def test_an_address_nobody_made_shows_a_page(seen: Visit):
     [
         ("demographie", ".maplibregl-canvas", 0.5),
         # In the middle lies the tip of an arrow: the municipality in the west has none over it.
-        ("wanderungen", "[data-testid=stDeckGlJsonChart] canvas", 0.16),
+        ("wanderungen", ".maplibregl-canvas", 0.16),
     ],
 )
 def test_a_click_on_the_map_chooses_the_area_and_back_returns(

@@ -82,6 +82,17 @@ def test_more_traces_and_shapes_leave_the_first_picture_as_it_was() -> None:
     assert len(picture.plain_traces) == 1 and "shapes" not in picture.plain_layout
 
 
+def test_a_picture_that_was_written_is_the_same_and_takes_little_room() -> None:
+    main = Series("Auenburg", list(range(1990, 2025)), [1.5, MISSING, *range(33)])
+    fresh, sent = (charts.time_series(LIGHT, main, layout=TimeLayout()) for _ in range(2))
+    size = len(sent.written())
+    assert sent.written() == fresh.written()
+    assert len(sent.__dict__["_packed"]) < size / 2 and sent.__dict__["_plain"]["data"] is None
+    assert sent.to_dict() == charts.time_series(LIGHT, main, layout=TimeLayout()).to_dict()
+    assert sent.with_more([trace("bar", x=[1])]).plain_traces[-1] == {"type": "bar", "x": [1]}
+    assert sent.data[-1].type == "scatter"
+
+
 def test_plotly_finds_no_fault_in_our_time_picture() -> None:
     main = Series("Auenburg", [2020, 2021, 2022], [1.0, MISSING, 3.0])
     picture = charts.time_series(LIGHT, main, layout=TimeLayout(is_clickable=True))
@@ -105,7 +116,7 @@ def test_a_picture_is_written_once_however_often_the_page_runs(monkeypatch: pyte
     keep = Plain.written
 
     def counted(self: Plain) -> str:
-        written.append(self.__dict__["_written"] is None)
+        written.append(self.__dict__["_packed"] is None)
         return keep(self)
 
     monkeypatch.setattr(Plain, "written", counted)

@@ -46,6 +46,7 @@ def test_tables_and_pictures_are_there_again_and_nothing_else(tmp_path: Path):
     assert (type(again), again.written(), words) == (Picture, picture.written(), "Satz")
     # It has not become plotly's objects on the way, which would cost what it saves.
     assert again.__dict__["_plain"] is not None
+    assert again.to_dict() == picture.to_dict()
     assert after["known"].get(("build", "öffentlichkeit", "bild")) is None
     assert after["known"].get(("build", "mitglied", "con")) is None
     # Asked for again, it is the same thing and no longer unpacked anew.

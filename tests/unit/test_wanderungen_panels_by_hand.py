@@ -232,18 +232,18 @@ class TestOverview:
 
 
 class TestMap:
-    def twin(self, context):
+    def chart(self, context):
         shown = view(context, UNION)
         values, arrows = flows.map_values(shown), flows.net_flows(shown, 0)
         return (
             values,
             arrows,
-            flows.twin_of(shown, values, arrows, flows.scale_of(shown, Chosen(shown.choice))),
+            flows.chart_of(shown, values, arrows, flows.scale_of(shown, Chosen(shown.choice))),
         )
 
-    def test_the_twin_holds_what_the_map_shows(self, here):
-        values, _, chart = self.twin(here)
-        (drawn,) = chart.plain_traces
+    def test_each_area_has_its_colour_and_words(self, here):
+        values, _, chart = self.chart(here)
+        drawn = chart.plain_traces[0]
         told = dict(zip(drawn["locations"], zip(drawn["z"], drawn["customdata"], strict=True), strict=True))
         # Above the middle class (4) for +42.5, below it for −40; no border was delivered for Cdorf.
         assert told[A][0] > 4 > told[B][0] > 0 and C not in told
@@ -251,24 +251,34 @@ class TestMap:
         assert values.set_index("area_id").loc[C, "hover"].startswith("unter 50 Einwohner, keine Rate")
 
     def test_the_arrow_goes_where_more_go(self, here):
-        _, arrows, chart = self.twin(here)
+        _, arrows, chart = self.chart(here)
         assert arrows[["origin", "destination", "value"]].to_numpy().tolist() == [[B, A, 30]]
-        assert arrows["hover"].tolist() == ["Bdorf → Adorf: 30 netto im Jahr (40 hin, 10 zurück)"]
         arrow = chart.plain_layout["map"]["layers"][-1]
         shape = arrow["source"]["features"][0]["geometry"]["coordinates"][0]
         east, west = max(x for x, _ in shape), min(x for x, _ in shape)
         # From the middle of Bdorf (10.025) towards that of Adorf (10.005).
         assert arrow["type"] == "fill" and 10.004 < west < east < 10.026
 
-    def test_a_value_that_is_missing_is_hatched(self, here):
+    def test_the_arrow_tells_its_numbers_and_a_click_on_it_opens_the_area_below(self, here):
+        _, _, chart = self.chart(here)
+        places = chart.plain_traces[1]
+        told, opened = zip(*places["customdata"], strict=True)
+        assert set(told) == {"Bdorf → Adorf: 30 netto im Jahr (40 hin, 10 zurück)"}
+        # Bdorf reaches from 10.02 to 10.03, Adorf from 10.00 to 10.01; in the gap between, where it leads to.
+        assert opened[0] == B and opened[-1] == A
+        assert [one == B for one in opened] == [place > 10.02 for place in places["lon"]]
+        assert places["marker"]["opacity"] == 0, "only the arrow itself is seen"
+
+    def test_a_value_that_is_missing_is_hatched_and_no_flow_draws_nothing(self, here):
         shown = view(here, UNION)
         values = flows.map_values(shown).assign(value=[None, -40.0, None])
-        chart = flows.twin_of(
+        chart = flows.chart_of(
             shown, values, flows.net_flows(shown, 0).head(0), flows.scale_of(shown, Chosen(shown.choice))
         )
-        zero = dict(zip(chart.plain_traces[0]["locations"], chart.plain_traces[0]["z"], strict=True))
+        (areas,) = chart.plain_traces
+        zero = dict(zip(areas["locations"], areas["z"], strict=True))
         assert zero[A] == 0 and zero[B] > 0
-        assert not chart.plain_layout["map"]["layers"][-1]["source"]["features"]
+        assert all(layer["type"] == "line" for layer in chart.plain_layout["map"]["layers"])
 
     def test_who_did_not_report_says_so(self, here):
         values = flows.map_values(view(here, UNION, GAP)).set_index("area_id")

@@ -78,6 +78,8 @@ def _areas(sheet: Sheet, trace: Mapping[str, Any], camera: Camera, shapes: Shape
 
 def _points(sheet: Sheet, trace: Mapping[str, Any], camera: Camera) -> None:
     marker = trace.get("marker") or {}
+    if marker.get("opacity") == 0:
+        return
     places = list(zip(trace["lon"], trace["lat"], strict=True))
     sizes = each(marker.get("size"), len(places), 6.0)
     for (longitude, latitude), size in zip(places, sizes, strict=True):

@@ -1,14 +1,9 @@
-"""The map of the page: choropleth of the chosen figure with the strongest net flows above it."""
-
-from dataclasses import dataclass, replace
+"""The map of the view "Überblick": areas by the chosen figure with the strongest net flows above them."""
 
 import pandas as pd
-import pydeck
-import streamlit as st
 
-from dashboards import cards, maps, panel, text
+from dashboards import cards, maps, text
 from dashboards.charts import Picture
-from dashboards.documents import paper_twin
 from dashboards.maps import Classes, MapView
 from dashboards.maps.schemes import Cutting, cut
 from dashboards.memory import remembered
@@ -29,36 +24,11 @@ FLOW_COLUMNS = (
 )
 
 
-@dataclass(frozen=True)
-class Drawn:
-    """The map ready to be sent, and the numbers behind it; without a deck the panel says why.
-
-    The figure of the panel is the same map as documents draw it, for downloads; `printed` is it for paper.
-    """
-
-    panel: Panel
-    deck: pydeck.Deck | None
-    place: MapView
-    printed: str = ""
-
-
 def show(view: View, chosen: Chosen) -> None:
     """Draw the map; a click on an area selects it."""
-    key = ("wanderungen-karte", *view.key, chosen.map_options, chosen.least)
-    drawn = remembered(view.context, key, lambda: _drawn(view, chosen))
-    shown = drawn.panel
-    cards.picture_head(shown.heading, shown.subtitle, shown.legend)
-    if drawn.deck is None:
-        cards.empty_state(shown.empty)
-        return
-    # A new key for each area: a kept selection would leave the other areas pale.
-    name = f"karte-{view.scope.focus.area_id}"
-    with paper_twin.replaced("karte", drawn.printed, shown.alt):
-        maps.show_deck(view.context, drawn.deck, drawn.place, name, shown.alt)
-    missing = [unit.name for unit in view.scope.units if not unit.has_geometry]
-    if missing:
-        st.caption(f"Ohne Gebietsgrenze, nur in der Tabelle: {text.listing(text.gathered(missing))}.")
-    panel.numbers(view.context, shown, words.notes(view))
+    key = ("wanderungen-karte", *view.key_but(is_rolling=False), chosen.map_options, chosen.least)
+    shown = remembered(view.context, key, lambda: panel(view, chosen))
+    maps.show_panel(view.context, shown, words.notes(view))
 
 
 def map_heading(view: View) -> str:
@@ -100,36 +70,31 @@ def scale_of(view: View, chosen: Chosen) -> Classes:
     return short_labels(cut(values, cutting, view.colours))
 
 
-def _drawn(view: View, chosen: Chosen) -> Drawn:
-    scope, place = view.scope, place_of(view)
-    heading = map_heading(view)
+def panel(view: View, chosen: Chosen) -> Panel:
+    """Return the map with its flows as table; without any border the panel says so."""
+    scope, heading = view.scope, map_heading(view)
     key = ("wanderungen-stroeme", *view.pairs_key, chosen.least)
     flows = remembered(view.context, key, lambda: net_flows(view, chosen.least))
+    subtitle = map_subtitle(view, flows, chosen.least)
+    if not any(unit.has_geometry for unit in scope.units):
+        empty = f"Für {scope.frame.name} liegen keine Gebietsgrenzen vor. Die Zahlen stehen in der Tabelle."
+        return Panel("nettostroeme", heading, subtitle, empty=empty)
+    names = {end: [scope.names[code] for code in flows[end]] for end in ("origin", "destination")}
+    table = flows.assign(**{"from": names["origin"], "to": names["destination"]})
     scale = scale_of(view, chosen)
     arrows = cards.line_key(view.colours.text, "Nettostrom") if len(flows) else ""
-    names = (
-        [scope.names[code] for code in flows["origin"]],
-        [scope.names[code] for code in flows["destination"]],
-    )
-    table = flows.assign(**{"from": names[0], "to": names[1]})
-    subtitle = map_subtitle(view, flows, chosen.least)
-    empty = f"Für {scope.frame.name} liegen keine Gebietsgrenzen vor. Die Zahlen stehen in der Tabelle."
-    shown = Panel(
-        "nettostroeme", heading, subtitle, alt=map_alt(view, heading), table=table, columns=FLOW_COLUMNS,
-        legend=scale.legend(arrows), empty=empty,
+    return Panel(
+        "nettostroeme", heading, subtitle, chart_of(view, map_values(view), flows, scale),
+        map_alt(view, heading), table, FLOW_COLUMNS, scale.legend(arrows), note=_without_border(view),
         definition="Nettostrom: mehr Umzüge in eine Richtung als in die andere, über den Zufall hinaus.",
     )  # fmt: skip
-    if not any(unit.has_geometry for unit in scope.units):
-        return Drawn(shown, None, place)
-    key = ("wanderungen-kartenwerte", *view.key_but(is_rolling=False))
-    areas = remembered(view.context, key, lambda: map_values(view))
-    layers = [
-        maps.area_layer(view.context, areas, scale, place),
-        maps.arrow_layer(view.context, flows, place),
-    ]
-    twin = twin_of(view, areas, flows, scale)
-    printed = paper_twin.drawing(view.context, twin)
-    return Drawn(replace(shown, figure=twin), maps.deck(view.context, layers, place), place, printed)
+
+
+def _without_border(view: View) -> str:
+    missing = [unit.name for unit in view.scope.units if not unit.has_geometry]
+    return (
+        f"Ohne Gebietsgrenze, nur in der Tabelle: {text.listing(text.gathered(missing))}." if missing else ""
+    )
 
 
 def net_flows(view: View, least: int) -> pd.DataFrame:
@@ -147,13 +112,11 @@ def map_values(view: View) -> pd.DataFrame:
     return pd.DataFrame({"area_id": view.units.index.tolist(), "value": values, "hover": hovers})
 
 
-def twin_of(view: View, areas: pd.DataFrame, flows: pd.DataFrame, scale: Classes) -> Picture:
-    """Return the same map as a figure that can be drawn without a browser: areas, and arrows above them."""
+def chart_of(view: View, areas: pd.DataFrame, flows: pd.DataFrame, scale: Classes) -> Picture:
+    """Return the map: areas (`map_values`) in the colours of a scale, net flows (`net_flows`) above them."""
     place = place_of(view)
     chart = maps.choropleth(view.context, areas[["area_id", "value", "hover"]], scale, place)
-    ground = chart.plain_layout["map"]
-    layers = [*ground["layers"], maps.arrow_shapes(view.context, flows, place)]
-    return Picture(chart.plain_traces, {**chart.plain_layout, "map": ground | {"layers": layers}})
+    return maps.with_arrows(view.context, chart, flows, place)
 
 
 def map_subtitle(view: View, flows: pd.DataFrame, least: int) -> str:
