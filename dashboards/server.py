@@ -9,8 +9,10 @@ from streamlit.logger import set_log_level
 from dashboards.access.settings import LOGIN_VARIABLE
 from dashboards.listening import LOOPBACK, Listening, check_reach
 
-# The number of the setting in the C library that says from how many places threads take their memory.
-ARENAS = -8
+# Settings of the C library by number, and their values: from how many places threads take memory (a run is a
+# thread; each place would keep what one run needed); from how many bytes on a thing has pages of its own,
+# which go when it goes; how many free bytes stay at the end.
+SETTINGS = ((-8, 1), (-3, 2**19), (-1, 2**20))
 
 
 def server_options(listening: Listening) -> list[str]:
@@ -44,9 +46,10 @@ def prepare(listening: Listening) -> None:
     os.environ["STREAMLIT_RUNNER_POST_SCRIPT_GC"] = "false"
     # Before the first visitor there is no runtime yet; that the caches say so is no news to an office.
     set_log_level("error")
-    # A run is a thread: with places of their own each would keep what one run once needed.
     with contextlib.suppress(OSError, AttributeError, TypeError):
-        ctypes.CDLL(None).mallopt(ARENAS, 1)
+        library = ctypes.CDLL(None)
+        for setting in SETTINGS:
+            library.mallopt(*setting)
     os.environ.pop(LOGIN_VARIABLE, None)
     if listening.login is not None:
         os.environ[LOGIN_VARIABLE] = str(listening.login.folder)

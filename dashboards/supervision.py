@@ -21,12 +21,22 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import FrameType
 
-from dashboards.processes import LAST_SECONDS, STOPPING, end_unwatched, first_end, name_process, undisturbed
+from dashboards.processes import (
+    LAST_SECONDS,
+    STOPPING,
+    end_unwatched,
+    first_end,
+    leave_programs,
+    name_process,
+    undisturbed,
+)
 
 # Falls within so many seconds of the start, so often in a row, are no accident; the pause before the next
 # start grows with them.
 HEALTHY_SECONDS, MOST_FALLS = 3.0, 9
 PAUSE = 0.2
+# When all have begun, whoever only watches needs little of what it loaded for them.
+SETTLED_SECONDS = 20.0
 # The folder the processes share; it goes when they do.
 SHARED_VARIABLE = "KOHORTE_GETEILT"
 # Set for every process but the first, which alone opens a browser.
@@ -116,8 +126,14 @@ class Watch:
 
     def _watch(self) -> int:
         falls = 0
+        until_settled: float | None = SETTLED_SECONDS
         while self._watched:
-            one, fault = self._next_end()
+            try:
+                one, fault = self._next_end(until_settled)
+            except TimeoutError:
+                leave_programs()
+                until_settled = None
+                continue
             lived = time.monotonic() - one.began
             falls = falls + 1 if lived < HEALTHY_SECONDS else 1
             if one.place == HEIR_PLACE:

@@ -12,16 +12,18 @@ from pathlib import Path
 
 from streamlit.web import cli as streamlit
 
-from dashboards import handing_in, siblings
+from dashboards import handing_in, shared_arrays, siblings
+from dashboards.access.settings import login_of_server
 from dashboards.listening import FOLDER_VARIABLE, Listening, check_port
 from dashboards.processes import can_watch
 from dashboards.server import greet, prepare, server_options
-from dashboards.supervision import AGAIN_VARIABLE, PROCESSES, SHARED_VARIABLE, Board, Watch
+from dashboards.supervision import AGAIN_VARIABLE, SHARED_VARIABLE, Board, Watch
 from dashboards.topic import topic_pages
 from warehouse.settings import HOME_VARIABLE, Home
 
 ENTRY = Path(__file__).parent / "asgi.py"
-APP = "dashboards.app"
+APP, IDENTITY = "dashboards.app", "dashboards.access.identity"
+PROCESSES = 2
 # Connections the first process takes before the others get any; a browser opens some seven.
 AHEAD = 14
 # Seconds the others leave the processors to the first page.
@@ -60,6 +62,7 @@ def watch_over(listening: Listening) -> int:
             time.sleep(max(0.0, begin_at - time.monotonic()) if place else 0.0)
             siblings.join(Path(os.environ[SHARED_VARIABLE]), siblings.Turn(door, place, board, AHEAD))
             handing_in.share(handed_in)
+            shared_arrays.share(handed_in)
             _serve(replace(listening, open_browser=listening.open_browser and not is_again))
             return 0
 
@@ -70,6 +73,8 @@ def load() -> None:
     """Import what pages need, once for all processes; no connection is opened and no thread started."""
     topic_pages()
     importlib.import_module(APP)
+    if login_of_server() is not None:
+        importlib.import_module(IDENTITY)
 
 
 def _serve(listening: Listening) -> None:

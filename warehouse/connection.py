@@ -39,6 +39,10 @@ SAFE_CONFIG: dict[str, Any] = {
     "memory_limit": "4GB",
     "threads": min(4, os.cpu_count() or 1),
     "temp_directory": "",
+    # What a query needed for a moment goes back to the system, not into a store for the next one.
+    "allocator_background_threads": "true",
+    "allocator_flush_threshold": "2MB",
+    "allocator_bulk_deallocation_flush_threshold": "2MB",
 }
 
 

@@ -1,11 +1,13 @@
-"""What every page meets first: who is here, may they enter, and if not, what to do."""
+"""What every page meets first: who is here, may they enter, and if not, what to do.
+
+A server without a login does without what keeps the record of logins; so that is loaded where it is needed.
+"""
 
 from collections.abc import Callable, Iterable
 
 import streamlit as st
 
 from dashboards import cards, showcase, style
-from dashboards.access.identity import identify, sessions
 from dashboards.access.people import ANYONE, Account, Person, Role
 from dashboards.access.permits import House, may_enter
 from dashboards.access.settings import Login, login_of_server
@@ -22,6 +24,8 @@ def admit(house: House, municipalities: Callable[[], Iterable[str]]) -> Person:
     login = login_of_server()
     if login is None:
         return _local(house, municipalities())
+    from dashboards.access.identity import identify
+
     person, reason = identify(login, st.user.to_dict())
     if person is not None and may_enter(person, house, municipalities()):
         return person
@@ -60,6 +64,8 @@ def _ask_to_log_in(reason: str) -> None:
 
 
 def _leave(login: Login, account: Account) -> None:
+    from dashboards.access.identity import sessions
+
     sessions(login).end(account)
     note_login(login, Entry("abmeldung", account.subject, details={"anbieter": account.issuer}))
     st.logout()

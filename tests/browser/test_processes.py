@@ -14,8 +14,8 @@ import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from dashboards.supervision import PROCESSES, SERVING
-from dashboards.werkbank import AHEAD
+from dashboards.supervision import SERVING
+from dashboards.werkbank import AHEAD, PROCESSES
 from tests.benchmarks.page_server import PageServer, running
 from tests.benchmarks.page_socket import PageSocket
 from tests.benchmarks.process_tree import PROC, descendants, name_of

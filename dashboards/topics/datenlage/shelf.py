@@ -15,7 +15,6 @@ from dashboards import data
 from dashboards.access.people import Role
 from dashboards.memory import remembered
 from dashboards.topic import Context
-from warehouse.address_areas import open_addresses
 from warehouse.purge import purge_receipts
 from warehouse.receipt import RECEIPT_FILE, REJECTS_FILE, Receipt, read_receipt
 from warehouse.settings import Home, home
@@ -88,6 +87,9 @@ def addresses(context: Context, owner_ids: Sequence[str]) -> pd.DataFrame:
     columns = ["municipality_ags", "address", "rows", "suggestions"]
     if not is_open_to(context):
         return pd.DataFrame(columns=columns)
+    # What compares words is loaded for who works with the registers.
+    from warehouse.address_areas import open_addresses
+
     found = [row for row in open_addresses(home()) if row["municipality_ags"] in set(owner_ids)]
     return pd.DataFrame(found, columns=columns)
 

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from dashboards import data
+from dashboards.shared_arrays import shared
 from dashboards.topic import Context
 from dashboards.topics.kita.memory import Memory
 from dashboards.topics.kita.queries import Scope
@@ -17,7 +18,7 @@ from warehouse.query import frame
 
 FOLDER = Path(__file__).parent
 Floats = npt.NDArray[np.float32]
-# Cubes kept in memory, some ten MB each for a hundred areas: the eight variants of a run and a few more.
+# Cubes kept: the eight variants of a run and a few more; their draws, some ten MB each, all processes share.
 KEPT = 12
 
 
@@ -115,7 +116,8 @@ def _by_birth_month(
     """
     if not data.frame(context, FOLDER / "has_birth_months.sql")["is_there"].iloc[0]:
         return None
-    table = data.frame(context, FOLDER / "birth_months.sql", areas=list(areas))
+    # A hundred thousand rows with words, asked for once.
+    table = frame(context.reader.cursor(), FOLDER / "birth_months.sql", areas=list(areas))
     first = int(years[0])
     age = table["year"] - table["birth_year"]
     table = table[(age >= 0) & (age <= OLDEST_AGE) & table["year"].between(first, int(years[-1]))]
@@ -140,19 +142,28 @@ def _simulated(context: Context, scope: Scope) -> Simulated | None:
     if table.empty:
         return None
     leaves = tuple(sorted(table["leaf_id"].unique()))
-    first, last = int(table["first_year"].min()), int(table["last_year"].max())
-    # Millions of numbers: kept once as an array by who asks, not also as a frame.
-    asked = {"leaves": list(leaves), "scenario": scope.scenario}
-    flat = frame(context.reader.cursor(), FOLDER / "children_draws.sql", **asked)["children"]
-    children = flat.to_numpy(dtype=np.float32).reshape(len(leaves), last - first + 1, OLDEST_AGE, -1)
+    reach = (int(table["first_year"].min()), int(table["last_year"].max()))
+    years = tuple(range(reach[0], min(reach[1], scope.last_year) + 1))
+    key = ("kita-kinder", *_version(context), leaves, scope.scenario, reach, len(years))
+    children = shared(key, lambda: _draws(context, leaves, scope.scenario, reach, len(years)))
     members = np.zeros((len(areas), len(leaves)), dtype=np.float32)
     row, column = {area: at for at, area in enumerate(areas)}, {leaf: at for at, leaf in enumerate(leaves)}
     members[table["area_id"].map(row).to_numpy(), table["leaf_id"].map(column).to_numpy()] = 1
-    years = tuple(range(first, min(last, scope.last_year) + 1))
-    if len(years) == children.shape[1]:
+    return Simulated(areas, leaves, years, children, members)
+
+
+def _draws(
+    context: Context, leaves: tuple[str, ...], scenario: str | None, reach: tuple[int, int], years: int
+) -> Floats:
+    """Children of the first years of a scenario, and of one year more, (leaf, year, age, draw)."""
+    asked = {"leaves": list(leaves), "scenario": scenario}
+    flat = frame(context.reader.cursor(), FOLDER / "children_draws.sql", **asked)["children"]
+    known = reach[1] - reach[0] + 1
+    found = flat.to_numpy(dtype=np.float32).reshape(len(leaves), known, OLDEST_AGE, -1)
+    if years == known:
         # Nothing is known beyond the horizon: the last year looks into itself.
-        children = np.concatenate([children, children[:, -1:]], axis=1)
-    return Simulated(areas, leaves, years, np.ascontiguousarray(children[:, : len(years) + 1]), members)
+        return np.concatenate([found, found[:, -1:]], axis=1)
+    return np.ascontiguousarray(found[:, : years + 1])
 
 
 _SEEN: Memory[Observed] = Memory(KEPT)
