@@ -91,12 +91,8 @@ def frame(context: Context, sql: Path, **params: object) -> pd.DataFrame:
     """
     words = tuple(sorted((name, _frozen(value)) for name, value in params.items()))
     key = (context.build_id, context.run_id, context.role, str(sql), _version(sql), words)
-    known = FRAMES.get(key)
-    if known is not None:
-        return cast("pd.DataFrame", known[0]).copy(deep=False)
-    found = query_frame(context.reader.cursor(), sql, **params)
-    FRAMES.put(key, found)
-    return found.copy(deep=False)
+    found = FRAMES.of(key, lambda: query_frame(context.reader.cursor(), sql, **params))
+    return cast("pd.DataFrame", found).copy(deep=False)
 
 
 def _version(sql: Path) -> int:

@@ -1,17 +1,19 @@
 """Things kept for all readers, the least recently asked for dropped first, by number and by size."""
 
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass
-from threading import Lock
+from threading import Lock, RLock
 from typing import Any, Generic, TypeVar
 
+import numpy as np
 import pandas as pd
 
 T = TypeVar("T")
 
-# Bytes a thing is taken for that holds no table: a picture with its words.
-USUAL = 60_000
+# Bytes a thing is taken for that holds no table: a packed picture with its words.
+USUAL = 20_000
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,38 @@ class Kept:
         self._found: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
         self._bytes = 0
         self._lock = Lock()
+        self._made_now: dict[Hashable, RLock] = {}
+        self._waiting = Counter[Hashable]()
+
+    def of(self, key: Hashable, make: Callable[[], Any]) -> Any:  # noqa: ANN401  # whatever is kept
+        """Return the thing of a key; where it is not there one asks `make`, and the others wait for it.
+
+        Readers often ask for the same at the same moment: all who open a page on a server just started.
+        """
+        found = self.get(key)
+        if found is None:
+            with self._alone(key):
+                found = self.get(key)
+                if found is None:
+                    found = (make(),)
+                    self.put(key, found[0])
+        return found[0]
+
+    @contextmanager
+    def _alone(self, key: Hashable) -> Iterator[None]:
+        """Nobody else makes the thing of this key meanwhile."""
+        with self._lock:
+            # Whoever makes a thing may ask for it again on the way, and makes it then.
+            turn = self._made_now.setdefault(key, RLock())
+            self._waiting[key] += 1
+        try:
+            with turn:
+                yield
+        finally:
+            with self._lock:
+                self._waiting[key] -= 1
+                if not self._waiting[key]:
+                    del self._waiting[key], self._made_now[key]
 
     def get(self, key: Hashable) -> tuple[Any] | None:
         """Return what is kept under a key, in a tuple of its own; None if nothing is."""
@@ -99,17 +133,18 @@ class Kept:
 
 
 def weight_of(value: object) -> int:
-    """Return about how many bytes something holds: its tables counted, all else taken for a picture."""
+    """Return about how many bytes something holds; tables and arrays counted, else taken for a picture."""
     if isinstance(value, pd.DataFrame):
-        # A word of a table is shared by many rows or short; its place in the column is what adds up.
-        return 4_000 + int(value.memory_usage(index=False, deep=False).sum())
-    if isinstance(value, Packed):
-        return len(value.told)
+        # A word of a table is shared by many rows or short; its place in the column is what adds up, eight
+        # bytes like a number's. pandas' own count takes as long as drawing a small picture.
+        return 4_000 + 8 * value.size
+    if isinstance(value, np.ndarray):
+        return 1_000 + value.nbytes
     if isinstance(value, tuple):
         return sum(weight_of(part) for part in value[:20])
-    if isinstance(value, str):
-        return len(value)
+    if isinstance(value, str | Packed):
+        return len(value if isinstance(value, str) else value.told)
     if is_dataclass(value):
-        tables = [getattr(value, one.name) for one in fields(value)]
-        return USUAL + sum(weight_of(one) for one in tables if isinstance(one, pd.DataFrame))
+        parts = [getattr(value, one.name) for one in fields(value)]
+        return USUAL + sum(weight_of(one) for one in parts if isinstance(one, pd.DataFrame | np.ndarray))
     return USUAL if value.__class__.__module__ != "builtins" else 1_000

@@ -12,20 +12,14 @@ from dashboards.topic import Context
 T = TypeVar("T")
 
 # Pictures, sentences and tables kept, and about how many bytes they may take together.
-ENTRIES, MOST_BYTES = 4_000, 40_000_000
+ENTRIES, MOST_BYTES = 4_000, 20_000_000
 KNOWN = Kept(ENTRIES, MOST_BYTES)
 
 
 def remembered(context: Context, key: tuple[Hashable, ...], make: Callable[[], T]) -> T:
     """Return what `make` returns, made once per build, run, role, look and key. Do not change it."""
     version = (context.build_id, context.run_id, context.role, context.is_phone, context.theme)
-    whole = (*version, *key)
-    found = KNOWN.get(whole)
-    if found is not None:
-        return cast("T", found[0])
-    made = make()
-    KNOWN.put(whole, made)
-    return made
+    return cast("T", KNOWN.of((*version, *key), make))
 
 
 def forget() -> None:

@@ -1,8 +1,7 @@
 """Territorial statuses: which a page can offer, and what it says where a series was converted to one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-
-import pandas as pd
 
 from dashboards import data, text
 from dashboards.memory import remembered
@@ -17,6 +16,15 @@ class Status:
 
     key: str
     label: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """An area at a year-end that was converted to a status; `share` of the persons is estimated, if any."""
+
+    year: int
+    share: float | None
     note: str
 
 
@@ -40,25 +48,40 @@ def conversion_note(
 
     `years` are the first and the last year shown (31 December).
     """
-    parameters = {"area_id": area_id, "status": status, "first_year": years[0], "last_year": years[1]}
 
     def made() -> str | None:
-        return told(data.frame(context, data.QUERIES / "conversion_notes.sql", **parameters))
+        rows = _converted(context, status).get(area_id, [])
+        return told([row for row in rows if years[0] <= row.year <= years[1]])
 
     return remembered(context, ("umgerechnet", area_id, years, status), made)
 
 
-def told(notes: pd.DataFrame) -> str | None:
-    """Join sentences with the years they hold for and the share that is estimated."""
+def told(rows: Sequence[Conversion]) -> str | None:
+    """Join sentences, the newest first, with the years they hold for and the largest share estimated."""
+    notes: dict[str, list[Conversion]] = {}
+    for row in rows:
+        notes.setdefault(row.note, []).append(row)
+    spans = {note: [row.year for row in found] for note, found in notes.items()}
     parts = []
-    for row in notes.to_dict("records"):
-        first, last = int(row["first_year"]), int(row["last_year"])
+    for note in sorted(notes, key=lambda one: (-max(spans[one]), one)):
+        first, last = min(spans[note]), max(spans[note])
         years = str(last) if first == last else f"{first}–{last}"
-        share = row["share"]
-        much = (
-            ""
-            if text.is_missing(share)
-            else f" Geschätzt sind bis zu {text.percent(float(share), 0)} der Personen."
-        )
-        parts.append(f"{years}: {row['note']}{much}")
+        shares = [row.share for row in notes[note] if row.share is not None]
+        much = f" Geschätzt sind bis zu {text.percent(max(shares), 0)} der Personen." if shares else ""
+        parts.append(f"{years}: {note}{much}")
     return " ".join(parts) or None
+
+
+def _converted(context: Context, status: str) -> dict[str, list[Conversion]]:
+    """All conversions to a status by area; a share only where something is estimated."""
+
+    def made() -> dict[str, list[Conversion]]:
+        found: dict[str, list[Conversion]] = {}
+        table = data.frame(context, data.QUERIES / "conversions.sql", status=status)
+        for area_id, year, is_estimated, share, note in table.itertuples(index=False, name=None):
+            is_told = bool(is_estimated) and not text.is_missing(share)
+            row = Conversion(int(year), float(share) if is_told else None, str(note))
+            found.setdefault(area_id, []).append(row)
+        return found
+
+    return remembered(context, ("umgerechnet-alle", status), made)

@@ -59,6 +59,13 @@ def rounded(value: Figure, to: int = 10) -> str:
     return MISSING if is_missing(value) else number(to * round(float(value or 0) / to))
 
 
+def round_base(highest: Figure) -> int:
+    """Return what forecasts of persons are rounded to: 100 from 10,000 on, 10 from 100 on, else 1."""
+    if highest is None or is_missing(highest):
+        return 10
+    return 100 if highest >= 10_000 else 10 if highest >= 100 else 1
+
+
 def range_text(low: Figure, high: Figure, digits: int = 0, to: int | None = None) -> str:
     """Return "37–44"; with `to` both ends are rounded to tens or hundreds; with a minus, "−4 bis 12"."""
     ends = (rounded(low, to), rounded(high, to)) if to else (number(low, digits), number(high, digits))

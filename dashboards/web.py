@@ -8,7 +8,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
-from dashboards import links, resuming, shell
+from dashboards import links, resuming, shell, sparing
 from dashboards.access.guard import Guard
 from dashboards.access.permits import House
 from dashboards.maps.route import routes
@@ -21,7 +21,11 @@ COLLECTED_AFTER = (50_000, 20, 100)
 def surroundings(
     house: House, municipalities: Callable[[], Iterable[str]], pages: Sequence[str]
 ) -> tuple[list[BaseRoute], list[Middleware]]:
-    """Return routes and middleware of a house; `municipalities` and `pages` are what its guard asks about."""
+    """Return routes and middleware of a house; `municipalities` and `pages` are what its guard asks about.
+
+    Called before Streamlit's runtime is made, it also spares that what it would do anew for each element.
+    """
+    sparing.begin()
     guard = Middleware(Guard, house=house, municipalities=municipalities, pages=pages)
     return [*routes(), *links.routes()], [guard, Middleware(shell.Shell)]
 

@@ -76,7 +76,9 @@ def _filled(drawn: list[Arrow], colour: str) -> dict[str, Any]:
         for one in drawn
     ]
     source = {"type": "FeatureCollection", "features": features}
-    return {"sourcetype": "geojson", "source": source, "type": "fill", "color": colour}
+    # Without a colour of its own the rim is dark grey, which on a dark map hides narrow arrows.
+    rim = {"outlinecolor": colour}
+    return {"sourcetype": "geojson", "source": source, "type": "fill", "color": colour, "fill": rim}
 
 
 def _unseen(context: Context, drawn: list[Arrow], view: MapView) -> dict[str, Any]:

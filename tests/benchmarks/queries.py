@@ -28,13 +28,7 @@ STANDARD: dict[str, dict[str, object]] = {
     "start/residents.sql": {"area_id": "R"},
     "demographie/structure.sql": {"area_id": "R", "year": LAST_YEAR},
     "demographie/age_groups.sql": {"area_id": "R", **GROUPS, "sex": "", "nationality": ""},
-    "demographie/level_values.sql": {
-        "ancestor_id": "R",
-        "level": "ortsteil",
-        "indicator_id": "durchschnittsalter",
-        "year": LAST_YEAR,
-        "year_before": LAST_YEAR - 5,
-    },
+    "demographie/indicator_years.sql": {"indicator_id": "durchschnittsalter"},
     "demographie/balance.sql": {"area_id": "R", "year_from": 0, "year_to": LAST_YEAR},
 }
 RAW = """

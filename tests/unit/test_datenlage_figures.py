@@ -1,6 +1,7 @@
 """What the page Datenlage says and draws, against values worked out by hand."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -122,6 +123,33 @@ def test_a_missing_rest_has_no_class_and_no_bar():
     assert notes == {2020: "…", 2021: "<b>−7</b>"}
     assert chart.data[0].y == (0, -7)
     assert chart.data[0].marker.color[1] == style.LIGHT.loss
+
+
+def test_a_year_nobody_delivered_keeps_its_place_between_the_others():
+    rests = pd.DataFrame({"year": [2020, 2022], "persons": [0.0, None], "value": [0.0, None]})
+    chart = figures.rest_bars(style.LIGHT, rests, 2020, is_phone=False)
+    assert list(chart.layout.xaxis.ticktext) == ["2020", "2021", "2022"]
+    assert {note.x: note.text for note in chart.layout.annotations} == {
+        2020: "<b>0</b>",
+        2021: "…",
+        2022: "…",
+    }
+
+
+def test_the_axis_of_persons_names_no_value_twice():
+    rests = pd.DataFrame({"year": [2020, 2021], "persons": [0.0, 0.0], "value": [0.0, 0.0]})
+    words = list(figures.rest_bars(style.LIGHT, rests, 2021, is_phone=False).layout.yaxis.ticktext)
+    assert words == ["0", "+1"]
+
+
+def test_the_title_names_the_years_that_are_missing_and_no_others():
+    table = covered(
+        *whole("A", range(2020, 2025)), *whole("B", range(2020, 2022)), *whole("B", range(2023, 2025))
+    )
+    found = coverage.states(table, ["A", "B"], coverage.years_of(table))
+    checks = pd.DataFrame({"warnings": [0], "errors": [0]})
+    told = titles.page_title(SimpleNamespace(name="Union"), found, checks)
+    assert told == "In 1 Gemeinde fehlen Bestände aus 2022; nichts fällt auf"
 
 
 def test_the_map_says_how_many_do_not_close_and_where_most():

@@ -44,7 +44,14 @@ class TestMap:
         assert shown[NORTH][1] == ["Nord", "8.400 Personen<br>+400 (5,0\u202f%) seit 2020"]
         assert shown[SOUTH][1][1] == "900 Personen<br>−100 (−10,0\u202f%) seit 2020"
         assert panel.heading == "Von −20,0\u202f% in Ost bis +5,0\u202f% in Nord"
-        assert panel.subtitle == "Veränderung in % seit 31.12.2020, Ortsteile, 31.12.2024"
+        assert panel.subtitle == "Bevölkerung: Veränderung in % seit 31.12.2020, Ortsteile, 31.12.2024"
+
+    def test_the_heading_says_that_a_small_area_off_the_scale_was_not_considered(self, tmp_path):
+        # Weiler grew from 90 to 108, more than Nord, among too few people to be named.
+        values = build_tables()["indicator_value"]
+        values.loc[values["area_id"] == HAMLET, "value"] *= 9
+        panel = map_panel.panel(view(town(tmp_path, indicator_value=values), NORTH, POPULATION), MapOptions())
+        assert panel.heading == "Von −20,0\u202f% in Ost bis +5,0\u202f% in Nord (Gebiete ab 500 Personen)"
 
     def test_what_was_not_delivered_is_hatched_and_said(self, here):
         panel = map_panel.panel(view(here, NORTH, FOREIGN_SHARE, 2020, NO_YEAR), MapOptions())

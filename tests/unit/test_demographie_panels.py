@@ -53,7 +53,7 @@ def test_ranking_of_changes_leaves_the_hamlet_out(here):
     assert noted(panel) == ["<b>+5,0</b>", "−10,0", "−20,0", "Talstadt −0,9"]
     assert panel.figure.layout.yaxis.ticktext == ("<b>1. Nord  </b>", "2. Süd  ", "3. Ost  ")
     assert panel.heading == "Nord liegt vorn, Ost am Ende"
-    assert panel.subtitle == "Veränderung in % seit 2020, Ortsteile, 31.12.2024"
+    assert panel.subtitle == "Bevölkerung: Veränderung in % seit 2020, Ortsteile, 31.12.2024"
     assert panel.table["rank"].tolist() == [1, 2, 3]
 
 

@@ -78,6 +78,10 @@ class TestPyramid:
         known = dict(zip(shown["Nord"].x, shown["Nord"].y, strict=True))
         assert (known[2020], known[2022], known[2024]) == (4000, 1500, 4400) and math.isnan(known[2021])
         assert (shown["erwartet"].y, shown["erwartet"].line.dash) == ((4400, 4304), "5px,4px")
+        # 4304 women of a mean without a range are told as "4.300".
+        assert shown["erwartet"].customdata[-1] == "4.300"
+        assert "erwartet 4.300" in {one.text for one in panel.figure.layout.annotations}
+        assert panel.table.iloc[-1]["line1"] == 4300 and panel.columns[2].title == "erwartet, gerundet"
         assert not [one for one in panel.figure.data if one.fill == "toself"]
         assert panel.heading == "+400 Personen von 2020 bis 2024" and panel.note.startswith("Gestrichelt")
         assert panel.subtitle.startswith("Frauen am 31.12., ab 2025 Prognose")

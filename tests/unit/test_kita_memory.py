@@ -2,10 +2,13 @@
 
 from types import SimpleNamespace
 
+import numpy as np
+import pandas as pd
 import yaml
 from pydantic import BaseModel
 
 from dashboards.topics.kita import home_files
+from dashboards.topics.kita.balance import Children
 from dashboards.topics.kita.memory import Memory
 
 
@@ -24,6 +27,19 @@ def test_a_thing_is_made_once_and_the_one_asked_for_longest_ago_is_forgotten():
         assert memory.of(("key", name), maker(name)) == name
     # "b" was asked for longest ago when "c" came; "a" was still known.
     assert made == ["a", "b", "c", "b"]
+
+
+def test_draws_count_by_their_bytes_and_push_out_what_was_asked_for_longest_ago():
+    made: list[int] = []
+
+    def children(number: int) -> Children:
+        made.append(number)
+        return Children(pd.DataFrame(), np.zeros((1000, 250), dtype=np.float32))
+
+    memory: Memory[Children] = Memory(100, 2_500_000)
+    for number in (1, 2, 1, 3, 1, 2):
+        memory.of(number, lambda number=number: children(number))
+    assert made == [1, 2, 3, 2]
 
 
 def test_a_file_is_read_once_and_again_after_it_was_written_to(tmp_path, monkeypatch):

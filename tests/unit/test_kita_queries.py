@@ -13,7 +13,7 @@ import forecasting
 import warehouse
 from dashboards.topic import Context
 from dashboards.topics.kita import base, queries, rates, whatif
-from dashboards.topics.kita.assumptions import Assumptions, Counted
+from dashboards.topics.kita.assumptions import STATUS_NAMES, Assumptions, Counted
 from forecasting.kita import SchoolEntry, band_weights, children_at_first_of_august
 from warehouse.connection import open_reader
 from warehouse.settings import Home
@@ -325,6 +325,16 @@ def test_places_follow_validity_rung_and_status(context):
     changed = queries.places(context, scope(*AREAS), other, 2022)
     assert of(changed, AREAS[1], 2024)["places"] == 45
     assert of(changed, AREAS[0], 2023)["places"] == 30
+
+
+@pytest.mark.parametrize("rung", ["bookable", "approved"])
+@pytest.mark.parametrize("statuses", [(), ("beschlossen", "idee"), tuple(STATUS_NAMES)])
+def test_measures_added_to_the_stock_are_those_the_query_adds(context, rung, statuses):
+    asked, wanted = scope(*AREAS, MUNICIPALITY), Assumptions("u3", 0.4, rung=rung, statuses=statuses)
+    planned = queries.measures(context, asked.root_id, "u3")
+    counted = planned.loc[queries.is_counted(planned, wanted), "measure_id"].tolist()
+    by_query = queries.places_with(context, asked, wanted, 2022, counted)
+    pd.testing.assert_frame_equal(queries.places(context, asked, wanted, 2022), by_query, check_exact=True)
 
 
 def test_places_that_were_never_delivered_are_absent(context):

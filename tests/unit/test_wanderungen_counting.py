@@ -7,13 +7,18 @@ import pytest
 
 from dashboards.filters import People
 from dashboards.topic import Context
-from dashboards.topics.wanderungen import ages, counting, dwelling
+from dashboards.topics.wanderungen import ages, counting, dwelling, queries
 from tests.unit.test_wanderungen_queries import A1, A2, B1, C1, MOVES, UNION, A, B, C, context_of
 from warehouse.query import frame
 
 SELECTIONS = [[A, B, C], [UNION], [A1, A2], [A1, A2, B1, C1], [A1], ["nowhere"]]
 WHO = [People(), People(sex="w"), People(sex="m"), People(nationality="A")]
-BANDS = [(ages.STANDARD, ages.ALL), (ages.around(25, 29), ages.CHOSEN), (ages.SINGLE, "22")]
+BANDS = [
+    (ages.STANDARD, ages.ALL),
+    (ages.around(25, 29), ages.CHOSEN),
+    (ages.SINGLE, "22"),
+    (ages.WHOLE, ages.ALL),
+]
 # What deliveries do to the table: withheld, not told by sex, delivered as an age group, reported by nobody.
 DAMAGE = (
     "UPDATE moves SET moves = NULL WHERE age = 27",
@@ -85,3 +90,17 @@ def test_the_residents_are_those_of_the_query(context: Context, area_ids: list[s
             found = dwelling.residents(context, area_ids, people, bands)
             wanted = asked(context, "residents.sql", area_ids, people, **bands.parameters)
             same(found, wanted, ["area_id", "year", "band"])
+
+
+@pytest.mark.parametrize("area_ids", SELECTIONS, ids=str)
+def test_the_sum_of_all_ages_does_not_depend_on_how_they_are_cut(
+    context: Context, area_ids: list[str]
+) -> None:
+    for people in WHO:
+        found = [
+            queries.area_years(context, area_ids=area_ids, people=people, bands=bands).query(
+                "band == @ages.ALL"
+            )
+            for bands in (ages.STANDARD, ages.WHOLE)
+        ]
+        pd.testing.assert_frame_equal(*(one.reset_index(drop=True) for one in found))

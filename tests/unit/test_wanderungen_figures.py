@@ -1,5 +1,7 @@
 """Figures of the migration page: right data in the marks, and accepted by plotly, which they bypass."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
@@ -122,6 +124,16 @@ def test_age_profile_puts_the_smaller_number_left():
     out, into = chart.data[1], chart.data[2]
     assert set(out.textposition) == {"middle right"} and set(into.textposition) == {"middle left"}
     assert [note.text for note in chart.layout.annotations][:1] == ["<b>−4</b>"]
+
+
+@pytest.mark.parametrize(("is_phone", "width"), [(True, 358), (False, 588)])
+def test_the_longest_number_stands_whole_beside_the_longest_bar(is_phone, width):
+    table = pd.DataFrame({"name": ["Auenburg", "B"], "within": [-173.0, 3.0], "beyond": [1399.0, -5.0]})
+    chart = figures.two_balances(table, ("innen", "außen"), replace(LOOK, digits=0, is_phone=is_phone))
+    low, high = chart.layout.xaxis2.range
+    pixels = (0.48 * (width - chart.layout.margin.l - chart.layout.margin.r)) / (high - low)
+    # "+1.399" in letters of 12 px takes some 40.
+    assert low == -high and pixels * (high - 1399) > 40
 
 
 def test_two_balances_share_one_scale_and_take_the_colour_of_their_sign():

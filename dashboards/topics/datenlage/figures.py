@@ -45,9 +45,11 @@ def rest_bars(colours: Palette, rests: pd.DataFrame, chosen: int | None, *, is_p
 
     `rests` has year, persons, value. The chosen year's number stands in bold.
     """
+    rests = _every_year(rests)
     known = rests["persons"].fillna(0).tolist()
     years = [int(year) for year in rests["year"]]
-    ticks = nice_ticks(min([0, *known]), max([0, *known]), 4)
+    # There is no half a person.
+    ticks = [tick for tick in nice_ticks(min([0, *known]), max([0, *known]), 4) if tick == round(tick)]
     # Room for the numbers that stand outside the longest bars.
     reach = ticks[-1] - ticks[0]
     limits = [min([ticks[0], *known]) - 0.08 * reach, max([ticks[-1], *known]) + 0.08 * reach]
@@ -64,6 +66,14 @@ def rest_bars(colours: Palette, rests: pd.DataFrame, chosen: int | None, *, is_p
     }
     bars = _bars(colours, rests, years, known)
     return figure(colours, margin=(16, 8, 28, 56), traces=[bars], layout=drawn)
+
+
+def _every_year(rests: pd.DataFrame) -> pd.DataFrame:
+    """The rests with the years nobody delivered, as missing."""
+    if rests.empty:
+        return rests
+    years = pd.RangeIndex(int(rests["year"].min()), int(rests["year"].max()) + 1, name="year")
+    return rests.set_index("year").reindex(years).reset_index()
 
 
 def _bars(colours: Palette, rests: pd.DataFrame, years: list[int], known: list[float]) -> Part:

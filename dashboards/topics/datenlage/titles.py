@@ -42,19 +42,19 @@ def page_title(scope: Area, found: Mapping[Cell, State], checks: pd.DataFrame) -
     if not years:
         return f"Für {scope.name} liegt noch kein Bestand vor"
     members = sorted({area_id for area_id, _, _ in found})
-    short = [area_id for area_id in members if gaps(found, area_id, "bestand")]
+    missing = {area_id: lacking for area_id in members if (lacking := gaps(found, area_id, "bestand"))}
     warnings = int(checks["warnings"].sum() + checks["errors"].sum())
     tail = (
         f"{text.plural(warnings, 'Warnung ist', 'Warnungen sind')} zu klären"
         if warnings
         else "nichts fällt auf"
     )
-    when = spans(years)
-    if short:
-        count = text.plural(len(short), "Gemeinde fehlen", "Gemeinden fehlen")
+    if missing:
+        count = text.plural(len(missing), "Gemeinde fehlen", "Gemeinden fehlen")
+        when = spans(sorted({year for lacking in missing.values() for year in lacking}))
         return f"In {count} Bestände aus {when}; {tail}"
     who = "" if len(members) == 1 else f" aller {len(members)} Gemeinden"
-    return f"{scope.name}: Bestände {when}{who} liegen vor, {tail}"
+    return f"{scope.name}: Bestände {spans(years)}{who} liegen vor, {tail}"
 
 
 def standfirst(deliveries: pd.DataFrame, members: int) -> str:

@@ -171,7 +171,8 @@ def together(first: str, second: str, found: float | None, count: int) -> str:
 
 def axis_name(selection: Selection, measure: Measure) -> str:
     """Return the name of the drawn figure, for a count its change."""
-    return f"Veränderung in % seit {selection.time.before}" if measure.shows_change else measure.title
+    change = f"{measure.title}: Veränderung in % seit {selection.time.before}"
+    return change if measure.shows_change else measure.title
 
 
 def _multiples(selection: Selection) -> Panel:

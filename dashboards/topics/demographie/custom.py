@@ -10,7 +10,7 @@ from dashboards import data
 from dashboards.filters import EVERYONE, People
 from dashboards.memory import remembered
 from dashboards.topic import Context
-from dashboards.topics.demographie import counted, queries, recipes
+from dashboards.topics.demographie import counted, expected, queries, recipes
 from dashboards.topics.demographie.measure import GROUP, MIN_CASES, POPULATION, Measure, Recipe
 from dashboards.topics.demographie.recipes import LIMITS, NOBODY, QUOTIENTS
 
@@ -86,13 +86,14 @@ def ahead(
 
     Empty for figures of births and deaths: the forecast does not tell those of some of the people.
     """
-    recipe, told = _recipe(measure), {"area_ids": area_ids, "scenario": scenario, "years": years}
+    recipe = _recipe(measure)
     if recipe.kind in AGES:
+        told = {"area_ids": area_ids, "scenario": scenario, "years": years}
         table = data.frame(context, queries.HERE / "custom_ages_ahead.sql", **told, **_group_of(recipe))
         return _enough(table.assign(value=table[AGES[recipe.kind]]))
     if recipe.kind in {*VITAL, "life"}:
         return pd.DataFrame({"area_id": [], "year": [], "value": [], "few": []})
-    table = data.frame(context, queries.HERE / "custom_ahead.sql", **told, **_parameters(recipe))
+    table = expected.persons(context, area_ids, scenario, years, _parameters(recipe))
     return _per_area(context, table, area_ids) if recipe.kind == "density" else _valued(table, recipe)
 
 

@@ -15,6 +15,8 @@ from dashboards.topics.demographie.measure import Measure, round_base
 EN_SPACE = "\u2002"
 # What moved populations in the German registers of these years; drawn where the axis reaches.
 EVENTS = (charts.Event(2015, "Flucht"), charts.Event(2022, "Ukraine"))
+# Name of a line of expected values without a range.
+EXPECTED = "erwartet"
 
 
 def development(
@@ -39,7 +41,26 @@ def development(
     if measure.is_count and fan is not None and not fan.empty:
         to = round_base(float(fan["q90"].max()))
     layout = replace(layout, digits=measure.digits, round_to=to)
-    return charts.time_series(colours, main, context=context, fan=fan, events=events, layout=layout)
+    chart = charts.time_series(colours, main, context=context, fan=fan, events=events, layout=layout)
+    return _approximate(chart) if measure.is_count and EXPECTED in {one.name for one in context} else chart
+
+
+def _approximate(chart: Picture) -> Picture:
+    """Return the picture with expected persons told as forecasts are, rounded."""
+    traces, last = [], float("nan")
+    for one in chart.plain_traces:
+        if one.get("name") != EXPECTED:
+            traces.append(one)
+            continue
+        traces.append(one | {"customdata": [text.rounded(y, round_base(y)) for y in one["y"]]})
+        last = one["y"][-1]
+    # The name at the end of the line carries its last value.
+    exact, about = f"{EXPECTED} {text.number(last)}", f"{EXPECTED} {text.rounded(last, round_base(last))}"
+    layout = dict(chart.plain_layout)
+    layout["annotations"] = [
+        one | {"text": one["text"].replace(exact, about)} for one in layout.get("annotations", ())
+    ]
+    return Picture(traces, layout)
 
 
 def bridge_steps(bridge: Bridge, counts_inner_moves: bool, digits: int = 0) -> list[charts.BridgeStep]:

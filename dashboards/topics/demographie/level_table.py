@@ -146,7 +146,12 @@ def spread(table: pd.DataFrame, measure: Measure) -> str | None:
         figure = change if measure.shows_change else measure.figure(end["shown"])
         # After "von" years stand in the dative.
         words.append(f"{figure.replace(' Jahre', ' Jahren')} {place(end['name'])}")
-    return f"Von {words[0]} bis {words[1]}"
+    every = shown(table, measure)
+    lowest, highest = (float(end["shown"]) for end in found)
+    # A small area off the scale of the others is on the map: say that it was not considered.
+    is_some_left_out = bool((every < lowest).any() or (every > highest).any())
+    among = f" (Gebiete ab {text.number(SPREAD_SIZE)} Personen)" if is_some_left_out else ""
+    return f"Von {words[0]} bis {words[1]}{among}"
 
 
 def hovers(selection: Selection, table: pd.DataFrame) -> list[str]:

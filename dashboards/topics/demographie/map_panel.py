@@ -116,8 +116,7 @@ def _subtitle(selection: Selection) -> str:
     measure, time = selection.measure, selection.time
     what = measure.title + measure.in_unit
     if measure.shows_change:
-        group = "" if measure.recipe is None else f"{measure.title}: "
-        what = f"{group}Veränderung in % seit 31.12.{time.before}"
+        what = f"{measure.title}: Veränderung in % seit 31.12.{time.before}"
     when = selection.date_words if time.is_forecast else measure.when(time.year)
     return f"{what}, {level_name(selection)}, {when}"
 

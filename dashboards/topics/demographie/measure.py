@@ -128,9 +128,7 @@ class Measure:
 
 def round_base(highest: float | None) -> int:
     """Return what forecasts of persons are rounded to: 100 from 10,000 on, 10 from 100 on, else 1."""
-    if highest is None or text.is_missing(highest):
-        return 10
-    return 100 if highest >= 10_000 else 10 if highest >= 100 else 1
+    return text.round_base(highest)
 
 
 def persons_span(low: float, high: float) -> str:

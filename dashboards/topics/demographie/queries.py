@@ -1,4 +1,4 @@
-"""The tables of the demography dashboard: one function per .sql file beside it."""
+"""The tables of the demography dashboard, most of them one .sql file beside it."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +9,8 @@ from dashboards import data, text
 from dashboards.filters import EVERYONE, People
 from dashboards.memory import remembered
 from dashboards.topic import Context
+from dashboards.topics.demographie import expected, known
+from dashboards.topics.demographie.measure import POPULATION
 
 HERE = Path(__file__).parent
 
@@ -27,35 +29,44 @@ def indicators(context: Context) -> pd.DataFrame:
     return data.frame(context, HERE / "indicators.sql")
 
 
+def level_areas(context: Context, ancestor_id: str, level: str) -> pd.DataFrame:
+    """Areas of one level below an ancestor by name: area_id, name, parent_id."""
+    return data.frame(context, HERE / "level_areas.sql", ancestor_id=ancestor_id, level=level)
+
+
 def level_values(context: Context, key: LevelKey, *, year: int, year_before: int) -> pd.DataFrame:
     """One indicator at two year-ends, one row per area.
 
     Columns: area_id, name, parent_id, persons, value, is_protected, value_before. Missing is NaN.
     """
-    parts = {"ancestor_id": key.ancestor_id, "level": key.level, "indicator_id": key.indicator_id}
-    return data.frame(context, HERE / "level_values.sql", **parts, year=year, year_before=year_before)
+    table = level_areas(context, key.ancestor_id, key.level)
+    ids, indicator = table["area_id"].tolist(), known.known(context, key.indicator_id)
+    value, is_protected = indicator.at(ids, year)
+    persons, _ = known.known(context, POPULATION).at(ids, year)
+    before, _ = indicator.at(ids, year_before)
+    return table.assign(persons=persons, value=value, is_protected=is_protected, value_before=before)
 
 
 def level_forecast(context: Context, key: LevelKey, *, scenario: str, year: int) -> pd.DataFrame:
     """Forecast of one indicator, one row per area: area_id, q10, median, q90; empty without a run."""
-    parts = {"ancestor_id": key.ancestor_id, "level": key.level, "indicator_id": key.indicator_id}
-    return data.frame(context, HERE / "level_forecast.sql", **parts, scenario=scenario, year=year)
+    every = known.ahead(context, key.indicator_id, scenario).table
+    inside = set(level_areas(context, key.ancestor_id, key.level)["area_id"].tolist())
+    chosen = [
+        one == year and area_id in inside
+        for area_id, one in zip(every["area_id"].tolist(), every["year"].tolist(), strict=True)
+    ]
+    table: pd.DataFrame = every.loc[chosen, ["area_id", "q10", "median", "q90"]]
+    return table
 
 
 def series(context: Context, *, area_ids: list[str], indicator_id: str) -> pd.DataFrame:
     """One indicator over the years, one row per area and year: area_id, year, value, is_protected."""
-    return data.frame(context, HERE / "series.sql", area_ids=area_ids, indicator_id=indicator_id)
+    return known.series(context, area_ids, indicator_id)
 
 
 def forecast_series(context: Context, *, area_id: str, indicator_id: str, scenario: str) -> pd.DataFrame:
     """Forecast fan of one indicator of one area, one row per year: year, q10, q25, median, q75, q90."""
-    return data.frame(
-        context,
-        HERE / "forecast_series.sql",
-        area_id=area_id,
-        indicator_id=indicator_id,
-        scenario=scenario,
-    )
+    return known.fan(context, area_id, indicator_id, scenario)
 
 
 def structure(context: Context, *, area_id: str, year: int) -> pd.DataFrame:
@@ -92,8 +103,7 @@ def age_groups_ahead(
     context: Context, *, area_id: str, groups: list[tuple[int, int]], scenario: str, people: People
 ) -> pd.DataFrame:
     """Expected persons by age groups, one row per year and group: year, age, age_to, persons; no ranges."""
-    parts = {"ages": [low for low, _ in groups], "ages_to": [high for _, high in groups], **whose(people)}
-    return data.frame(context, HERE / "age_groups_ahead.sql", area_id=area_id, scenario=scenario, **parts)
+    return expected.age_groups(context, area_id, scenario, groups, (people.sex, people.nationality))
 
 
 def age_group_forecast(context: Context, *, area_id: str, scenario: str) -> pd.DataFrame:

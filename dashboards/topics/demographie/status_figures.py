@@ -33,20 +33,22 @@ class Stand:
 
 def stand(selection: Selection) -> Stand:
     """Return the residents on the chosen status, of the chosen area and of the areas of the level."""
-    status, root = status_choice.of(selection), selection.root
-    way = [selection.area, *areas.ancestors(selection.context, selection.area.area_id)]
-    rows = data.frame(
-        selection.context,
-        HERE / "status_persons.sql",
-        status=status,
-        ancestor_id=root.area_id,
-        level=selection.level,
-        area_ids=[one.area_id for one in way],
-        years=list(selection.time.observed),
-    )
+    context, status, root = selection.context, status_choice.of(selection), selection.root
+    way = [selection.area, *areas.ancestors(context, selection.area.area_id)]
+    # All areas at once: another area or level needs no other query.
+    years = list(selection.time.observed)
+    sql = HERE / "status_persons.sql"
+    every = data.frame(context, sql, status=status, ancestor_id=root.area_id, years=years)
+    ids, levels = {one.area_id for one in way}, every["level"].tolist()
+    rows = every[
+        [
+            level == selection.level or area_id in ids
+            for area_id, level in zip(every["area_id"].tolist(), levels, strict=True)
+        ]
+    ]
     known = dict(zip(rows["area_id"], rows["name"], strict=True))
     area_id = next((one.area_id for one in way if one.area_id in known), root.area_id)
-    label = status_choice.names(selection.context, root)[status]
+    label = status_choice.names(context, root)[status]
     return Stand(status, label, area_id, str(known.get(area_id, root.name)), rows)
 
 

@@ -43,12 +43,11 @@ def _others(selection: Selection, years: tuple[int, int], status: str) -> str:
         HERE / "status_converted.sql",
         status=status,
         ancestor_id=selection.root.area_id,
-        area_id=selection.area.area_id,
         level=selection.level,
         first_year=years[0],
         last_year=years[1],
     )
-    return others_words(found)
+    return others_words(found[[one != selection.area.area_id for one in found["area_id"].tolist()]])
 
 
 def others_words(found: pd.DataFrame) -> str:

@@ -1,9 +1,9 @@
--- Residents at every year-end on a territorial status, of an area and the areas of one level in it; grain: area_id × year. A year or part that was not delivered is NULL.
+-- Residents at every year-end on a territorial status, of an area and all areas in it; grain: area_id × year. A year or part that was not delivered is NULL.
 WITH shown AS (
     SELECT a.area_id, a.name, a.level, a.geometry IS NOT NULL AS has_geometry, a.is_changed
     FROM area_on_status($status) AS a
     JOIN member_on_status($status) AS m USING (area_id)
-    WHERE m.ancestor_id = $ancestor_id AND (a.level = $level OR a.area_id IN (SELECT unnest($area_ids)))
+    WHERE m.ancestor_id = $ancestor_id
 ),
 
 counted AS (

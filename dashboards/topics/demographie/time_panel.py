@@ -13,11 +13,12 @@ from dashboards.panel import Panel
 from dashboards.style import palette, rgba
 from dashboards.tables import Column
 from dashboards.topics.demographie import facts, fading, figures, sources, titles
+from dashboards.topics.demographie.figures import EXPECTED
 from dashboards.topics.demographie.measure import MIN_CASES, YEARS, Measure, round_base
 from dashboards.topics.demographie.selection import Selection, value_at
 from dashboards.topics.demographie.words import TEXTS
 
-KEY, EXPECTED = "zeit", "erwartet"
+KEY = "zeit"
 INDEX = 100.0
 
 
@@ -182,12 +183,23 @@ def years_table(
     for place, line in enumerate(lines):
         known = {int(x): y for x, y in zip(line.x, line.y, strict=True)}
         table[f"line{place}"] = [_number(known.get(year)) for year in years]
-        columns.append(Column(f"line{place}", line.name, digits=digits))
+        name = line.name
+        if name == EXPECTED and measure.is_count:
+            # Nobody shall take a mean without a range for a count.
+            table[f"line{place}"] = [_about(value) for value in table[f"line{place}"]]
+            name = f"{EXPECTED}, gerundet"
+        columns.append(Column(f"line{place}", name, digits=digits))
     if len(fan):
         ranges = {int(row["year"]): _range(measure, row, digits) for row in fan.to_dict("records")}
         table["range"] = [ranges.get(year, "") for year in years]
         columns.append(Column("range", f"{lines[0].name}: Prognose, 80-%-Bereich", "range"))
     return table, tuple(columns)
+
+
+def _about(value: float) -> float:
+    """Return expected persons as rounded as a forecast is told."""
+    to = round_base(value)
+    return value if text.is_missing(value) else float(to * round(value / to))
 
 
 def _number(value: float | None) -> float:

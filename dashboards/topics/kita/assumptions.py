@@ -1,6 +1,6 @@
 """What the planner sets: the age band, and how children become need and groups become supply."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
@@ -149,6 +149,11 @@ class Assumptions:
     def words(self) -> BandWords:
         """The German words of the band."""
         return WORDS[self.band]
+
+    @property
+    def of_need(self) -> "Assumptions":
+        """The same without what makes places: all that children and need depend on."""
+        return replace(self, rung="", statuses=(), reserve=0.0, plans=())
 
 
 def rounding(size: float) -> int:

@@ -46,7 +46,7 @@ def balance(
     (probability that a whole group stays free). The probability is the share of draws with more need than
     places; for observed years it is 0 or 1.
     """
-    table = children.table.merge(places, on=KEY, how="left", validate="one_to_one")
+    table = children.table.merge(places, on=KEY, how="left", validate="many_to_one")
     table["places"] = table["places"] * (1 - assumptions.reserve)
     quota = 1.0 if children.is_need else assumptions.place_quota
     if not children.is_need:
@@ -59,7 +59,8 @@ def balance(
     table["surplus"] = 1 - _probability(table, need, float(group_places))
     table["groups"] = np.floor(table["saldo"].round() / group_places)
     table["sign_class"] = sign_class(table["share"]).where(table["median"] >= MIN_CHILDREN)
-    return table
+    # The copy puts all numbers side by side: rows are taken from it many times.
+    return table.copy()
 
 
 def sign_class(share: pd.Series) -> pd.Series:

@@ -7,6 +7,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from dashboards.memory import remembered
 from dashboards.topic import Context
 from dashboards.topics.kita import ages_of_band, cube, needs, queries
 from dashboards.topics.kita.assumptions import HOME, OBSERVED, WORDS, Assumptions, Band, Counted
@@ -20,14 +21,15 @@ from forecasting.kita.take_up import KITA_AGES, TakeUp, level, raised, scenarios
 
 # Oldest age whose rate on 1 March is that of Kindergarten children: many six-year-olds are at school.
 LAST_RATE_AGE = 5
-# Bases kept, apart from finished tables: however many settings are tried, none pushes them out.
-KEPT = 40
+# Bases kept, apart from finished tables: however many settings are tried, none pushes them out. The cubes
+# they share are not counted.
+KEPT, MOST_BYTES = 40, 12_000_000
 
 
 def children(context: Context, scope: Scope, settings: Assumptions) -> Children:
     """Return children and need of all areas of a scope for a setting; shared, not to be changed."""
     version = (context.build_id, context.run_id, context.role)
-    plain = replace(settings, rung="", statuses=(), reserve=0.0, plans=())
+    plain = settings.of_need
     return queries.kept(partial(_children, context, scope, plain), (version, scope, plain))
 
 
@@ -64,10 +66,14 @@ def take_up(context: Context, root_id: str, counting: Counted) -> TakeUp:
     known = scenarios()
     if counting.take_up in known:
         return known[counting.take_up]
+    return remembered(context, ("kita-quoten", root_id), lambda: _observed_take_up(context, root_id))
+
+
+def _observed_take_up(context: Context, root_id: str) -> TakeUp:
     ages = queries.care_ages(context, [root_id])
     ages = ages[ages["residents"] > 0].set_index("age")
     found = (ages["children"] / ages["residents"]).clip(upper=1.0)
-    usual = known["status_quo"]
+    usual = scenarios()["status_quo"]
     if found.reindex(range(LAST_RATE_AGE + 1)).isna().any() or found.sum() == 0:
         return usual
     kita = [float(found[min(age, LAST_RATE_AGE)]) for age in range(KITA_AGES)]
@@ -83,7 +89,9 @@ def rates(context: Context, scope: Scope, settings: Assumptions, base: Base) -> 
     power = level(found, weights, settings.quota)
     if not settings.counting.is_local or settings.band == "grundschule":
         return raised(found, power)[np.newaxis]
-    return raised(_local(context, scope, found), power)
+    version = (context.build_id, context.run_id, context.role)
+    key = ("local", version, scope, settings.band, settings.counting)
+    return raised(queries.kept(partial(_local, context, scope, found), key), power)
 
 
 def _children(context: Context, scope: Scope, settings: Assumptions) -> Children:
@@ -167,4 +175,4 @@ def _local(context: Context, scope: Scope, whole: Array) -> Array:
     return local
 
 
-_BASES: Memory[Base] = Memory(KEPT)
+_BASES: Memory[Base] = Memory(KEPT, MOST_BYTES)

@@ -4,16 +4,19 @@ from dataclasses import replace
 
 import pandas as pd
 import plotly.graph_objects as go
+import streamlit as st
 
-from dashboards import cards, charts, controls, data, style, tables, text
+from dashboards import cards, controls, data, style, tables, text
+from dashboards.memory import remembered
 from dashboards.tables import Column
 from dashboards.topic import Context
-from dashboards.topics.kita import axes, base, own_rates, queries, settings, titles
+from dashboards.topics.kita import axes, base, own_rates, pictures, queries, settings, titles
 from dashboards.topics.kita.assumptions import OBSERVED, TEXT, Assumptions
 from dashboards.topics.kita.axes import Frame, Part
 from dashboards.topics.kita.balance import balance
+from dashboards.topics.kita.pictures import Picture
 from dashboards.topics.kita.queries import Scope
-from dashboards.topics.kita.state import State, scope
+from dashboards.topics.kita.state import State, of_area, scope
 
 EMPTY_HEIGHT = 120
 HEIGHT = 320
@@ -28,21 +31,30 @@ def show(context: Context, state: State) -> None:
         cards.empty_state(text.load_text(TEXT, "Nur Prognosejahre"), EMPTY_HEIGHT)
         return
     key = controls.choice(context, "Vergleichen mit", options, key="vergleich", style="select")
+    asked, wanted = other_case(context, state, key)
+    known_by = ("kita-vergleich", *of_area(state.choice), asked.scenario, wanted, options[key])
+    picture, table = remembered(context, known_by, lambda: _compared(context, state, key, options[key]))
+    pictures.show(picture)
+    st.html(table)
+
+
+def _compared(context: Context, state: State, key: str, title: str) -> tuple[Picture, str]:
+    """The picture of both, and the table under it."""
     ours, theirs = state.area, other_area(context, state, key)
-    year, name = int(state.now["kita_year"]), state.choice.area.name
+    year, colours = int(state.now["kita_year"]), style.palette(context)
     gap = _at(theirs, year, "need") - _at(ours, year, "need")
-    words = state.choice.assumptions.words
-    heading = compared(f"{options[key]}: {text.kita_year(year)}", gap, words.places)
-    colours = style.palette(context)
     legend = cards.line_key(colours.text, "Plätze")
     legend += cards.line_key(colours.brand, "Bedarf wie eingestellt", dash="dashed")
-    legend += cards.line_key(colours.text, options[key], dash="dotted")
-    subtitle = f"{name}: Bedarf an Plätzen, Median der Prognose; gleiche Plätze in beiden"
-    cards.picture_head(heading, subtitle, legend)
-    charts.show(
-        figure(colours, ours, theirs, is_phone=context.is_phone), "kita-vergleich", f"{heading}. {subtitle}."
+    legend += cards.line_key(colours.text, title, dash="dotted")
+    name, words = state.choice.area.name, state.choice.assumptions.words
+    picture = Picture(
+        key="kita-vergleich",
+        heading=compared(f"{title}: {text.kita_year(year)}", gap, words.places),
+        subtitle=f"{name}: Bedarf an Plätzen, Median der Prognose; gleiche Plätze in beiden",
+        legend=legend,
+        chart=figure(colours, ours, theirs, is_phone=context.is_phone),
     )
-    _table(ours, theirs, options[key], state)
+    return picture, _table(ours, theirs, title, state)
 
 
 def compared(beginning: str, gap: float, places: str) -> str:
@@ -111,7 +123,7 @@ def figure(colours: style.Palette, ours: pd.DataFrame, theirs: pd.DataFrame, *, 
     return axes.assemble(colours, Frame(HEIGHT, 12, 24, 28, 50), traces, layout)
 
 
-def _table(ours: pd.DataFrame, theirs: pd.DataFrame, title: str, state: State) -> None:
+def _table(ours: pd.DataFrame, theirs: pd.DataFrame, title: str, state: State) -> str:
     years = ours.loc[ours["is_forecast"], "kita_year"].tolist()[:PLAN_YEARS]
     rows = pd.DataFrame(
         [
@@ -132,7 +144,7 @@ def _table(ours: pd.DataFrame, theirs: pd.DataFrame, title: str, state: State) -
         Column("ours_chance", "Fehlbedarf wahrscheinlich", "range"),
         Column("theirs_chance", "zum Vergleich", "range"),
     ]
-    tables.table(rows, columns, f"Saldo im Vergleich mit {title}")
+    return tables.written(rows, columns, f"Saldo im Vergleich mit {title}")
 
 
 def _at(rows: pd.DataFrame, year: int, column: str) -> float:

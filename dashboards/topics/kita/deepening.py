@@ -1,17 +1,27 @@
 """Further questions to one area and Kita year, one at a time: only the chosen one is computed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
-from dashboards import cards, charts, controls, data, style, text
+from dashboards import cards, controls, data, style, text
 from dashboards.memory import remembered
 from dashboards.topic import Context
-from dashboards.topics.kita import comparison, house, own_rates_view, record, staffing, whatif, whatif_figures
+from dashboards.topics.kita import (
+    comparison,
+    house,
+    own_rates_view,
+    pictures,
+    record,
+    staffing,
+    whatif,
+    whatif_figures,
+)
 from dashboards.topics.kita.assumptions import TEXT, WORDS
 from dashboards.topics.kita.needs import Array
-from dashboards.topics.kita.siting import view as siting
-from dashboards.topics.kita.state import State, look, scope
+from dashboards.topics.kita.pictures import Picture
+from dashboards.topics.kita.state import State, of_area, scope
 from forecasting.kita.course import MONTHS, peak
 
 MONTH_NAMES = (
@@ -48,7 +58,7 @@ def _draw(context: Context, state: State) -> None:
     chosen = controls.choice(context, "Vertiefung", VIEWS, key="vertiefung", style=style_of)
     draw: dict[str, Callable[[Context, State], None]] = {
         "jahr": course,
-        "wastun": siting.show,
+        "wastun": _siting,
         "hebel": levers,
         "personal": staffing.show,
         "vergleich": comparison.show,
@@ -59,30 +69,39 @@ def _draw(context: Context, state: State) -> None:
     draw[chosen](context, state)
 
 
+def _siting(context: Context, state: State) -> None:
+    """Draw the proposal; what solves it is loaded for who asks."""
+    from dashboards.topics.kita.siting import view
+
+    view.show(context, state)
+
+
 def course(context: Context, state: State) -> None:
     """Draw the need on the first of each month, beside the places."""
-    words, year, name = _words(state), text.kita_year(int(state.now["kita_year"])), state.choice.area.name
     if not state.now["is_forecast"]:
         cards.empty_state(text.load_text(TEXT, "Nur Prognosejahre"), EMPTY_HEIGHT)
         return
-    colours = style.palette(context)
-    seen, places = look(context, state.choice), float(state.now["places"])
-    monthly = remembered(
-        context, ("kita-monate", *seen), lambda: whatif.months(context, question(context, state))
-    )
-    heading = course_heading(monthly, year, words)
-    rule = _rule(state)
-    subtitle = f"{name}, {year}: {words} am Ersten jedes Monats, am Wohnort; {rule}"
+    key = ("kita-jahreslauf", *of_area(state.choice))
+    pictures.show(remembered(context, key, lambda: _course(context, state)))
+
+
+def _course(context: Context, state: State) -> Picture:
+    words, year, name = _words(state), text.kita_year(int(state.now["kita_year"])), state.choice.area.name
+    colours, places = style.palette(context), float(state.now["places"])
+    # What makes places does not move the months.
+    key = ("kita-monate", *of_area(replace(state.choice, assumptions=state.choice.assumptions.of_need)))
+    monthly = remembered(context, key, lambda: whatif.months(context, question(context, state)))
     fan = cards.swatch(style.rgba(colours.brand, colours.fan_outer), "80\u202f%")
     legend = cards.line_key(colours.brand, "Bedarf, Prognose", dash="dashed") + fan
-    cards.picture_head(heading, subtitle, legend + cards.line_key(colours.text, "Plätze am 1. August"))
-    chart = remembered(
-        context,
-        ("kita-jahreslauf", *seen),
-        lambda: whatif_figures.course(colours, monthly, places, is_phone=context.is_phone),
-    )
     read_out = "; ".join(f"{MONTHS[at]} {text.number(float(np.median(monthly[at])))}" for at in (0, 2, 7, 11))
-    charts.show(chart, "kita-jahreslauf", f"{heading}. {subtitle}. {read_out}.")
+    return Picture(
+        key="kita-jahreslauf",
+        heading=course_heading(monthly, year, words),
+        subtitle=f"{name}, {year}: {words} am Ersten jedes Monats, am Wohnort; {_rule(state)}",
+        legend=legend + cards.line_key(colours.text, "Plätze am 1. August"),
+        chart=whatif_figures.course(colours, monthly, places, is_phone=context.is_phone),
+        read_out=f"{read_out}.",
+    )
 
 
 def course_heading(monthly: Array, year: str, words: str) -> str:
@@ -101,18 +120,28 @@ def levers(context: Context, state: State) -> None:
     if not state.now["is_forecast"] or np.isnan(state.now["places"]):
         cards.empty_state(text.load_text(TEXT, "Nur Prognosejahre"), EMPTY_HEIGHT)
         return
-    saldo, moved = whatif.moved(context, question(context, state), data.scenarios(context))
-    if not moved:
+    key = ("kita-hebel", *of_area(state.choice))
+    picture = remembered(context, key, lambda: _levers(context, state, name, year))
+    if picture is None:
         cards.empty_state(text.load_text(TEXT, "Keine Hebel"), EMPTY_HEIGHT)
         return
-    heading = f"Am meisten bewegt den Saldo: {moved[0].name}"
-    now = f"wie eingestellt {text.signed(saldo)}"
-    subtitle = f"{name}, {year}: Saldo der {_words(state)}, wenn sich nur diese Annahme ändert; {now}"
-    cards.picture_head(heading, subtitle)
-    chart = whatif_figures.tornado(style.palette(context), saldo, moved, is_phone=context.is_phone)
-    told = "; ".join(f"{one.name}: {text.signed(one.low)} bis {text.signed(one.high)}" for one in moved)
-    charts.show(chart, "kita-hebel", f"{heading}. {subtitle}. {told}.")
+    pictures.show(picture)
     cards.note(text.load_text(TEXT, "Hebel"))
+
+
+def _levers(context: Context, state: State, name: str, year: str) -> Picture | None:
+    saldo, moved = whatif.moved(context, question(context, state), data.scenarios(context))
+    if not moved:
+        return None
+    now = f"wie eingestellt {text.signed(saldo)}"
+    told = "; ".join(f"{one.name}: {text.signed(one.low)} bis {text.signed(one.high)}" for one in moved)
+    return Picture(
+        key="kita-hebel",
+        heading=f"Am meisten bewegt den Saldo: {moved[0].name}",
+        subtitle=f"{name}, {year}: Saldo der {_words(state)}, wenn sich nur diese Annahme ändert; {now}",
+        chart=whatif_figures.tornado(style.palette(context), saldo, moved, is_phone=context.is_phone),
+        read_out=f"{told}.",
+    )
 
 
 def question(context: Context, state: State) -> whatif.Question:

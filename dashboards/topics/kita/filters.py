@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 
 import pandas as pd
 import streamlit as st
 
 from dashboards import areas, controls, data, text
 from dashboards.areas import Area
+from dashboards.memory import remembered
 from dashboards.topic import Context
 from dashboards.topics.kita import queries, rates, settings
 from dashboards.topics.kita.assumptions import WORDS, Assumptions, Band
@@ -73,7 +75,8 @@ def choose(context: Context) -> Choice:
         with years_place:
             kita_year = _kita_year(context, years)
         care = queries.care(context, [area.root_id, area.area_id], band)
-        observed = rates.observed(care, area.root_id)
+        seen_of = ("kita-betreut", area.root_id, band)
+        observed = remembered(context, seen_of, partial(rates.observed, care, area.root_id))
         quota_place = st.container(width="content" if not context.is_phone else "stretch")
         with controls.quietly(), _settings(context):
             level = controls.level_picker(context, areas.tree(context)[area.root_id])
@@ -87,7 +90,12 @@ def choose(context: Context) -> Choice:
 
 def kita_years(context: Context, area: Area, run: Run | None) -> Years:
     """Return the Kita years with both year-ends in the association, and up to ten forecast ones."""
-    dates = data.reference_dates(context, area.root_id)
+    key = ("kita-jahre", area.root_id, run)
+    return remembered(context, key, lambda: _kita_years(context, area.root_id, run))
+
+
+def _kita_years(context: Context, root_id: str, run: Run | None) -> Years:
+    dates = data.reference_dates(context, root_id)
     ends = {day.year for day in dates if (day.month, day.day) == (12, 31)}
     observed = tuple(sorted(year for year in ends if year - 1 in ends))
     if run is None:

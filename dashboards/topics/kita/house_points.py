@@ -3,16 +3,19 @@
 import pandas as pd
 
 from dashboards.charts.plain import Part, trace
-from dashboards.style import Palette
+from dashboards.style import Palette, palette
 from dashboards.topic import Context
 from dashboards.topics.kita import headings, queries
 from dashboards.topics.kita.assumptions import BandWords
+from dashboards.topics.kita.memory import Memory
 from dashboards.topics.kita.state import State
 
 # Diameters of the smallest and of the largest house and what the ring adds, in pixels; less on a phone.
 SMALLEST, LARGEST, RING, PHONE = 2.0, 10.0, 2.4, 0.65
 # Places of a coordinate: about a metre.
 DECIMALS = 5
+# Points of all houses kept as traces, some hundred kB each: they are the same for every setting.
+KEPT = 12
 
 
 def points(context: Context, state: State) -> pd.DataFrame:
@@ -20,6 +23,17 @@ def points(context: Context, state: State) -> pd.DataFrame:
     table = queries.facilities(context, state.root.area_id, state.choice.assumptions.band, _year(state))
     drawn = table[table["open_groups"] > 0].dropna(subset=["longitude", "latitude"])
     return drawn.sort_values("bookable", ascending=False, kind="stable", ignore_index=True)
+
+
+def drawn(context: Context, state: State) -> list[Part]:
+    """Return the houses of the root as traces of a map, made once per band and Kita year. Do not change."""
+    version = (context.build_id, context.run_id, context.role, context.theme, context.is_phone)
+    band, words = state.choice.assumptions.band, state.choice.assumptions.words
+    colours = palette(context)
+    return _DRAWN.of(
+        (*version, state.root.area_id, band, _year(state)),
+        lambda: marks(colours, points(context, state), words, is_phone=context.is_phone),
+    )
 
 
 def told(context: Context, state: State) -> str:
@@ -70,3 +84,6 @@ def _dots(houses: pd.DataFrame, sizes: pd.Series, colour: str) -> Part:
 
 def _year(state: State) -> int:
     return int(state.now["kita_year"])
+
+
+_DRAWN: Memory[list[Part]] = Memory(KEPT)

@@ -4,32 +4,30 @@ Streamlit's own cache writes every key out as bytes to compare it; a key here na
 that took longer than many of the answers. Keys begin with build, run and role, so nothing outlives a build.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from threading import Lock
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
+
+from dashboards.kept import Kept
 
 Thing = TypeVar("Thing")
+# Bytes taken for boundless, where the number of things is the bound.
+BOUNDLESS = 2**62
 
 
 class Memory(Generic[Thing]):
-    """The last `most` things by key; what is handed out is shared and never to be changed."""
+    """The last `most` things by key, of together about `most_bytes`; what is handed out is shared.
 
-    def __init__(self, most: int) -> None:
+    Never change it.
+    """
+
+    def __init__(self, most: int, most_bytes: int = BOUNDLESS) -> None:
         """Start empty."""
-        self._most = most
-        self._things: OrderedDict[Hashable, Thing] = OrderedDict()
-        self._lock = Lock()
+        self._things = Kept(most, most_bytes)
 
     def of(self, key: Hashable, make: Callable[[], Thing]) -> Thing:
-        """Return the thing of a key, made where it is not known; two sessions at once may both make it."""
-        with self._lock:
-            if key in self._things:
-                self._things.move_to_end(key)
-                return self._things[key]
-        made = make()
-        with self._lock:
-            self._things[key] = made
-            while len(self._things) > self._most:
-                self._things.popitem(last=False)
-        return made
+        """Return the thing of a key; where it is not known one session makes it and the others wait."""
+        return cast("Thing", self._things.of(key, make))
+
+    def clear(self) -> None:
+        """Drop everything; tests that draw a page as if for the first time call it."""
+        self._things.clear()

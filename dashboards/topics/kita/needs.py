@@ -1,6 +1,7 @@
 """Need of every area and Kita year from children by age: take-up, school entry, reference day, commuting."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -235,8 +236,10 @@ def _widened(draws: Floats, middle: Array, factor: Array | None) -> Floats:
     if factor is None:
         return draws
     centre = middle[..., np.newaxis].astype(np.float32)
-    wide: Floats = np.maximum(centre + factor[..., np.newaxis].astype(np.float32) * (draws - centre), 0)
-    return wide
+    wide: Floats = draws - centre
+    wide *= factor[..., np.newaxis].astype(np.float32)
+    wide += centre
+    return np.maximum(wide, 0, out=wide)
 
 
 def _quantiles(ordered: Array, factor: Array | None) -> list[Array]:
@@ -248,8 +251,9 @@ def _quantiles(ordered: Array, factor: Array | None) -> list[Array]:
     return [np.maximum(middle + factor * (one - middle), 0) for one in found]
 
 
+@lru_cache(maxsize=8)
 def _grid(areas: tuple[str, ...], years: tuple[int, ...]) -> pd.DataFrame:
-    """One row per area and Kita year, years of an area together."""
+    """One row per area and Kita year, years of an area together; shared, not to be changed."""
     told = np.tile(np.array(years, dtype=np.int64), len(areas))
     return pd.DataFrame({"area_id": np.repeat(areas, len(years)), "kita_year": told})
 

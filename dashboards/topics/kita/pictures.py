@@ -13,19 +13,17 @@ import plotly.graph_objects as go
 from dashboards import cards, charts, style, text
 from dashboards.areas import Area
 from dashboards.charts import Series, TimeLayout
+from dashboards.memory import remembered
 from dashboards.topic import Context
 from dashboards.topics.kita import axes, base, figures, headings, queries, rates, titles
 from dashboards.topics.kita.assumptions import RUNGS, TEXT, WORDS, Assumptions, Band, Counted
 from dashboards.topics.kita.balance import ladder
 from dashboards.topics.kita.figures import PAIR_HEIGHT, Row
 from dashboards.topics.kita.filters import Choice
-from dashboards.topics.kita.memory import Memory
 from dashboards.topics.kita.rates import MIN_CASES
 from dashboards.topics.kita.state import root_of, scope
 
 SHORT_HEIGHT = 200
-# Pictures kept in memory, some ten kB each.
-KEPT = 400
 
 
 @dataclass(frozen=True)
@@ -81,10 +79,6 @@ def show(picture: Picture) -> None:
         cards.empty_state(picture.missing, picture.height)
 
 
-# Finished pictures are never changed, so all sessions may share them.
-_PICTURES: Memory[Picture] = Memory(KEPT)
-
-
 def _kept(
     context: Context,
     choice: Choice,
@@ -92,9 +86,8 @@ def _kept(
     more: tuple[Hashable, ...],
 ) -> Picture:
     """A picture, drawn once for who asks for the same: area, band, and what else it depends on."""
-    look = (context.build_id, context.run_id, context.role, context.theme, context.is_phone)
-    key = (draw.__name__, *look, choice.area.area_id, choice.assumptions.band, *more)
-    return _PICTURES.of(key, partial(draw, context, choice))
+    key = ("kita-bild", draw.__name__, choice.area.area_id, choice.assumptions.band, *more)
+    return remembered(context, key, partial(draw, context, choice))
 
 
 def children(context: Context, choice: Choice) -> Picture:

@@ -82,8 +82,11 @@ class Plot:
             for step in range(FARTHEST // STEP):
                 for bottom in (anchor[1] + NEAREST + STEP * step, anchor[1] - NEAREST - STEP * step - height):
                     box = Box(left, bottom, left + width, bottom + height)
+                    if not self._is_free(box):
+                        continue
                     leader = _leader(box, anchor)
-                    if not any(spot.meets(one) for spot in leader for one in self.words) and self.take(box):
+                    if not any(spot.meets(one) for spot in leader for one in self.words):
+                        self.take(box)
                         self.taken += leader
                         return box
         return None

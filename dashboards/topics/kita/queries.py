@@ -1,14 +1,16 @@
 """The tables of Kita planning, one function each; every table is cached per build and run."""
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
+import numpy as np
 import pandas as pd
 
 from dashboards import areas, data
+from dashboards.memory import remembered
 from dashboards.topic import Context
 from dashboards.topics.kita.assumptions import STATUS_NAMES, WORDS, Assumptions, Band
 from dashboards.topics.kita.memory import Memory
@@ -19,8 +21,9 @@ Table = TypeVar("Table")
 OLDEST_IN_CARE = 10
 # Begins the identifier of a measure that comes from an own plan.
 PLAN_MARK = "plan:"
-# Tables of children with their draws kept in memory, some hundred kB each.
-KEPT = 40
+# Tables of children with their draws, balances and states kept in memory, and about how many bytes they may
+# take together: some of them hold one or two MB.
+KEPT, MOST_BYTES = 100, 16_000_000
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class Scope:
     last_year: int
 
 
-_MEMORY: Memory[Any] = Memory(KEPT)
+_MEMORY: Memory[Any] = Memory(KEPT, MOST_BYTES)
 
 
 def kept(load: Callable[[], Table], key: tuple[Hashable, ...]) -> Table:
@@ -60,9 +63,28 @@ def kept(load: Callable[[], Table], key: tuple[Hashable, ...]) -> Table:
 def places(context: Context, scope: Scope, assumptions: Assumptions, first_year: int) -> pd.DataFrame:
     """Places on 1 August: area_id, kita_year, places, open_groups, pending (part from measures).
 
-    Years before a Kita list was delivered, and areas without one, are absent.
+    Years before a Kita list was delivered, and areas without one, are absent. Kept, not to be changed.
     """
+    chosen = (assumptions.band, assumptions.rung, assumptions.statuses, assumptions.plans)
+    key = ("places", context.build_id, context.run_id, context.role, scope, *chosen, first_year)
+    return kept(lambda: _places(context, scope, assumptions, first_year), key)
+
+
+def _places(context: Context, scope: Scope, assumptions: Assumptions, first_year: int) -> pd.DataFrame:
     planned = measures(context, scope.root_id, assumptions.band)
+    counted = planned.loc[is_counted(planned, assumptions), "measure_id"].tolist()
+    if any(plan.of_band(assumptions.band) for plan in assumptions.plans):
+        return places_with(context, scope, assumptions, first_year, counted)
+    # Without measures places are the same for every choice of them, so that is asked once.
+    stock = places_with(context, scope, replace(assumptions, plans=()), first_year, [])
+    moved = data.frame(context, FOLDER / "measure_areas.sql", areas=sorted(scope.areas))
+    return _with_measures(stock, moved[moved["measure_id"].isin(counted)])
+
+
+def places_with(
+    context: Context, scope: Scope, assumptions: Assumptions, first_year: int, counted: list[str]
+) -> pd.DataFrame:
+    """Return `places` with the measures of the given ids and those of the own plans switched on."""
     own = [one for plan in assumptions.plans for one in plan.of_band(assumptions.band)]
     return data.frame(
         context,
@@ -70,13 +92,29 @@ def places(context: Context, scope: Scope, assumptions: Assumptions, first_year:
         areas=sorted(scope.areas),
         band=assumptions.band,
         rung=assumptions.rung,
-        measures=planned.loc[is_counted(planned, assumptions), "measure_id"].tolist(),
+        measures=counted,
         plan_areas=[one.area_id for one in own],
         plan_days=[one.starts_on.isoformat() for one in own],
         plan_places=[one.places for one in own],
         plan_groups=[one.groups for one in own],
         first_year=first_year,
         last_year=scope.last_year,
+    )
+
+
+def _with_measures(stock: pd.DataFrame, moved: pd.DataFrame) -> pd.DataFrame:
+    """The places of the stock and what measures add to them from their first Kita year on."""
+    cells = stock[["area_id", "kita_year"]].assign(row=np.arange(len(stock))).merge(moved, on="area_id")
+    cells = cells[cells["kita_year"] >= cells["since"]]
+    added = {}
+    for name in ("places_change", "groups_change"):
+        known = cells[name].fillna(0.0).to_numpy(dtype=float)
+        added[name] = np.bincount(cells["row"].to_numpy(), known, minlength=len(stock))
+    groups, whole = added["groups_change"].astype(np.int32), added["places_change"].astype(np.int32)
+    return stock.assign(
+        places=stock["places"] + added["places_change"],
+        open_groups=stock["open_groups"] + groups,
+        pending=whole,
     )
 
 
@@ -186,7 +224,11 @@ def housing(context: Context, area_id: str) -> pd.DataFrame:
 
 
 def run(context: Context, scenario: str) -> Run | None:
-    """The run behind a scenario, or None."""
+    """Return the run behind a scenario, or None."""
+    return remembered(context, ("kita-lauf", scenario), lambda: _run(context, scenario))
+
+
+def _run(context: Context, scenario: str) -> Run | None:
     table = data.frame(context, FOLDER / "run.sql", scenario=scenario)
     if table.empty:
         return None
@@ -196,6 +238,10 @@ def run(context: Context, scenario: str) -> Run | None:
 
 
 def group_places(context: Context, band: Band) -> int:
-    """Places of the usual group of a band, from the code list."""
+    """Return the places of the usual group of a band, from the code list."""
+    return remembered(context, ("kita-gruppe", band), lambda: _group_places(context, band))
+
+
+def _group_places(context: Context, band: Band) -> int:
     sizes = data.frame(context, FOLDER / "group_sizes.sql")
     return int(sizes.loc[sizes["band"] == band, "places"].iloc[0])

@@ -1,45 +1,56 @@
 """The upper half of the page: head, key figures, the map and the time picture."""
 
 from collections.abc import Hashable, Mapping, Sequence
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboards import cards, charts, maps, style, text
 from dashboards.cards import KeyFigure
+from dashboards.memory import remembered
 from dashboards.style import Palette
 from dashboards.topic import Context
-from dashboards.topics.kita import house_points, queries, titles, urgency
+from dashboards.topics.kita import house_points, pictures, queries, titles, urgency
 from dashboards.topics.kita.assumptions import CARE, DAY_NAMES, RUNGS, TEXT, rounding
 from dashboards.topics.kita.balance import CLASS_LABELS, SIGNS, first_shortage
-from dashboards.topics.kita.memory import Memory
-from dashboards.topics.kita.state import State, look
+from dashboards.topics.kita.pictures import Picture
+from dashboards.topics.kita.state import State, look, of_area
 from dashboards.topics.kita.time_picture import Balance, Step, places_and_need
 
 # The map gets the class itself, so that it and the table can never disagree at a limit.
 CLASS_CUTS = (0.5, 1.5, 2.5, 3.5)
-# Finished pictures, some hundred kB each; never changed, so all sessions may share them.
-_DRAWN: Memory[go.Figure] = Memory(60)
+# What the map tells of an area.
+TOLD = ("median", "need", "places", "saldo", "share", "sign_class", "is_forecast", "probability")
+
+
+class Map(NamedTuple):
+    """The map of the balance, and what is said below it."""
+
+    picture: Picture
+    note: str
 
 
 def head(context: Context, state: State) -> None:
     """Write topic line, message title and standfirst."""
+    key = ("kita-kopf", *of_area(state.choice), state.choice.level)
+    cards.page_head(*remembered(context, key, lambda: _head(context, state)))
+
+
+def _head(context: Context, state: State) -> tuple[str, str, str]:
     choice, words = state.choice, state.choice.assumptions.words
     years = choice.years.report or (choice.years.all[0], choice.years.all[-1])
-    cards.page_head(
-        f"Kita-Planung · {words.title}",
-        titles.message(state.now, state.others(context), choice.area.name, words, _parts(state)),
-        text.load_text(
-            TEXT,
-            "Vorspann",
-            first=text.kita_year(years[0]),
-            last=text.kita_year(years[1]),
-            quota=text.percent(choice.assumptions.quota, 0),
-            day=DAY_NAMES[choice.assumptions.counting.day],
-            where="am Ort der Kita" if choice.assumptions.counting.place == CARE else "am Wohnort der Kinder",
-        ),
+    standfirst = text.load_text(
+        TEXT,
+        "Vorspann",
+        first=text.kita_year(years[0]),
+        last=text.kita_year(years[1]),
+        quota=text.percent(choice.assumptions.quota, 0),
+        day=DAY_NAMES[choice.assumptions.counting.day],
+        where="am Ort der Kita" if choice.assumptions.counting.place == CARE else "am Wohnort der Kinder",
     )
+    message = titles.message(state.now, state.others(context), choice.area.name, words, _parts(state))
+    return f"Kita-Planung · {words.title}", message, standfirst
 
 
 def key_figures(state: State) -> None:
@@ -71,30 +82,42 @@ def key_figures(state: State) -> None:
 
 def balance_map(context: Context, state: State) -> None:
     """Draw the classes of the Saldo by area and the houses as points; a click chooses the area."""
+    ready = remembered(context, ("kita-karte", *look(state.choice)), lambda: _map(context, state))
+    picture = ready.picture
+    if picture.chart is None:
+        pictures.show(picture)
+        return
+    cards.picture_head(picture.heading, picture.subtitle, picture.legend)
+    alt = f"Karte. {picture.heading}. {picture.subtitle}."
+    maps.show_map(context, picture.chart, key=picture.key, alt=alt)
+    if ready.note:
+        cards.note(ready.note)
+
+
+def _map(context: Context, state: State) -> Map:
     colours, rows = style.palette(context), state.in_year
     level, words = state.shown[0].level_plural, state.choice.assumptions.words
     without_shape = [area.label for area in state.shown if not area.has_geometry]
     is_drawn = len(without_shape) < len(state.shown)
-    houses = house_points.points(context, state)
-    subtitle = _map_words(state, level, words.groups if is_drawn and len(houses) else "")
+    houses = house_points.drawn(context, state)
     is_chance = state.choice.shows_chance
-    heading = titles.map_heading(rows, words, level)
-    if is_chance:
-        heading = urgency.map_heading(rows, words.places, level)
     labels = urgency.LABELS if is_chance else CLASS_LABELS
-    cards.picture_head(heading, subtitle, class_legend(colours, labels, with_signs=not is_chance))
-    if not is_drawn:
-        cards.empty_state(text.load_text(TEXT, "Karte fehlt", level=level))
-        return
-    view = maps.map_view(context, state.choice.area, state.choice.level)
-    chart = _DRAWN.of(
-        ("karte", *look(context, state.choice)),
-        lambda: maps.choropleth(context, _map_values(state, rows), classes(colours, labels), view).with_more(
-            house_points.marks(colours, houses, words, is_phone=context.is_phone)
-        ),
+    picture = Picture(
+        key="kita-karte",
+        heading=urgency.map_heading(rows, words.places, level)
+        if is_chance
+        else titles.map_heading(rows, words, level),
+        subtitle=_map_words(state, level, words.groups if is_drawn and houses else ""),
+        legend=class_legend(colours, labels, with_signs=not is_chance),
+        missing=text.load_text(TEXT, "Karte fehlt", level=level),
+        height=style.PICTURE_HEIGHT,
     )
-    maps.show_map(context, chart, key="kita-karte", alt=f"Karte. {heading}. {subtitle}.")
-    _below_the_map(house_points.told(context, state), without_shape)
+    if not is_drawn:
+        return Map(picture, "")
+    view = maps.map_view(context, state.choice.area, state.choice.level)
+    chart = maps.choropleth(context, _map_values(state, rows), classes(colours, labels), view)
+    told = _below_the_map(house_points.told(context, state), without_shape)
+    return Map(replace(picture, chart=chart.with_more(houses)), told)
 
 
 def _map_words(state: State, level: str, groups: str) -> str:
@@ -110,29 +133,32 @@ def _map_words(state: State, level: str, groups: str) -> str:
 def _map_values(state: State, rows: pd.DataFrame) -> pd.DataFrame:
     """What the map shows of each area: class and words."""
     value = urgency.places_of(rows) if state.choice.shows_chance else rows["sign_class"]
-    told = [hover(row, state.draws) for row in rows.to_dict("records")]
+    told = [hover(row, state.draws) for row in rows[list(TOLD)].to_dict("records")]
     return pd.DataFrame({"area_id": rows["area_id"], "value": value, "hover": told})
 
 
 def time_picture(context: Context, state: State) -> None:
     """Draw places and need of the chosen area over the Kita years."""
-    colours, name = style.palette(context), state.choice.area.name
-    words = state.choice.assumptions.words
-    heading = titles.outlook(state.area, words)
-    chart = _DRAWN.of(
-        ("zeit", *look(context, state.choice)),
-        lambda: places_and_need(colours, state.area, _view(context, state)),
-    )
+    key = ("kita-zeit", *of_area(state.choice))
+    pictures.show(remembered(context, key, lambda: _time_picture(context, state)))
+
+
+def _time_picture(context: Context, state: State) -> Picture:
+    colours, row = style.palette(context), state.now
+    chart = places_and_need(colours, state.area, _view(context, state))
     rung = RUNGS[state.choice.assumptions.rung]
     fan = " mit 50-%- und 80-%-Bereich" if state.choice.run else ""
     note = charts.axis_note(chart)
-    subtitle = f"{name}: Plätze ({rung}) und Bedarf{fan}{f'; {note}' if note else ''}"
-    cards.picture_head(heading, subtitle, _time_legend(colours, state))
-    row = state.now
     need = f"{text.number(row['need'])} ({text.range_text(row['need_q10'], row['need_q90'])})"
-    numbers = f"{text.kita_year(int(row['kita_year']))}: {text.number(row['places'])} Plätze, Bedarf {need}"
-    alt = f"{heading}. {subtitle}. {numbers}."
-    charts.show(chart, key="kita-zeit", alt=alt)
+    year = text.kita_year(int(row["kita_year"]))
+    return Picture(
+        key="kita-zeit",
+        heading=titles.outlook(state.area, state.choice.assumptions.words),
+        subtitle=f"{state.choice.area.name}: Plätze ({rung}) und Bedarf{fan}{f'; {note}' if note else ''}",
+        legend=_time_legend(colours, state),
+        chart=chart,
+        read_out=f"{year}: {text.number(row['places'])} Plätze, Bedarf {need}.",
+    )
 
 
 def _view(context: Context, state: State) -> Balance:
@@ -253,10 +279,9 @@ def _step_words(part: Sequence[Mapping[Any, Any]]) -> str:
     return f"{text.signed(groups)} {noun},<br>{measure['title']}{status}"
 
 
-def _below_the_map(houses: str, without_shape: Sequence[str]) -> None:
+def _below_the_map(houses: str, without_shape: Sequence[str]) -> str:
     told = [houses] if houses else []
     if without_shape:
         names = text.listing(text.gathered(without_shape))
         told.append(f"Ohne Umriss und daher nicht auf der Karte: {names}.")
-    if told:
-        cards.note(" ".join(told))
+    return " ".join(told)

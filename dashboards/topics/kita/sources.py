@@ -4,10 +4,11 @@ import pandas as pd
 import streamlit as st
 
 from dashboards import areas, cards, export, tables, text
+from dashboards.memory import remembered
 from dashboards.topic import Context
 from dashboards.topics.kita.ages_of_band import entry_of
 from dashboards.topics.kita.assumptions import CARE, DAY_NAMES, OBSERVED, RUNGS, TEXT, Assumptions
-from dashboards.topics.kita.state import State
+from dashboards.topics.kita.state import State, of_area
 from forecasting.kita import ue3_width
 from forecasting.kita.balance import CLASS_NAMES, honest_class
 from forecasting.kita.take_up import scenarios
@@ -31,13 +32,13 @@ AGES_WORDS = {
 
 def downloads(context: Context, state: State) -> None:
     """Offer the balance of all areas and Kita years, as it stands."""
-    settings = state.choice.assumptions
+    settings, (told, parts) = state.choice.assumptions, _told(context, state)
     export.downloads(
         context,
         lambda: german_table(context, state),
         f"kita-saldo-{settings.band}",
         f"Plätze und Bedarf, {settings.words.title}",
-        {"Quelle": " · ".join(_parts(state)), "Definition": definition(state)},
+        {"Quelle": " · ".join(parts), "Definition": told},
     )
 
 
@@ -77,8 +78,15 @@ def _classes(table: pd.DataFrame) -> list[str | None]:
 
 def source_line(context: Context, state: State) -> None:
     """Write the definition with the settings of this view, and the source line."""
-    st.caption(definition(state))
-    cards.source_line(context, [tables.marks("…"), *_parts(state)], TERMS)
+    told, parts = _told(context, state)
+    st.caption(told)
+    cards.source_line(context, [tables.marks("…"), *parts], TERMS)
+
+
+def _told(context: Context, state: State) -> tuple[str, tuple[str, ...]]:
+    """Definition and parts of the source line, written once per choice."""
+    key = ("kita-quelle", *of_area(state.choice))
+    return remembered(context, key, lambda: (definition(state), tuple(_parts(state))))
 
 
 def definition(state: State) -> str:

@@ -1,4 +1,4 @@
-"""Everything the page shows for one choice, computed once per run."""
+"""Everything the page shows for one choice, computed once per choice."""
 
 from collections.abc import Hashable
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ import pandas as pd
 
 from dashboards import areas
 from dashboards.areas import Area
+from dashboards.memory import remembered
 from dashboards.topic import Context
 from dashboards.topics.kita import base, queries
 from dashboards.topics.kita.balance import balance
@@ -65,10 +66,14 @@ class State:
         return rows.drop(columns="area_id")
 
     @cached_property
+    def year_rows(self) -> pd.DataFrame:
+        """The rows of all areas in the chosen Kita year."""
+        return self.table[self.table["kita_year"] == self.choice.kita_year]
+
+    @cached_property
     def in_year(self) -> pd.DataFrame:
         """The rows of the level in the chosen Kita year, with a column `name`."""
-        names = {area.area_id: area.label for area in self.shown}
-        rows = self.table[self.table["kita_year"] == self.choice.kita_year]
+        names, rows = {area.area_id: area.label for area in self.shown}, self.year_rows
         return rows[rows["area_id"].isin(list(names))].assign(name=rows["area_id"].map(names))
 
     def others(self, context: Context) -> pd.DataFrame:
@@ -84,7 +89,12 @@ class State:
 
 
 def load(context: Context, choice: Choice) -> State:
-    """Return the state for a choice with known Kita years."""
+    """Return the state for a choice with known Kita years; all who choose the same share it."""
+    key = ("state", context.build_id, context.run_id, context.role, *look(choice))
+    return queries.kept(partial(_load, context, choice), key)
+
+
+def _load(context: Context, choice: Choice) -> State:
     root = root_of(context, choice)
     shown = areas.below(context, root.area_id, choice.level) or [root]
     frame = areas.frame_of(context, choice.area, choice.level)
@@ -103,12 +113,21 @@ def _balance(context: Context, choice: Choice, asked: queries.Scope, size: int) 
     return balance(base.children(context, asked, choice.assumptions), places, choice.assumptions, size)
 
 
-def look(context: Context, choice: Choice) -> tuple[Hashable, ...]:
-    """Return what a picture of a choice depends on, as a key."""
+def of_area(choice: Choice) -> tuple[Hashable, ...]:
+    """Return what the balance of the chosen area depends on, as a key: not the level, not the map."""
     run = choice.run.scenario if choice.run else None
-    seen = (context.build_id, context.run_id, context.role, context.theme, context.is_phone)
-    chosen = (choice.area.area_id, choice.level, choice.assumptions, choice.years, choice.kita_year)
-    return (*seen, *chosen, run, choice.shows_chance)
+    return choice.area.area_id, choice.assumptions, choice.years, choice.kita_year, run
+
+
+def of_supply(choice: Choice) -> tuple[Hashable, ...]:
+    """Return what the places of the chosen area depend on besides years, as a key: not what makes need."""
+    settings = choice.assumptions
+    return choice.area.area_id, settings.band, settings.statuses, settings.plans
+
+
+def look(choice: Choice) -> tuple[Hashable, ...]:
+    """Return what the map depends on, as a key."""
+    return (*of_area(choice), choice.level, choice.shows_chance)
 
 
 def root_of(context: Context, choice: Choice) -> Area:
@@ -123,9 +142,14 @@ def scope(context: Context, choice: Choice) -> queries.Scope:
     entry of the first municipality inside counts for all.
     """
     root = root_of(context, choice)
+    scenario, last_year = choice.run.scenario if choice.run else None, choice.years.all[-1]
+    key = ("kita-umfang", root.area_id, scenario, last_year)
+    return remembered(context, key, lambda: _scope(context, root, scenario, last_year))
+
+
+def _scope(context: Context, root: Area, scenario: str | None, last_year: int) -> queries.Scope:
     inside = areas.below(context, root.area_id)
     by_id = {area.area_id: area for area in [root, *inside]}
     first = next((area.municipality_ags for area in inside if area.municipality_ags), None)
     keys = tuple(area.municipality_ags or first for area in by_id.values())
-    scenario = choice.run.scenario if choice.run else None
-    return queries.Scope(root.area_id, tuple(by_id), keys, scenario, choice.years.all[-1])
+    return queries.Scope(root.area_id, tuple(by_id), keys, scenario, last_year)

@@ -1,6 +1,6 @@
 -- Kita places of U3 and Ü3 on 1 August beside children under six at the last year-end by then or in that year; grain: one row.
 -- children is NULL where a delivered age group crosses six years. without_house: areas of the level without an open group.
--- places_told leaves out groups without a number of places; houses_silent says how many houses have such groups.
+-- places_… (by rung) leave out groups without a number of places; silent_… say how many houses have such groups.
 WITH member AS (
     SELECT area_id FROM area_member WHERE ancestor_id = $area_id
 ),
@@ -8,18 +8,30 @@ open_group AS (
     SELECT
         facility.facility_id,
         facility.area_id,
-        CASE $rung
-            WHEN 'approved' THEN places_approved
-            WHEN 'built' THEN places_built
-            WHEN 'staffed' THEN places_staffed
-            ELSE places_bookable
-        END AS places
+        places_approved,
+        places_built,
+        places_staffed,
+        places_bookable
     FROM facility_group
     JOIN facility USING (facility_id)
     SEMI JOIN member ON member.area_id = facility.area_id
     WHERE facility_group.band IN ('u3', 'ue3')
         AND make_date($kita_year, 8, 1)
         BETWEEN facility_group.valid_from AND coalesce(facility_group.valid_to, DATE '9999-12-31')
+),
+house AS (
+    SELECT
+        facility_id,
+        sum(places_approved) AS approved,
+        count(*) - count(places_approved) AS without_approved,
+        sum(places_built) AS built,
+        count(*) - count(places_built) AS without_built,
+        sum(places_staffed) AS staffed,
+        count(*) - count(places_staffed) AS without_staffed,
+        sum(places_bookable) AS bookable,
+        count(*) - count(places_bookable) AS without_bookable
+    FROM open_group
+    GROUP BY facility_id
 ),
 latest AS (
     SELECT max(reference_date) AS reference_date
@@ -46,8 +58,15 @@ served AS (
 SELECT
     (SELECT reference_date FROM latest) AS reference_date,
     (SELECT CAST(children AS DOUBLE) FROM young) AS children,
-    (SELECT CAST(sum(places) AS DOUBLE) FROM open_group) AS places_told,
-    (SELECT CAST(count(DISTINCT facility_id) FILTER (places IS NULL) AS INTEGER) FROM open_group) AS houses_silent,
-    (SELECT CAST(count(DISTINCT facility_id) AS INTEGER) FROM open_group) AS houses,
     (SELECT CAST(count(*) AS INTEGER) FROM part) AS parts,
-    (SELECT CAST(count(*) AS INTEGER) FROM part ANTI JOIN served USING (area_id)) AS without_house
+    (SELECT CAST(count(*) AS INTEGER) FROM part ANTI JOIN served USING (area_id)) AS without_house,
+    CAST(count(*) AS INTEGER) AS houses,
+    CAST(sum(approved) AS DOUBLE) AS places_approved,
+    CAST(sum(built) AS DOUBLE) AS places_built,
+    CAST(sum(staffed) AS DOUBLE) AS places_staffed,
+    CAST(sum(bookable) AS DOUBLE) AS places_bookable,
+    CAST(count(*) FILTER (without_approved > 0) AS INTEGER) AS silent_approved,
+    CAST(count(*) FILTER (without_built > 0) AS INTEGER) AS silent_built,
+    CAST(count(*) FILTER (without_staffed > 0) AS INTEGER) AS silent_staffed,
+    CAST(count(*) FILTER (without_bookable > 0) AS INTEGER) AS silent_bookable
+FROM house

@@ -28,11 +28,11 @@ class Judged:
     first: dict[str, int]
 
 
-def judged(state: State) -> Judged:
-    """Return the balance in a form that is looked up quickly."""
+def judged(table: pd.DataFrame) -> Judged:
+    """Return rows of the balance in a form that is looked up quickly."""
     rows: dict[tuple[str, int], tuple[Any, ...]] = {}
     first: dict[str, int] = {}
-    for area_id, year, *values in zip(*(state.table[name].tolist() for name in COLUMNS), strict=True):
+    for area_id, year, *values in zip(*(table[name].tolist() for name in COLUMNS), strict=True):
         rows[area_id, year] = tuple(values)
         is_forecast, probability = values[0], values[1]
         if is_forecast and probability > LIKELY:

@@ -37,7 +37,8 @@ def time_words(context: Context, picture: go.Figure, has_forecast: bool) -> tupl
 def time_picture(context: Context, residents: pd.DataFrame, forecast: pd.DataFrame) -> go.Figure:
     """Return residents over the years with the fan of the first scenario."""
     main = charts.every_year(Series("Bevölkerung", residents["year"].tolist(), residents["persons"].tolist()))
-    layout = TimeLayout(from_zero=False, round_to=100, is_phone=context.is_phone)
+    highest = None if forecast.empty else forecast["q90"].iloc[-1]
+    layout = TimeLayout(from_zero=False, round_to=text.round_base(highest), is_phone=context.is_phone)
     return charts.time_series(style.palette(context), main, fan=forecast, layout=layout)
 
 

@@ -68,31 +68,33 @@ def key_figures(
     count = text.number(members["deliveries"].sum(min_count=1))
     return [
         stock,
-        KeyFigure("Lieferungen", count, comparison=tables.rejected_share(members)),
+        KeyFigure("Lieferungen der Gemeinden", count, comparison=tables.rejected_share(members)),
         _balance_figure(members, titles.counted(findings)),
         _forecast_figure(forecast),
     ]
 
 
 def _balance_figure(members: pd.DataFrame, told: str) -> KeyFigure:
-    """The largest balance rest of any municipality, up or down."""
+    """The largest balance rest of any municipality in its last delivered year, up or down."""
     rests = members["residual_per_1000"].dropna()
     if rests.empty:
         return KeyFigure(
-            "Größter Bilanzrest", text.MISSING, comparison=f"ohne Bewegungen keine Bilanz · {told}"
+            "Größter Bilanzrest zuletzt", text.MISSING, comparison=f"ohne Bewegungen keine Bilanz · {told}"
         )
     rest = max(rests.tolist(), key=abs)
-    return KeyFigure("Größter Bilanzrest", text.signed(rest, 1), "‰", f"{titles.light(rest)} · {told}")
+    return KeyFigure(
+        "Größter Bilanzrest zuletzt", text.signed(rest, 1), "‰", f"{titles.light(rest)} · {told}"
+    )
 
 
 def _forecast_figure(forecast: pd.DataFrame) -> KeyFigure:
     if forecast.empty:
         return KeyFigure("Prognose", text.MISSING, comparison="noch nicht gerechnet")
     end = forecast.iloc[-1]
-    span = text.range_text(end["q10"], end["q90"], to=100)
-    year = int(end["year"])
+    base, year = text.round_base(end["q90"]), int(end["year"])
+    span = text.range_text(end["q10"], end["q90"], to=base)
     return KeyFigure(
-        f"Prognose {year}", text.rounded(end["median"], 100), "", "Median und 80-%-Bereich", span
+        f"Prognose {year}", text.rounded(end["median"], base), "", "Median und 80-%-Bereich", span
     )
 
 
@@ -169,7 +171,8 @@ def run(context: Context, runs: pd.DataFrame, root: Area) -> Section:
     if found.empty or not found["median"].notna().any():
         return Section(title, told)
     caption = f"Szenarien für {root.name} Ende {year}"
-    table = scenarios.written(context, found, Ask(root.area_id, year), caption)
+    ask = Ask(root.area_id, year, text.round_base(found["q90"].max()))
+    table = scenarios.written(context, found, ask, caption)
     return Section(title, told, (table, scenarios.explained(found)))
 
 

@@ -53,7 +53,7 @@ def time_title(residents: pd.DataFrame, forecast: pd.DataFrame) -> str:
     if forecast.empty or known.empty:
         return "Bevölkerung am Jahresende"
     now, end = float(known["persons"].iloc[-1]), forecast.iloc[-1]
-    span = text.range_text(end["q10"], end["q90"], to=100)
+    span = text.range_text(end["q10"], end["q90"], to=text.round_base(end["q90"]))
     if end["q10"] <= now <= end["q90"]:
         return f"Bis {int(end['year'])} kein sicherer Trend: {span} Menschen"
     word = "mehr" if end["q10"] > now else "weniger"

@@ -56,6 +56,8 @@ STANDARD = Bands(
     tuple(group.first for group in AGE_GROUPS),
     tuple(group.last for group in AGE_GROUPS),
 )
+# All ages in one band, where only their sum is shown.
+WHOLE = Bands(("zusammen",), (0,), (OLDEST,))
 SINGLE = Bands(
     tuple(str(age) for age in range(OLDEST + 1)), tuple(range(OLDEST + 1)), tuple(range(OLDEST + 1))
 )

@@ -109,30 +109,39 @@ def _part_of(moves: Moves, area_ids: Sequence[str], people: People, bands: Bands
     unit = np.full(len(moves.places), NOBODY, dtype=np.int16)
     for number, area_id in enumerate(ids):
         unit[[moves.places[one] for one in moves.members.get(area_id, ()) if one in moves.places]] = number
-    source, target = unit[moves.origin], unit[moves.destination]
+    source, target = unit.take(moves.origin), unit.take(moves.destination)
     counts = (source != NOBODY) | (target != NOBODY)
-    cases = moves.cases
+    untold = np.zeros(len(counts), dtype=bool)
     for told, asked in (
         (moves.sex, SEXES.get(people.sex)),
         (moves.nationality, NATIONS.get(people.nationality)),
     ):
         if asked is not None:
             counts &= (told == asked) | (told == 0)
-            cases = np.where(told == 0, np.nan, cases)
-    rows = np.flatnonzero(counts)
+            untold |= told == 0
+    # Below the whole association without a filter every move counts, and nothing has to be picked out.
+    rows = None if counts.all() else np.flatnonzero(counts)
+
+    def picked(column: Array) -> Array:
+        return column if rows is None else column.take(rows)
+
+    cases, gaps = picked(moves.cases), picked(untold)
+    if gaps.any():
+        cases = np.where(gaps, np.nan, cases)
     band_of = np.zeros(OLDEST + 1, dtype=np.int16)
     for number, (first, last) in enumerate(zip(bands.firsts, bands.lasts, strict=True)):
         band_of[first : last + 1] = number
-    low, high = band_of[moves.age[rows]], band_of[moves.age_to[rows]]
+    low, high = band_of.take(picked(moves.age)), band_of.take(picked(moves.age_to))
+    is_cut = low != high
     return Part(
-        ids, (*bands.codes, UNPLACED), moves.kind[rows], moves.year[rows], cases[rows],
-        moves.origin[rows], moves.destination[rows], source[rows], target[rows],
-        np.where(low == high, low, len(bands.codes)).astype(np.int16), low != high,
+        ids, (*bands.codes, UNPLACED), picked(moves.kind), picked(moves.year), cases,
+        picked(moves.origin), picked(moves.destination), picked(source), picked(target),
+        np.where(is_cut, len(bands.codes), low).astype(np.int16), is_cut,
     )  # fmt: skip
 
 
 def crossings(context: Context, area_ids: Sequence[str], people: People, bands: Bands) -> pd.DataFrame:
-    """Return what crossings.sql returns."""
+    """Return what crossings.sql returns, its rows in another order."""
     part = part_of(context, area_ids, people, bands)
     differs = part.source != part.target
     arriving = (part.target != NOBODY) & (part.kind <= EXTERNAL_IN)
@@ -144,21 +153,23 @@ def crossings(context: Context, area_ids: Sequence[str], people: People, bands: 
     }
     first, years = _years(part.year)
     shape = (len(part.ids), years, len(part.bands), EXTERNAL_OUT + 1)
-    size = int(np.prod(shape))
+    size, width = int(np.prod(shape)), int(np.prod(shape[1:]))
+    cell_of = ((part.year.astype(np.int32) - first) * shape[2] + part.band) * shape[3] + part.kind
     told, gaps = np.nan_to_num(part.cases), np.isnan(part.cases)
+    has_gaps = bool(gaps.any())
     withheld, rows = np.zeros(shape[:3]), np.zeros(shape[:3])
     found: dict[str, Array] = {}
     for name, (chosen, unit) in sides.items():
         at = np.flatnonzero(chosen)
-        place = (unit[at].astype(np.int64) * years + (part.year[at] - first)) * len(part.bands)
-        cell = (place + part.band[at]) * shape[3] + part.kind[at]
-        by_kind = np.bincount(cell, told[at], size).reshape(shape)
+        cell = unit.take(at).astype(np.int64) * width + cell_of.take(at)
+        by_kind = np.bincount(cell, told.take(at), size).reshape(shape)
         found[name] = by_kind.sum(axis=3)
         if name != "inside":
             found[f"{name}_inner"] = by_kind[..., INNER]
             found[f"{name}_member"] = by_kind[..., MEMBER_IN if name == "arrivals" else MEMBER_OUT]
         rows += np.bincount(cell, minlength=size).reshape(shape).sum(axis=3)
-        withheld += np.bincount(cell[gaps[at]], minlength=size).reshape(shape).sum(axis=3)
+        if has_gaps:
+            withheld += np.bincount(cell[gaps.take(at)], minlength=size).reshape(shape).sum(axis=3)
     found = {name: found[name] for name in FLOWS}
     return _crossed(part, first, found | {"is_withheld": withheld, "rows": rows})
 
@@ -174,7 +185,7 @@ def _crossed(part: Part, first: int, found: dict[str, Array]) -> pd.DataFrame:
     table["is_withheld"] = whole.pop("is_withheld")[area, year, band] > 0
     for name, cube in whole.items():
         table[name] = cube[area, year, band]
-    return table.sort_values(["area_id", "year", "band"], ignore_index=True)
+    return table
 
 
 def pairs(

@@ -34,17 +34,17 @@ def residents(context: Context, area_ids: Sequence[str], people: People, bands: 
     weights[np.arange(len(band)), band] = counts
     shape = (len(ids), years, len(bands.codes) + 1)
     at = (found.area, found.year - first)
-    is_known, sums, gaps, is_cut = (
-        np.zeros(shape[:2], bool),
-        np.zeros(shape),
-        np.zeros(shape, bool),
-        np.zeros(shape, bool),
-    )
+    is_known, sums, gaps = np.zeros(shape[:2], bool), np.zeros(shape), np.zeros(shape, bool)
+    is_cut = np.zeros((*shape[:2], 1), bool)
     is_known[at] = True
     sums[at] = found.persons @ weights
-    gaps[at] = (found.gaps @ weights + found.exists @ (weights * is_untold[:, None])) > 0
-    is_cut[at] = found.exists @ weights > 0
-    is_cut = is_cut[:, :, -1:]
+    # Hardly ever is a number withheld, not told by sex, or that of an age group across a band.
+    if found.gaps.any():
+        gaps[at] = found.gaps @ weights > 0
+    if is_untold.any():
+        gaps[at] |= found.exists @ (weights * is_untold[:, None]) > 0
+    if weights[:, -1].any():
+        is_cut[at] = (found.exists @ weights[:, -1:]) > 0
     whole = np.where(gaps.any(axis=2), np.nan, sums.sum(axis=2))
     parts = np.where(gaps[:, :, :-1] | is_cut, np.nan, sums[:, :, :-1])
     held = np.where(is_known[..., None], np.concatenate([whole[..., None], parts], axis=2), np.nan)

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from dashboards import text
 from dashboards.charts import label, nice_ticks
-from dashboards.style import Palette
+from dashboards.style import COLUMN_WIDTH, Palette
 from dashboards.topics.wanderungen import ages
 from dashboards.topics.wanderungen.canvas import (
     Frame,
@@ -18,6 +18,11 @@ from dashboards.topics.wanderungen.canvas import (
     plain,
     tick_digits,
 )
+
+PHONE_WIDTH = 358
+# Of two columns of bars: pixels of a letter with its share of the air around a number, a side of a column as
+# a share of the picture, and the most of a side that words may take.
+LETTER, HALF_COLUMN, MOST_WORDS = 8.2, 0.24, 0.7
 
 
 def age_profile(bands: pd.DataFrame, suffix: str, look: Look) -> go.Figure:
@@ -87,7 +92,8 @@ def two_balances(
     longest = max((len(name) for name in shown), default=8)
     is_chosen = [name == selected for name in table["name"]]
     names = [f"<b>{name}</b>" if chosen else name for name, chosen in zip(shown, is_chosen, strict=True)]
-    limit = float(table[["within", "beyond"]].abs().max().max() or 1.0) * 1.55
+    left = min(110 if look.is_phone else 170, 14 + round(6.8 * longest))
+    limit = _with_words(table[["within", "beyond"]], left, look)
     span = {"range": [-limit, limit], "visible": False, "fixedrange": True}
     stroke = {"color": colours.axis, "width": 1}
     zero = {"type": "line", "x0": 0, "x1": 0, "y0": -0.5, "y1": len(names) - 0.5, "line": stroke}
@@ -104,7 +110,6 @@ def two_balances(
         ],
     }
     marks = [_sign_bars(table["within"], "x", look), _sign_bars(table["beyond"], "x2", look)]
-    left = min(110 if look.is_phone else 170, 14 + round(6.8 * longest))
     return drawn(colours, Frame(look.height, 46, 8, 6, left), marks, layout)
 
 
@@ -133,6 +138,14 @@ def _dots(name: str, values: pd.Series, colour: str, is_left: Sequence[bool], lo
         "marker": {"color": colour, "size": 11, "line": {"color": look.colours.page, "width": 1.5}},
         "hovertemplate": name + " %{text}<extra></extra>",
     }
+
+
+def _with_words(values: pd.DataFrame, left: int, look: Look) -> float:
+    """How far an axis reaches so that the longest number fits beside the longest bar."""
+    letters = max(len(text.signed(value, look.digits)) for column in values for value in values[column])
+    side = HALF_COLUMN * ((PHONE_WIDTH if look.is_phone else COLUMN_WIDTH) - left)
+    room = min(LETTER * letters / side, MOST_WORDS)
+    return float(values.abs().max().max() or 1.0) / (1 - room)
 
 
 def _sign_bars(values: pd.Series, axis: str, look: Look) -> Mark:

@@ -7,19 +7,20 @@ inside it is among them: not above a municipality, and not where an area of then
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
-from dashboards import areas, data, territory_choice
+from dashboards import areas, territory_choice
 from dashboards.areas import Area
-from dashboards.topics.wanderungen import ages, measures
+from dashboards.topics.wanderungen import ages, measures, status_counting
 from dashboards.topics.wanderungen.choosing import Chosen
 from dashboards.topics.wanderungen.counting import FLOWS
-from dashboards.topics.wanderungen.queries import HERE
+from dashboards.topics.wanderungen.status_counting import FOUND
+from dashboards.topics.wanderungen.sums import summed, words
 from dashboards.topics.wanderungen.view import View
 
 # Levels whose areas are whole municipalities or hold several of them.
 WHOLE = frozenset({"verband", "kreis", "samtgemeinde", "gemeinde"})
-FOUND = ["arrived", "departed", "moved_in", "moved_out"]
 
 
 @dataclass(frozen=True)
@@ -40,19 +41,31 @@ class Stand:
     @property
     def series(self) -> pd.DataFrame:
         """The shown area by year."""
-        return self.rows[self.rows["area_id"] == self.area_id].reset_index(drop=True)
+        return self._of("area_id", self.area_id).reset_index(drop=True)
 
     def over(self, period: measures.Period) -> pd.DataFrame:
         """Yearly means over a period, one row per area of the level, with name and has_geometry."""
-        inside = self.rows[self.rows["level"] == self.level]
+        inside = self._of("level", self.level)
         found = measures.over_period(inside, period, ("area_id",))
-        told = inside.drop_duplicates("area_id").set_index("area_id")[["name", "has_geometry"]]
-        parts = inside[inside["year"].isin(period)].groupby("area_id")[FOUND].sum(min_count=len(period))
-        return found.join(told).join(parts / len(period))
+        chosen = np.isin(inside["year"].to_numpy(), period)
+        _, sums = summed(inside, ("area_id",), FOUND, chosen, len(period))
+        ids = inside["area_id"].tolist()
+        told = {name: dict(zip(ids, inside[name].tolist(), strict=True)) for name in ("name", "has_geometry")}
+        heads = {
+            name: words(np.array([one[area_id] for area_id in found.index], dtype=object)).set_axis(
+                found.index
+            )
+            for name, one in told.items()
+        }
+        parts = dict(zip(FOUND, sums.T / len(period), strict=True))
+        return found.assign(**heads, **parts)
 
     def total(self, period: measures.Period) -> pd.Series:
         """Yearly means of the shown area over a period."""
         return measures.over_period(self.series, period, ("area_id",)).iloc[0]
+
+    def _of(self, column: str, value: str) -> pd.DataFrame:
+        return self.rows[np.array([one == value for one in self.rows[column].tolist()], dtype=bool)]
 
 
 def stand(view: View, chosen: Chosen) -> Stand:
@@ -73,20 +86,9 @@ def stand(view: View, chosen: Chosen) -> Stand:
 
 def _years(view: View, chosen: Chosen, way: list[Area], frame_id: str) -> pd.DataFrame:
     """Moves and residents of an area and those above it, and of the areas of the level inside a frame."""
-    people = view.choice.people
-    return data.frame(
-        view.context,
-        HERE / "status_years.sql",
-        status=chosen.status,
-        ancestor_id=frame_id,
-        level=view.scope.level,
-        area_ids=[one.area_id for one in way],
-        years=list(range(chosen.reach[0], chosen.reach[1] + 1)),
-        sex=people.sex or None,
-        nationality=people.nationality or None,
-        age=people.age,
-        age_to=people.age_to,
-    )
+    ids = tuple(one.area_id for one in way)
+    asked = status_counting.Asked(chosen.status, frame_id, view.scope.level, ids)
+    return status_counting.years(view.context, asked, view.choice.people, chosen.reach)
 
 
 def figured(rows: pd.DataFrame) -> pd.DataFrame:

@@ -40,33 +40,40 @@ COLUMNS = (
 
 def draw(view: View, chosen: Chosen, head: st.delta_generator.DeltaGenerator) -> None:
     """Draw the view below the filter bar, and its head into the place above it."""
-    key = ("wanderungen-stand", *view.key, chosen.status, chosen.map_options)
-    found = remembered(view.context, (*key, "zahlen"), lambda: stand(view, chosen))
+    context, choice, focus = view.context, view.choice, view.scope.focus
+    kept = ("wanderungen-stand", focus.area_id, choice.is_fine, choice.people, chosen.status, chosen.reach)
+    found = remembered(context, kept, lambda: stand(view, chosen))
     notes = words.notes(view) | {"Gebietsstand": found.label}
+    key = (*kept, *view.key_but(is_rolling=False))
     with head:
-        cards.page_head(words.topic_line(view, NAME), title(view, found), standfirst(view, found))
-    cards.key_figures(key_figures(view, found))
+        told = remembered(context, (*key, "kopf"), lambda: (title(view, found), standfirst(view, found)))
+        cards.page_head(words.topic_line(view, NAME), *told)
+    cards.key_figures(remembered(context, (*key, "zahlen"), lambda: key_figures(view, found)))
     cards.note(text.load_text(TEXTS, "gebietsstand"))
-    focus = view.scope.focus
     if found.area_id != focus.area_id:
-        told = {"name": focus.name, "label": found.label, "shown": found.name}
-        cards.note(text.load_text(TEXTS, "gebietsstand fehlt", **told))
+        names = {"name": focus.name, "label": found.label, "shown": found.name}
+        cards.note(text.load_text(TEXTS, "gebietsstand fehlt", **names))
     left, right = st.columns(2, gap="large")
     with left:
-        shown = remembered(view.context, (*key, "karte"), lambda: map_panel(view, found, chosen))
-        maps.show_panel(view.context, shown, notes)
+        made = partial(map_panel, view, found, chosen)
+        maps.show_panel(context, remembered(context, (*key, "karte", chosen.map_options), made), notes)
     with right:
-        drawn = remembered(view.context, (*key, "zeit"), lambda: time_panel(view, found))
-        panel.show(view.context, drawn, notes, partial(choosing.pick_year, TIME, chosen.reach))
-    years = (view.choice.period[0], view.choice.period[-1])
-    if converted := conversion_note(view.context, found.area_id, years, chosen.status):
+        drawn = remembered(context, (*key, "zeit"), lambda: time_panel(view, found))
+        panel.show(context, drawn, notes, partial(choosing.pick_year, TIME, chosen.reach))
+    years = (choice.period[0], choice.period[-1])
+    if converted := conversion_note(context, found.area_id, years, chosen.status):
         cards.note(converted)
-    rows = listing.with_states(found.over(view.choice.period).reset_index())
-    rows = rows.sort_values(_column(view), ascending=False, na_position="last")
     heading = f"{view.scope.plural} auf dem {found.label}"
     cards.section_head(heading, f"{words.when(view)}, Fälle im Jahr")
-    tables.table(rows, COLUMNS, heading, is_tall=len(rows) > listing.TALL)
-    cards.source_line(view.context, words.source(view))
+    st.html(remembered(context, (*key, "tabelle"), lambda: table(view, found, heading)))
+    cards.source_line(context, words.source(view))
+
+
+def table(view: View, found: Stand, heading: str) -> str:
+    """Return the table of the areas of the level as it stands on the page."""
+    rows = listing.with_states(found.over(view.choice.period).reset_index())
+    rows = rows.sort_values(_column(view), ascending=False, na_position="last")
+    return tables.written(rows, COLUMNS, heading, is_tall=len(rows) > listing.TALL)
 
 
 def title(view: View, found: Stand) -> str:

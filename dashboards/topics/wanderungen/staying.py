@@ -11,6 +11,8 @@ from scipy import special
 LEVEL = 0.95
 # Fewer arrivals under observation carry no share (visual.md §5: no per cent of fewer than 50 cases).
 MIN_AT_RISK = 50
+# How a stay ends: by moving out, or unknown to us how it went on.
+LEFT, OUT_OF_SIGHT = ("out",), ("death", "observed")
 COLUMNS = ["after", "at_risk", "left", "share", "low", "high"]
 
 
@@ -23,11 +25,10 @@ def life_table(stays: pd.DataFrame) -> pd.DataFrame:
     """
     if stays.empty or stays["persons"].isna().any():
         return pd.DataFrame(columns=COLUMNS, dtype=float)
-    sums = stays.groupby(["stayed", "ending"])["persons"].sum()
+    ended = _ended(stays)
     remaining, share, spread = float(stays["persons"].sum()), 1.0, 0.0
     rows = []
-    for after in range(int(stays["stayed"].max()) + 1):
-        left, lost = float(sums.get((after, "out"), 0.0)), _lost(sums, after)
+    for after, (left, lost) in enumerate(ended.T.tolist()):
         at_risk = remaining - lost / 2
         if at_risk < MIN_AT_RISK:
             break
@@ -69,8 +70,12 @@ def by_cohort(stays: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(known, ignore_index=True)
 
 
-def _lost(sums: pd.Series, after: int) -> float:
-    return sum(float(sums.get((after, ending), 0.0)) for ending in ("death", "observed"))
+def _ended(stays: pd.DataFrame) -> np.ndarray:
+    """Return who left and who was lost from sight, by completed years."""
+    stayed, persons = stays["stayed"].to_numpy(dtype=int), stays["persons"].to_numpy(dtype=float)
+    endings, years = stays["ending"].tolist(), int(stayed.max()) + 1
+    parts = [np.array([ending in group for ending in endings], dtype=bool) for group in (LEFT, OUT_OF_SIGHT)]
+    return np.stack([np.bincount(stayed[part], persons[part], years) for part in parts])
 
 
 def _band(share: float, spread: float) -> tuple[float, float]:

@@ -199,13 +199,17 @@ class View:
     def _chosen(self, area_ids: list[str]) -> pd.DataFrame:
         """Rows of the chosen ages only."""
         people = self.choice.people
-        bands = ages.around(people.age, people.age_to) if self.choice.has_ages else ages.STANDARD
+        bands = ages.around(people.age, people.age_to) if self.choice.has_ages else self._undivided(area_ids)
         rows = self._years(area_ids, bands)
         return _of_band(rows, self.choice.band)
 
     def _everybody(self, area_ids: list[str]) -> pd.DataFrame:
-        rows = self._years(area_ids, ages.STANDARD, EVERYONE)
+        rows = self._years(area_ids, self._undivided(area_ids), EVERYONE)
         return _of_band(rows, ages.ALL)
+
+    def _undivided(self, area_ids: list[str]) -> Bands:
+        """The bands to count all ages by: the age groups of the chosen area are shown, of others are not."""
+        return ages.STANDARD if area_ids == [self.scope.focus.area_id] else ages.WHOLE
 
     def _drawn(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Rows as a picture over time shows them, shares or changes added if they are asked for."""

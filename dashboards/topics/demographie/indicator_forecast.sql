@@ -1,4 +1,4 @@
--- Forecast fan of one indicator (total population included) of one area; grain: year.
+-- Forecast fans of one indicator (total population included) of all areas; grain: area_id × year.
 WITH forecast AS (
     SELECT area_id, scenario, year, indicator_id, q10, q25, median, q75, q90
     FROM forecast_indicator
@@ -8,7 +8,7 @@ WITH forecast AS (
     WHERE age = 0 AND age_to = 100 AND sex IS NULL AND nationality IS NULL
 )
 
-SELECT year, q10, q25, median, q75, q90
+SELECT area_id, year, q10, q25, median, q75, q90
 FROM forecast
-WHERE area_id = $area_id AND indicator_id = $indicator_id AND scenario = $scenario
-ORDER BY year
+WHERE indicator_id = $indicator_id AND scenario = $scenario
+ORDER BY area_id, year
