@@ -5,6 +5,7 @@ Nothing depends on it: without a build it does nothing, and whoever comes earlie
 
 import importlib
 import threading
+import time
 
 from streamlit import env_util, runtime
 from streamlit.runtime import RuntimeState
@@ -20,6 +21,13 @@ from warehouse.errors import NoBuildError
 LATE = ("streamlit.emojis",)
 # Drawn once for nobody, in this order, as a reader first sees them: what they show is kept for all.
 FIRST = ("start", "demographie", "wanderungen")
+_not_before = 0.0
+
+
+def wait_until(moment: float) -> None:
+    """Have this process warm up no earlier than that, by the clock that never goes back."""
+    global _not_before  # noqa: PLW0603  # once per process, as its web server starts
+    _not_before = moment
 
 
 def begin() -> None:
@@ -29,6 +37,7 @@ def begin() -> None:
 
 def warm_up() -> None:
     """Open the build, and read what every page begins with."""
+    time.sleep(max(0.0, _not_before - time.monotonic()))
     for name in LATE:
         importlib.import_module(name)
     # Streamlit looks once through the files of all running code.

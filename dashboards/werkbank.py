@@ -1,7 +1,7 @@
 """Starts the web server of a home: several processes forked from one that has loaded everything.
 
 Readers at one desk are few and often the same: the first process takes them as long as it has room, so that
-what it keeps serves all of them. The others begin when the first page may have been drawn.
+what it keeps serves all of them. The others warm up when the first page may have been drawn.
 """
 
 import importlib
@@ -26,7 +26,7 @@ APP, IDENTITY = "dashboards.app", "dashboards.access.identity"
 PROCESSES = 2
 # Connections the first process takes before the others get any; a browser opens some seven.
 AHEAD = 14
-# Seconds the others leave the processors to the first page.
+# Seconds the others leave the processors to the first page; who comes to them is served before.
 LATER = 4.0
 
 
@@ -59,7 +59,11 @@ def watch_over(listening: Listening) -> int:
 
         def work(place: int, board: Board) -> int:
             is_again = AGAIN_VARIABLE in os.environ
-            time.sleep(max(0.0, begin_at - time.monotonic()) if place else 0.0)
+            if place:
+                # Loaded by now; before, it would have come with all pages.
+                from dashboards import warm_up
+
+                warm_up.wait_until(begin_at)
             siblings.join(Path(os.environ[SHARED_VARIABLE]), siblings.Turn(door, place, board, AHEAD))
             handing_in.share(handed_in)
             shared_arrays.share(handed_in)
