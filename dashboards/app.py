@@ -8,6 +8,7 @@ from dashboards.access.people import Person
 from dashboards.access.permits import House, may_open
 from dashboards.topic import TopicPage, topic_pages
 from dashboards.topics.datenlage import anfang
+from dashboards.turns import PAGES
 from warehouse.errors import NoBuildError
 
 DEFAULT_TOPIC = "start"
@@ -22,7 +23,8 @@ def main() -> None:
         _page(entry, person) for entry in topic_pages() if may_open(person, House.WERKBANK, entry.topic.id)
     ]
     chosen = st.navigation(pages, position="top")
-    chosen.run()
+    with PAGES.turn():
+        chosen.run()
     door.offer_account(person)
 
 

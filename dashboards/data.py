@@ -22,7 +22,7 @@ QUERIES = Path(__file__).parent / "queries"
 FORECAST_SCHEMA = Path(forecasting.__file__).parent / "schema"
 PHONE_MARKS = ("Mobi", "iPhone", "Android")
 # Distinct questions kept in memory, and about how many bytes the answers may take together.
-CACHED_FRAMES, CACHED_BYTES = 1500, 25_000_000
+CACHED_FRAMES, CACHED_BYTES = 1500, 6_000_000
 # An edited query shows at the latest after so many seconds.
 SETTLED = 2.0
 # Tables of pages are short, and their words are taken out one by one: plain Python strings are several times

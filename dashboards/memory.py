@@ -12,7 +12,7 @@ from dashboards.topic import Context
 T = TypeVar("T")
 
 # Pictures, sentences and tables kept, and about how many bytes they may take together.
-ENTRIES, MOST_BYTES = 4_000, 20_000_000
+ENTRIES, MOST_BYTES = 4_000, 14_000_000
 KNOWN = Kept(ENTRIES, MOST_BYTES)
 
 

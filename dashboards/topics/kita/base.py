@@ -23,7 +23,7 @@ from forecasting.kita.take_up import KITA_AGES, TakeUp, level, raised, scenarios
 LAST_RATE_AGE = 5
 # Bases kept, apart from finished tables: however many settings are tried, none pushes them out. The cubes
 # they share are not counted.
-KEPT, MOST_BYTES = 40, 12_000_000
+KEPT, MOST_BYTES = 40, 6_000_000
 
 
 def children(context: Context, scope: Scope, settings: Assumptions) -> Children:

@@ -23,7 +23,7 @@ OLDEST_IN_CARE = 10
 PLAN_MARK = "plan:"
 # Tables of children with their draws, balances and states kept in memory, and about how many bytes they may
 # take together: some of them hold one or two MB.
-KEPT, MOST_BYTES = 100, 16_000_000
+KEPT, MOST_BYTES = 100, 10_000_000
 
 
 @dataclass(frozen=True)
