@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboards import text
-from dashboards.charts.base import Series, axis_limits, figure, year_ticks
+from dashboards.charts.base import Series, axis_limits, figure, label, year_ticks
 from dashboards.charts.plain import Part, Picture, trace
 from dashboards.style import Palette
 
@@ -24,7 +24,8 @@ class StackLayout:
 def stacked(colours: Palette, parts: Sequence[Series], total: Series, layout: StackLayout) -> Picture:
     """Return the bars of `parts`, signed, and the marks of `total`; all share the years of `total`.
 
-    A missing part leaves its bar out and the mark of the year away if the total is missing.
+    A missing part leaves its bar out and the mark of the year away if the total is missing; a year of which
+    nothing is known says so.
     """
     low, high = _reach(parts, total)
     limits, ticks = axis_limits(low, high)
@@ -38,9 +39,18 @@ def stacked(colours: Palette, parts: Sequence[Series], total: Series, layout: St
         "xaxis": {"tickvals": shown},
         "yaxis": {"range": limits, "tickvals": ticks, "ticktext": words},
         "shapes": [_zero(colours)],
+        "annotations": [
+            label(text.MISSING, year, 0, colours.text, xanchor="center", yanchor="bottom", size=12)
+            for year in range(min(years), max(years) + 1)
+            if total.x and not any(_is_known(one, year) for one in (*parts, total))
+        ],
     }
     traces = [*(_bars(colours, one, layout) for one in parts), _marks(colours, total, layout)]
     return figure(colours, layout.height, (8, 12, 28, 56), traces, drawn)
+
+
+def _is_known(one: Series, year: int) -> bool:
+    return any(x == year and not text.is_missing(y) for x, y in zip(one.x, one.y, strict=True))
 
 
 def _bars(colours: Palette, one: Series, layout: StackLayout) -> Part:

@@ -28,6 +28,16 @@ def test_a_missing_part_has_no_bar_and_a_zero_has_one_of_no_height():
     assert tuple(bars.customdata) == ("+5", "…", "0")
 
 
+def test_a_year_of_which_nothing_is_known_says_so_whether_or_not_it_has_a_row():
+    parts = [
+        Series("Geburten", [2020, 2023], [5.0, 0.0]),
+        Series("Wanderung", [2020, 2022, 2023], [1.0, 2.0, 3.0]),
+    ]
+    total = Series("Veränderung", [2020, 2022, 2023], [6.0, None, 3.0])
+    chart = charts.stacked(LIGHT, parts, total, StackLayout())
+    assert [(note.text, note.x, note.y) for note in chart.layout.annotations] == [("…", 2021, 0)]
+
+
 def test_gains_and_losses_of_a_year_reach_as_far_as_their_sums():
     years = [2020]
     parts = [Series("a", years, [30.0]), Series("b", years, [20.0]), Series("c", years, [-70.0])]

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from dashboards import links, showcase
-from dashboards.access import guard
+from dashboards.access import guard, identity
 from dashboards.access.people import ANYONE, Person, Role
 from dashboards.access.permits import RELEASED_PAGES, House, may_enter, may_open
 from dashboards.access.settings import LOGIN_VARIABLE
@@ -134,7 +134,7 @@ def test_downloads_and_shapes_by_role(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, role, file: str, house: House
 ):
     monkeypatch.setenv(LOGIN_VARIABLE, str(tmp_path))
-    monkeypatch.setattr(guard, "identify", lambda login, claims: (PEOPLE.get(role), ""))
+    monkeypatch.setattr(identity, "identify", lambda login, claims: (PEOPLE.get(role), ""))
     shut = house is House.SCHAUFENSTER and file.startswith(guard.CLOSED)
     allowed = not shut and (house is House.SCHAUFENSTER or role == "statistik")
     assert status(house, file) == (200 if allowed else 401)

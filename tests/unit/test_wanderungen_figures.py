@@ -116,6 +116,12 @@ def test_a_third_of_a_case_does_not_read_as_none():
     assert "0,3 Fälle" in chart.data[0].text
 
 
+def test_a_year_nobody_told_keeps_its_place_in_the_heat_strip():
+    table = pd.DataFrame({"band": ["u18", "u18"], "year": [2020, 2022], "net": [3.0, -1.0]})
+    strip = grid.heat_grid(table, "net", {"u18": "unter 18"}, 0)
+    assert strip.columns == ["2020", "2021", "2022"] and strip.words == [["+3", "…", "−1"]]
+
+
 def test_age_profile_puts_the_smaller_number_left():
     bands = pd.DataFrame(
         {"arrivals": [5.0] * 6, "departures": [9.0] * 6, "net": [-4.0] * 6}, index=list(ages.BY_CODE)

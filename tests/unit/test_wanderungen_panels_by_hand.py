@@ -284,3 +284,17 @@ class TestMap:
         values = flows.map_values(view(here, UNION, GAP)).set_index("area_id")
         assert values.loc[C, "hover"] == "nicht geliefert" and math.isnan(values.loc[C, "value"])
         assert values.loc[A, "value"] == 35, "Adorf did: 100 − 30 of 2,000"
+
+
+class TestGaps:
+    def test_age_groups_nobody_reported_are_told_in_a_sentence(self, here):
+        panel = alter.age_profile(view(here, UNION, (2022,)))
+        assert panel.figure is None and "nicht oder nicht vollständig" in panel.empty
+
+    def test_the_map_names_its_hatch_only_where_it_has_one(self, here):
+        plain, gap = (
+            flows.panel(shown, Chosen(shown.choice)) for shown in (view(here, UNION), view(here, UNION, GAP))
+        )
+        assert "ohne Wert" in gap.legend
+        values = flows.map_values(view(here, UNION))["value"]
+        assert ("ohne Wert" in plain.legend) is bool(values.isna().any())

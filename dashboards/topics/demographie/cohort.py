@@ -31,8 +31,8 @@ def heading(name: str, born: int, known: list[tuple[int, float]]) -> str:
         return f"Jahrgang {born} {place(name)}"
     (first, before), (last, now) = known[0], known[-1]
     if before < MIN_CASES:
-        counts = f"{first} {text.number(before)}, {last} {text.number(now)}"
-        return f"Jahrgang {born} {place(name)}: {counts} Menschen"
+        counts = f"{text.number(before)} Menschen {first}, {text.number(now)} {last}"
+        return f"Jahrgang {born} {place(name)}: {counts}"
     change = 100 * (now / before - 1)
     if abs(change) < 2:
         return f"Jahrgang {born} {place(name)}: {last} fast so viele wie {first}"

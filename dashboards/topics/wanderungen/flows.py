@@ -81,11 +81,12 @@ def panel(view: View, chosen: Chosen) -> Panel:
         return Panel("nettostroeme", heading, subtitle, empty=empty)
     names = {end: [scope.names[code] for code in flows[end]] for end in ("origin", "destination")}
     table = flows.assign(**{"from": names["origin"], "to": names["destination"]})
-    scale = scale_of(view, chosen)
-    arrows = cards.line_key(view.colours.text, "Nettostrom") if len(flows) else ""
+    scale, values = scale_of(view, chosen), map_values(view)
+    marks = cards.line_key(view.colours.text, "Nettostrom") if len(flows) else ""
+    marks += cards.hatch("ohne Wert", way="wide") if values["value"].isna().any() else ""
     return Panel(
-        "nettostroeme", heading, subtitle, chart_of(view, map_values(view), flows, scale),
-        map_alt(view, heading), table, FLOW_COLUMNS, scale.legend(arrows), note=_without_border(view),
+        "nettostroeme", heading, subtitle, chart_of(view, values, flows, scale),
+        map_alt(view, heading), table, FLOW_COLUMNS, scale.legend(marks), note=_without_border(view),
         definition="Nettostrom: mehr Umzüge in eine Richtung als in die andere, über den Zufall hinaus.",
     )  # fmt: skip
 

@@ -100,9 +100,11 @@ def heat_grid(
 ) -> Grid:
     """Return year × row of one area; `band_years` has band, year, `column`; `labels` code → row name.
 
-    Where `column`_state says so, a missing figure is not meaningful, which is not missing.
+    Where `column`_state says so, a missing figure is not meaningful, which is not missing. A year nobody told
+    has its place.
     """
-    years = sorted({int(year) for year in band_years["year"]})
+    told = {int(year) for year in band_years["year"]}
+    years = list(range(min(told), max(told) + 1)) if told else []
     places = list(zip(band_years["band"], band_years["year"], strict=True))
     known = dict(zip(places, band_years[column], strict=True))
     states = dict(zip(places, band_years.get(f"{column}_state", [None] * len(places)), strict=True))

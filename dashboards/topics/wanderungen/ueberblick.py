@@ -132,7 +132,8 @@ def within_and_beyond(view: View) -> Panel:
     table = view.members.loc[ids]
     known = table[[f"net_within{suffix}", f"net_beyond{suffix}"]].notna().any(axis=None)
     if len(table) < 2 or not known:
-        empty = words.no_parts(view) if len(table) < 2 else words.not_delivered(view)
+        few = words.no_parts(view) if len(view.places) < 2 else words.too_few(view)
+        empty = few if len(table) < 2 else words.not_delivered(view)
         return Panel("innen-aussen", "Innen und außen", subtitle, empty=empty, height=PAIRS_HEIGHT)
     rows = table.assign(within=table[f"net_within{suffix}"], beyond=table[f"net_beyond{suffix}"])
     chosen = None if view.scope.is_whole else view.scope.names[view.scope.focus.area_id]
