@@ -291,6 +291,13 @@ class TestGaps:
         panel = alter.age_profile(view(here, UNION, (2022,)))
         assert panel.figure is None and "nicht oder nicht vollständig" in panel.empty
 
+    def test_cases_without_a_stock_for_rates_are_not_said_to_be_missing(self, here):
+        shown = view(here, UNION)
+        rates = [name for name in shown.bands if name.endswith("_rate")]
+        shown.__dict__["bands"] = shown.bands.assign(**dict.fromkeys(rates, math.nan))
+        panel = alter.age_profile(shown)
+        assert panel.figure is None and panel.empty.startswith("Raten je 1.000 brauchen den Bestand")
+
     def test_the_map_names_its_hatch_only_where_it_has_one(self, here):
         plain, gap = (
             flows.panel(shown, Chosen(shown.choice)) for shown in (view(here, UNION), view(here, UNION, GAP))

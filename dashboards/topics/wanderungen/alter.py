@@ -229,7 +229,9 @@ def age_profile(view: View) -> Panel:
     heading = titles.profile_headline(view.bands, suffix)
     subtitle = f"Zu- und Fortzüge nach Altersgruppe, {words.age_unit(view)}, {words.when(view)}"
     if view.bands[[f"arrivals{suffix}", f"departures{suffix}"]].isna().all(axis=None):
-        return Panel("alter-profil", heading, subtitle, empty=words.not_delivered(view), height=AGES_HEIGHT)
+        is_counted = view.bands[["arrivals", "departures"]].notna().any(axis=None)
+        empty = words.no_rates(view) if is_counted else words.not_delivered(view)
+        return Panel("alter-profil", heading, subtitle, empty=empty, height=AGES_HEIGHT)
     chart = figures.age_profile(view.bands, suffix, view.look(1 if suffix else 0, height=AGES_HEIGHT))
     rows = view.bands.assign(age=[group.label for group in ages.AGE_GROUPS]).reset_index(drop=True)
     columns = (Column("age", "Altersgruppe", "text"), *listing.FIGURES)

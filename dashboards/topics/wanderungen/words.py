@@ -163,6 +163,15 @@ def not_delivered(view: View) -> str:
     )
 
 
+def no_rates(view: View) -> str:
+    """Return why there are cases but no rates."""
+    period = measures.period_label(view.choice.period)
+    return (
+        f"Raten je 1.000 brauchen den Bestand an allen Jahresenden von {period} und 50 Einwohner. "
+        "Die Fälle zeigt das Maß „Fälle“."
+    )
+
+
 def border_heads(view: View) -> tuple[str, str]:
     """Return the heads of the two balances, in two lines each."""
     if view.scope.is_in_municipality:
