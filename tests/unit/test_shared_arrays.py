@@ -1,6 +1,7 @@
 """Arrays processes share: made once, read-only, still there for who reads one that went."""
 
-import multiprocessing
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -17,24 +18,22 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def never() -> np.ndarray:
-    raise AssertionError("it is there already")
-
-
-def read_in_a_process(folder: Path, told) -> None:
-    shared_arrays.share(folder)
-    told.put(shared_arrays.shared(KEY, never).sum())
+# What another process reads, which could not make it.
+PROGRAM = f"""
+import sys
+from pathlib import Path
+from dashboards import shared_arrays
+shared_arrays.share(Path(sys.argv[1]))
+print(shared_arrays.shared({KEY!r}, None).sum())
+"""
 
 
 def test_another_process_reads_what_the_first_one_made(folder: Path):
     made = shared_arrays.shared(KEY, lambda: np.arange(12, dtype=np.float32).reshape(3, 4))
     assert made.shape == (3, 4) and made.dtype == np.float32 and type(made) is np.ndarray
-    processes = multiprocessing.get_context("spawn")
-    told = processes.Queue()
-    other = processes.Process(target=read_in_a_process, args=(folder, told))
-    other.start()
-    assert told.get(timeout=60) == 66
-    other.join()
+    command = [sys.executable, "-c", PROGRAM, str(folder)]
+    told = subprocess.run(command, text=True, check=True, capture_output=True, timeout=120).stdout
+    assert float(told) == 66
 
 
 @pytest.mark.parametrize("is_shared", [True, False])
