@@ -15,7 +15,6 @@ from dashboards.kept import Kept
 from dashboards.topic import Context
 from warehouse.connection import Reader, current_build, current_run, open_reader
 from warehouse.errors import NoBuildError
-from warehouse.query import frame as query_frame
 from warehouse.settings import home
 
 QUERIES = Path(__file__).parent / "queries"
@@ -91,7 +90,7 @@ def frame(context: Context, sql: Path, **params: object) -> pd.DataFrame:
     """
     words = tuple(sorted((name, _frozen(value)) for name, value in params.items()))
     key = (context.build_id, context.run_id, context.role, str(sql), _version(sql), words)
-    found = FRAMES.of(key, lambda: query_frame(context.reader.cursor(), sql, **params))
+    found = FRAMES.of(key, lambda: context.reader.frame(sql, **params))
     return cast("pd.DataFrame", found).copy(deep=False)
 
 
@@ -132,7 +131,7 @@ def glossary(context: Context, term: str) -> tuple[str, str] | None:
 # Two builds at most stay open: the current one and the one other sessions are still leaving.
 @lru_cache(maxsize=2)
 def _reader(root: Path, build_id: str, run_id: str | None) -> Reader:
-    return open_reader(home(root), FORECAST_SCHEMA)
+    return open_reader(home(root), FORECAST_SCHEMA, is_lean=True)
 
 
 def _frozen(value: object) -> object:

@@ -14,7 +14,6 @@ import numpy as np
 from dashboards.data import QUERIES
 from dashboards.kept import MadeOnce
 from dashboards.topic import Context
-from warehouse.query import frame
 
 Array = np.ndarray
 NOT_TOLD = 0
@@ -70,8 +69,8 @@ def _of(context: Context) -> Stock:
 
 
 def _read(context: Context) -> Stock:
-    con = context.reader.cursor()
-    table, ids = frame(con, QUERIES / "stock.sql"), frame(con, QUERIES / "stock_areas.sql")["area_id"]
+    ask = context.reader.frame
+    table, ids = ask(QUERIES / "stock.sql"), ask(QUERIES / "stock_areas.sql")["area_id"]
     told = {name: table[name].to_numpy(dtype=np.int64) for name in ("area", "year", *KINDS)}
     heads, row = _numbered(told["area"], told["year"])
     kinds, column = _numbered(*(told[name] for name in KINDS))

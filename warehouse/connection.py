@@ -2,15 +2,18 @@
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import duckdb
+import pandas as pd
 
 from warehouse.errors import NoBuildError
-from warehouse.query import rows, statement
+from warehouse.query import frame, rows, statement
 from warehouse.settings import Home
 
 PACKAGE = Path(__file__).parent
@@ -54,17 +57,43 @@ class Build:
     path: Path
 
 
+# What a lean reader may use, most of it for blocks of the files it read before (decision 0019): a share of
+# what the files hold, and never less than a question about one town needs.
+LEAN_SHARE, LEAN_BYTES = 0.2, 64_000_000
+
+
 @dataclass(frozen=True)
 class Reader:
-    """An open build. `con` is shared: take a cursor per run and thread, never close it."""
+    """An open build. `con` is shared: take a cursor per run and thread, never close it.
+
+    `roomier` opens the same with more memory, for the few questions a lean instance refuses.
+    """
 
     con: duckdb.DuckDBPyConnection
     build_id: str
     run_id: str | None
+    roomier: Callable[[], duckdb.DuckDBPyConnection] | None = None
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """Return a connection of one's own on the same locked instance (microseconds)."""
         return self.con.cursor()
+
+    def frame(self, sql: Path, **params: object) -> pd.DataFrame:
+        """Return the rows of a .sql file with its `$name` parameters."""
+        return self.ask(lambda con: frame(con, sql, **params))
+
+    def ask(self, question: Callable[[duckdb.DuckDBPyConnection], pd.DataFrame]) -> pd.DataFrame:
+        """Return what a question answers; a roomier instance is asked if this one has no room for it."""
+        try:
+            return question(self.cursor())
+        except duckdb.OutOfMemoryException:
+            if self.roomier is None:
+                raise
+        con = self.roomier()
+        try:
+            return question(con)
+        finally:
+            con.close()
 
 
 def current_build(home: Home) -> Build:
@@ -94,20 +123,31 @@ def current_run(home: Home, build_id: str) -> tuple[str, Path] | None:
     return (current["run_id"], path) if path.exists() else None
 
 
-def open_reader(home: Home, forecast_schema: Path | None = None) -> Reader:
+def open_reader(home: Home, forecast_schema: Path | None = None, *, is_lean: bool = False) -> Reader:
     """Open the current build and the forecast run made from it, if any; every table by its plain name.
 
     `forecast_schema` is a folder of CREATE TABLE files: tables that no run offers exist empty, so a page
-    gets an empty frame. Raises NoBuildError.
+    gets an empty frame. `is_lean`: keep little of the files in memory, for a server that is open for days.
+    Raises NoBuildError.
     """
     build = current_build(home)
-    con = duckdb.connect(":memory:", config=SAFE_CONFIG)
-    _attach(con, build.path, "build")
     run = current_run(home, build.build_id)
+    files = {"build": build.path}
     if run is not None:
-        _attach(con, run[1], "forecast")
-        for path in _beside_run(home):
-            _attach(con, path, "difference")
+        files |= {"forecast": run[1], **_beside_run(home)}
+    opened = partial(_open, files, forecast_schema)
+    run_id = run[0] if run else None
+    if is_lean:
+        return Reader(opened(_lean(files.values())), build.build_id, run_id, opened)
+    return Reader(opened(), build.build_id, run_id)
+
+
+def _open(
+    files: Mapping[str, Path], forecast_schema: Path | None, config: Mapping[str, Any] = MappingProxyType({})
+) -> duckdb.DuckDBPyConnection:
+    con = duckdb.connect(":memory:", config=SAFE_CONFIG | dict(config))
+    for alias, path in files.items():
+        _attach(con, path, alias)
     if forecast_schema is not None:
         _fill_missing(con, sorted(forecast_schema.glob("*.sql")))
     # a build of an earlier version of the program knows fewer tables
@@ -117,7 +157,12 @@ def open_reader(home: Home, forecast_schema: Path | None = None) -> Reader:
         con.execute(statement(macro))
     con.execute("SET enable_external_access=false")
     con.execute("SET lock_configuration=true")
-    return Reader(con, build.build_id, run[0] if run else None)
+    return con
+
+
+def _lean(files: Iterable[Path]) -> dict[str, str]:
+    held = sum(file.stat().st_size for file in files)
+    return {"memory_limit": f"{max(LEAN_BYTES, round(LEAN_SHARE * held))}B"}
 
 
 def attach_build(con: duckdb.DuckDBPyConnection, build: Build, tables: Iterable[str]) -> None:
@@ -127,11 +172,11 @@ def attach_build(con: duckdb.DuckDBPyConnection, build: Build, tables: Iterable[
         con.table(f"build.main.{table}").create_view(table)
 
 
-def _beside_run(home: Home) -> list[Path]:
+def _beside_run(home: Home) -> dict[str, Path]:
     # How the current run differs from the one before depends on that one, so it has a file of its own.
     name = (pointer(home.forecasts) or {}).get("difference")
     path = home.forecasts / name if name else None
-    return [path] if path and path.exists() else []
+    return {"difference": path} if path and path.exists() else {}
 
 
 def pointer(folder: Path) -> dict[str, str] | None:

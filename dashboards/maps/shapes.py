@@ -11,7 +11,6 @@ from shapely.geometry.base import BaseGeometry
 
 from dashboards.data import QUERIES
 from warehouse.connection import Reader
-from warehouse.query import frame
 
 # Largest layer a page may fetch; tolerances are degrees (0.0001 is about 10 m) and grow until it fits.
 MAX_BYTES = 300_000
@@ -41,7 +40,7 @@ def parent_outlines(reader: Reader, level: str, root_id: str) -> str:
 
 def area_outline(reader: Reader, level: str, root_id: str, area_id: str) -> str:
     """Return the GeoJSON text of the border of one area, empty if no area of the level lies inside it."""
-    table = frame(reader.cursor(), QUERIES / "members.sql", area_id=area_id)
+    table = reader.frame(QUERIES / "members.sql", area_id=area_id)
     groups = dict.fromkeys(table["area_id"], area_id)
     return _text(_borders(shapes(reader, level, root_id), groups))
 
@@ -126,7 +125,7 @@ def _borders(parts: Shapes, groups: dict[str, str]) -> Shapes:
 
 
 def _inside(reader: Reader, level: str, root_id: str) -> pd.DataFrame:
-    return frame(reader.cursor(), QUERIES / "geometry.sql", level=level, root_id=root_id)
+    return reader.frame(QUERIES / "geometry.sql", level=level, root_id=root_id)
 
 
 @lru_cache(maxsize=64)
@@ -136,7 +135,7 @@ def _collection(key: _Key, level: str, root_id: str) -> str:
 
 @lru_cache(maxsize=64)
 def _parent_outlines(key: _Key, level: str, root_id: str) -> str:
-    table = frame(key.reader.cursor(), QUERIES / "parents.sql")
+    table = key.reader.frame(QUERIES / "parents.sql")
     groups = dict(zip(table["area_id"], table["parent_id"], strict=True))
     return _text(_borders(_shapes(key, level, root_id), groups))
 

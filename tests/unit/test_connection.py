@@ -1,11 +1,14 @@
 """A reader sees one finished build, locked, with the forecast made from it or with empty forecast tables."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pytest
 
+from warehouse import connection
 from warehouse.build import build
 from warehouse.connection import current_build, open_reader
 from warehouse.errors import NoBuildError
@@ -104,3 +107,49 @@ def test_sum_known_is_missing_over_a_missing_part_and_over_nothing(town):
     assert con.execute(sums.format("(1), (2)")).fetchone() == (3,)
     assert con.execute(sums.format("(1), (NULL)")).fetchone() == (None,)
     assert con.execute("SELECT sum_known(x) FROM (SELECT 1 AS x) WHERE x > 1").fetchone() == (None,)
+
+
+def asked_for_all_pairs(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """A question that needs some hundred megabytes at once."""
+    return con.execute("SELECT count(*) AS n FROM (SELECT DISTINCT range FROM range(4000000))").df()
+
+
+def test_what_a_lean_reader_has_no_room_for_is_asked_of_a_roomier_one(town):
+    report = build(town.home)
+    lean = open_reader(town.home, SCHEMA, is_lean=True)
+    assert lean.build_id == report.build_id
+    with pytest.raises(duckdb.OutOfMemoryException):
+        asked_for_all_pairs(lean.cursor())
+    assert lean.ask(asked_for_all_pairs)["n"].item() == 4_000_000
+    population = "SELECT sum(persons) AS persons FROM population"
+    usual = open_reader(town.home, SCHEMA)
+    answers = [reader.ask(lambda con: con.execute(population).df()) for reader in (lean, usual)]
+    assert answers[0].equals(answers[1])
+
+
+def test_a_reader_without_a_roomier_one_says_that_memory_is_short(town):
+    build(town.home)
+    lean = replace(open_reader(town.home, SCHEMA, is_lean=True), roomier=None)
+    with pytest.raises(duckdb.OutOfMemoryException):
+        lean.ask(asked_for_all_pairs)
+
+
+def test_the_roomier_instance_is_locked_too(town):
+    build(town.home)
+    reader = open_reader(town.home, SCHEMA, is_lean=True)
+    con = reader.roomier()
+    with pytest.raises(duckdb.Error):
+        con.execute("SET enable_external_access = true")
+    with pytest.raises(duckdb.Error):
+        con.execute("DROP TABLE build.area")
+    con.close()
+
+
+def test_a_lean_reader_may_keep_a_share_of_large_files(town, monkeypatch):
+    build(town.home)
+    monkeypatch.setattr(connection, "LEAN_BYTES", 1000)
+    monkeypatch.setattr(connection, "LEAN_SHARE", 50)
+    reader = open_reader(town.home, SCHEMA, is_lean=True)
+    told = dict(reader.cursor().execute("SELECT name, value FROM duckdb_settings()").fetchall())
+    mebibytes = 50 * current_build(town.home).path.stat().st_size / 2**20
+    assert float(told["memory_limit"].removesuffix(" MiB")) == pytest.approx(mebibytes, rel=0.01)

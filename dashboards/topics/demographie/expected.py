@@ -14,7 +14,6 @@ from dashboards.kept import MadeOnce
 from dashboards.stock import NATIONS, SEXES
 from dashboards.topic import Context
 from dashboards.topics.demographie.known import HERE
-from warehouse.query import frame
 
 Array = np.ndarray
 # Tables kept in memory, each of some 60 kB for one area, and 400 kB for a year of a hundred.
@@ -103,7 +102,7 @@ def _of(context: Context, scenario: str, area_ids: Sequence[str], years: Sequenc
 
 def _read(context: Context, scenario: str, ids: tuple[str, ...], years: tuple[int, ...]) -> Expected:
     told = {"area_ids": list(ids), "scenario": scenario, "years": list(years)}
-    table = frame(context.reader.cursor(), HERE / "expected.sql", **told)
+    table = context.reader.frame(HERE / "expected.sql", **told)
     columns = {name: table[name].to_numpy() for name in table}
     code = (columns["sex"].astype(np.int32) * 10 + columns["nationality"]) * 1000 + columns["age"]
     kinds, kind = np.unique(code, return_inverse=True)

@@ -14,7 +14,6 @@ from dashboards.topic import Context
 from dashboards.topics.kita.memory import Memory
 from dashboards.topics.kita.queries import Scope
 from forecasting.kita import OLDEST_AGE, august_by_birth_month, children_at_first_of_august
-from warehouse.query import frame
 
 FOLDER = Path(__file__).parent
 Floats = npt.NDArray[np.float32]
@@ -117,7 +116,7 @@ def _by_birth_month(
     if not data.frame(context, FOLDER / "has_birth_months.sql")["is_there"].iloc[0]:
         return None
     # A hundred thousand rows with words, asked for once.
-    table = frame(context.reader.cursor(), FOLDER / "birth_months.sql", areas=list(areas))
+    table = context.reader.frame(FOLDER / "birth_months.sql", areas=list(areas))
     first = int(years[0])
     age = table["year"] - table["birth_year"]
     table = table[(age >= 0) & (age <= OLDEST_AGE) & table["year"].between(first, int(years[-1]))]
@@ -157,7 +156,7 @@ def _draws(
 ) -> Floats:
     """Children of the first years of a scenario, and of one year more, (leaf, year, age, draw)."""
     asked = {"leaves": list(leaves), "scenario": scenario}
-    flat = frame(context.reader.cursor(), FOLDER / "children_draws.sql", **asked)["children"]
+    flat = context.reader.frame(FOLDER / "children_draws.sql", **asked)["children"]
     known = reach[1] - reach[0] + 1
     found = flat.to_numpy(dtype=np.float32).reshape(len(leaves), known, OLDEST_AGE, -1)
     if years == known:

@@ -51,14 +51,14 @@ def rules(municipality_ags: str) -> Policy:
 def beside(context: Context, release: Release, day: date) -> pd.DataFrame:
     """Released cells of a day beside exact counts: area_id, cell_table, …, published, exact, difference."""
 
-    def make() -> pd.DataFrame:
-        cursor = context.reader.cursor()
-        cursor.register("shown_cell", _cells(register.file_of(home(), release), release.checksum))
-        table = frame(cursor, HERE / "beside.sql", day=day)
-        cursor.unregister("shown_cell")
+    def question(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+        con.register("shown_cell", _cells(register.file_of(home(), release), release.checksum))
+        table = frame(con, HERE / "beside.sql", day=day)
+        con.unregister("shown_cell")
         return table.assign(difference=table["published"] - table["exact"])
 
-    return remembered(context, ("schutz", release.release_id, release.checksum, day), make)
+    key = ("schutz", release.release_id, release.checksum, day)
+    return remembered(context, key, lambda: context.reader.ask(question))
 
 
 def days(release: Release) -> list[date]:

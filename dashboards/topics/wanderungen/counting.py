@@ -17,7 +17,6 @@ from dashboards.filters import People
 from dashboards.kept import MadeOnce
 from dashboards.topic import Context
 from dashboards.topics.wanderungen.ages import ALL, OLDEST, UNPLACED, Bands
-from warehouse.query import frame
 
 HERE = Path(__file__).parent
 
@@ -278,10 +277,10 @@ def _years(year: Array) -> tuple[int, int]:
 
 
 def _read(context: Context) -> Moves:
-    con = context.reader.cursor()
-    table, places = frame(con, HERE / "moves.sql"), frame(con, HERE / "places.sql")
+    ask = context.reader.frame
+    table, places = ask(HERE / "moves.sql"), ask(HERE / "places.sql")
     inside: dict[str, list[str]] = {}
-    for ancestor_id, area_id in frame(con, HERE / "members.sql").itertuples(index=False, name=None):
+    for ancestor_id, area_id in ask(HERE / "members.sql").itertuples(index=False, name=None):
         inside.setdefault(ancestor_id, []).append(area_id)
     columns = {name: table[name].to_numpy() for name in table.columns}
     return Moves(

@@ -15,7 +15,6 @@ from dashboards.filters import People
 from dashboards.kept import MadeOnce
 from dashboards.topic import Context
 from dashboards.topics.wanderungen.counting import HERE, NATIONS, SEXES
-from warehouse.query import frame
 
 Array = np.ndarray
 # Directions of moves, in the order of their numbers in status_moves.sql.
@@ -139,13 +138,12 @@ def _of(context: Context, status: str) -> Past:
 
 
 def _read(context: Context, status: str) -> Past:
-    con = context.reader.cursor()
-    areas, told = (frame(con, HERE / f"status_{name}.sql", status=status) for name in ("areas", "told"))
+    ask = context.reader.frame
+    areas, told = (ask(HERE / f"status_{name}.sql", status=status) for name in ("areas", "told"))
     keys = zip(told["area_id"].tolist(), told["year"].tolist(), strict=True)
     known = list(zip(*(told[name].tolist() for name in FOUND), strict=True))
     moves, stock = (
-        _cells(frame(con, HERE / f"status_{name}.sql", status=status), len(areas))
-        for name in ("moves", "stock")
+        _cells(ask(HERE / f"status_{name}.sql", status=status), len(areas)) for name in ("moves", "stock")
     )
     found = [
         Place(area_id, name, level, has_geometry, is_changed, frozenset(above))
