@@ -27,8 +27,7 @@ def reader(monkeypatch: pytest.MonkeyPatch) -> Reader:
         "parents.sql": pd.DataFrame({"area_id": ["w", "o"], "parent_id": ["g", "g"]}),
         "members.sql": pd.DataFrame({"area_id": ["w"]}),
     }
-    monkeypatch.setattr(shapes, "frame", lambda con, sql, **params: frames[sql.name])
-    monkeypatch.setattr(Reader, "cursor", lambda self: None)
+    monkeypatch.setattr(Reader, "frame", lambda self, sql, **params: frames[sql.name])
     monkeypatch.setattr(data, "current_reader", lambda: found)
     for cached in (shapes._shapes, shapes._collection, shapes._parent_outlines):
         cached.cache_clear()
