@@ -8,6 +8,12 @@
     const host = { allowedOrigins: [location.origin], useExternalAuthToken: false };
     window.__streamlit = { BACKEND_BASE_URL: here.href, HOST_CONFIG: host };
   }
+  // The face of the titles is asked for at once: plotly draws every picture anew when any face of the page has come
+  // while it drew, whether the picture uses it or not.
+  const file = new URL("app/static/source-serif-4-latin-600-normal.woff2", here);
+  const face = new FontFace("Source Serif 4", `url("${file}") format("woff2")`, { weight: "600", display: "swap" });
+  document.fonts.add(face);
+  face.load().catch(() => {});
   // What draws the page is set up while the server works, instead of after its answer. Not before the page is
   // connected: that would only put the question off.
   const connected = "[data-testid=stApp][data-test-connection-state=CONNECTED]";

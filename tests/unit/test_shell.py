@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit import file_util
 
-from dashboards import shell
+from dashboards import shell, style
 
 INDEX = Path(file_util.get_static_dir()) / "index.html"
 
@@ -95,3 +95,9 @@ def test_the_address_of_the_script_gives_a_script_to_keep():
     assert body == shell.SCRIPT.read_bytes()
     assert b"immutable" in headers[b"cache-control"]
     assert headers[b"content-type"].startswith(b"text/javascript")
+
+
+def test_the_face_of_the_titles_is_asked_for_before_any_picture_and_by_nobody_else():
+    (file,) = re.findall(r'"app/(static/[\w-]+\.woff2)"', shell.SCRIPT.read_text(encoding="utf-8"))
+    assert (shell.SCRIPT.parents[1] / file).is_file()
+    assert "@font-face" not in (style.ASSETS / "page.css").read_text(encoding="utf-8")
