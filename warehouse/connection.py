@@ -59,7 +59,7 @@ class Build:
 
 # What a lean reader may use, most of it for blocks of the files it read before (decision 0019): a share of
 # what the files hold, and never less than a question about one town needs.
-LEAN_SHARE, LEAN_BYTES = 0.2, 64_000_000
+LEAN_SHARE, LEAN_BYTES = 0.25, 96_000_000
 
 
 @dataclass(frozen=True)
