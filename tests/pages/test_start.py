@@ -1,10 +1,13 @@
 """The start page: says what is here and how good, and stays friendly where something is missing."""
 
+import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboards.topics.start import tables
 from warehouse.settings import Home
 
 
@@ -76,3 +79,11 @@ def test_scenarios_stand_with_their_chances_and_the_assumptions_can_be_loaded():
     assert "so viele oder mehr" in words
     assert "Diagnose, keine mögliche Zukunft" in words
     assert "Jede Annahme dieses Prognoselaufs" in words
+
+
+def test_a_finding_is_read_on_a_phone_without_scrolling_sideways():
+    """Two columns fit; area and date stand in the words of each finding."""
+    found = {"severity": ["warning"], "area": ["A"], "reference_date": [None]}
+    told = tables.findings(pd.DataFrame({**found, "message": ["In A weicht der Bestand Ende 2019 ab."]}))
+    assert re.findall(r'<th scope="col"[^>]*>([^<]*)', told) == ["Schwere", "Befund"]
+    assert "In A weicht der Bestand Ende 2019 ab." in told

@@ -43,12 +43,10 @@ def members(colours: Palette, table: pd.DataFrame) -> str:
 
 
 def findings(table: pd.DataFrame) -> str:
-    """Return the gravest findings; the rest is in the download."""
+    """Return the gravest findings, whose words name area and date; the rest is in the download."""
     rows = table.head(SHOWN_FINDINGS).assign(severity=table["severity"].map(SEVERITIES))
     columns = [
         Column("severity", "Schwere", "text"),
-        Column("area", "Gebiet", "text"),
-        Column("reference_date", "Stichtag", "date"),
         Column("message", "Befund", "text"),
     ]
     return tables.written(rows, columns, "Befunde der Prüfungen beim Aufbau des Datenbestands")
