@@ -122,7 +122,33 @@ def test_gross_flows_name_the_most_mobile_band():
 def test_years_with_a_surplus_are_counted_over_known_years():
     series = pd.DataFrame({"year": [2020, 2021, 2022, 2023], "net": [1.0, None, -2.0, 3.0]})
     assert titles.series_headline(series) == "In 2 von 3 Jahren mehr Zuzüge als Fortzüge"
-    assert titles.series_headline(series.iloc[[0, 3]]) == "2020 bis 2023 jedes Jahr mehr Zuzüge als Fortzüge"
+    # Of 2021 and 2022 nothing is known here, so it was not "every year".
+    far = series.iloc[[0, 3]]
+    assert titles.series_headline(far) == "In allen 2 bekannten Jahren mehr Zuzüge als Fortzüge"
+    losses = far.assign(net=-1.0)
+    assert titles.series_headline(losses) == "Unter 2 bekannten Jahren keines mit mehr Zuzügen als Fortzügen"
+    near = series.iloc[[0, 3]].assign(year=[2022, 2023])
+    assert titles.series_headline(near) == "2022 bis 2023 jedes Jahr mehr Zuzüge als Fortzüge"
+    assert titles.series_headline(near.iloc[:1]) == "2022 mehr Zuzüge als Fortzüge"
+    assert titles.series_headline(losses.iloc[:1]) == "2020 nicht mehr Zuzüge als Fortzüge"
+
+
+def test_years_without_a_rate_are_not_counted_where_rates_are_drawn():
+    series = pd.DataFrame(
+        {"year": [2020, 2021, 2022], "net": [1.0, -2.0, 3.0], "net_rate": [None, -0.2, 0.3]}
+    )
+    assert titles.series_headline(series) == "In 2 von 3 Jahren mehr Zuzüge als Fortzüge"
+    assert titles.series_headline(series, "_rate") == "In 1 von 2 Jahren mehr Zuzüge als Fortzüge"
+
+
+def test_the_most_mobile_band_is_said_of_the_known_ones_only():
+    bands = pd.DataFrame(
+        {"arrivals": [30.0, 20.0], "departures": [10.0, 30.0], "arrivals_rate": [None, 2.0],
+         "departures_rate": [None, 3.0]}, index=["18_24", "65"],
+    )  # fmt: skip
+    assert titles.profile_headline(bands, "").startswith("Am beweglichsten sind 65-Jährige")
+    told = titles.profile_headline(bands, "_rate")
+    assert told.startswith("Am beweglichsten, soweit bekannt: 65-Jährige")
 
 
 def on_map(**flows: tuple[float, float]) -> pd.DataFrame:

@@ -23,6 +23,7 @@ from dashboards.topics.wanderungen import (
     listing,
     measures,
     motives,
+    naming,
     panels,
     titles,
     words,
@@ -67,7 +68,7 @@ def title(view: View) -> str:
 
 def finding(view: View) -> str:
     """Return the message of the view from the standard age groups over the period."""
-    name = titles.subject(view.scope.focus.name)
+    name = naming.subject(view.scope.focus.name)
     known = view.bands.dropna(subset=["net"])
     if known.empty or view.is_within:
         return f"{name}: Zu- und Fortzüge nach Alter"
@@ -184,9 +185,12 @@ def motive_years(view: View) -> Panel:
         reason = "Für einen Verlauf braucht es mindestens fünf gelieferte Jahre mit Bestand."
         return Panel("motive-jahre", heading, subtitle, empty=reason, height=AGES_HEIGHT)
     phone = view.context.is_phone
-    look = replace(view.look(1, height=700 if phone else 240), per_row=5, letters=20 if phone else 36)
+    look = replace(view.look(1, height=700 if phone else 240), per_row=5, letters=20 if phone else 28)
     names = [motive.name for motive in motives.MOTIVES if table[motive.name].notna().any()]
-    chart = panels.small_multiples(table, names, look, is_signed=True)
+    fitting = {motive.name: motive.within(look.letters) for motive in motives.MOTIVES}
+    chart = panels.small_multiples(
+        table.rename(columns=fitting), [fitting[name] for name in names], look, is_signed=True
+    )
     rows = table.reset_index(names="year").assign(
         shown=lambda part: [measures.period_label(motives.four_years(int(year))) for year in part["year"]]
     )
@@ -210,6 +214,7 @@ def age_strip(view: View) -> Panel:
     scale = short_labels(maps.classes(usual, view.colours, kind, digits))
     labels = {group.code: group.label for group in ages.AGE_GROUPS}
     strip = grid.heat_grid(table, column, labels, 0 if view.context.is_phone else digits)
+    strip = grid.for_phone(strip) if view.context.is_phone else strip
     chart = grid.grid_figure(strip, scale, view.colours, AGES_HEIGHT)
     # Moving means overlap: what happened "nearly every year" is told from the years themselves.
     heading = titles.age_headline(measures.by_band(view.focus_years), view.choice.direction)

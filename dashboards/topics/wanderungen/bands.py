@@ -1,6 +1,7 @@
 """Balances with what chance may have made of them: bars with their 95 % band, and the curve by age."""
 
 from collections.abc import Hashable, Sequence
+from textwrap import wrap
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,6 @@ SHORT = 20
 BREAKS = {
     " aus ": "<br>aus ",
     " → ": "<br>→ ",
-    "wanderung in": "wanderung<br>in",
     "swanderung": "s-<br>wanderung",
 }
 LATE = 75
@@ -193,9 +193,7 @@ def _row_name(row: dict[Hashable, Any], look: Look) -> str:
     if look.is_phone and len(name) > SHORT:
         for mark, broken in BREAKS.items():
             name = name.replace(mark, broken, 1)
-        name = "<br>".join(
-            part if len(part) <= SHORT else f"{part[: SHORT - 1]}…" for part in name.split("<br>")
-        )
+        name = "<br>".join(line for part in name.split("<br>") for line in wrap(part, SHORT))
     return f"{name}<br><span style='font-size:12px'>{below}</span>" if below else name
 
 

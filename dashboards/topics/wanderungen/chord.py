@@ -15,6 +15,8 @@ from dashboards.topics.wanderungen.canvas import Frame, Look, Mark, drawn
 # Gap between two areas and thickness of their arcs, in shares of the circle and of its radius.
 GAP, RING = 0.012, 0.05
 POINTS = 18
+# How far the picture reaches up and down in radii; height of a line and width of a letter of a name, pixels.
+HEIGHT, LINE, LETTER = 1.22, 16, 6.6
 PALE, STRONG = 0.22, 0.62
 FEW = 10
 
@@ -44,10 +46,12 @@ def chord(ribbons: Ribbons, look: Look) -> go.Figure:
     marks += [_arc(ribbons, place, arc, look) for place, arc in enumerate(arcs)]
     hidden = {"visible": False, "fixedrange": True}
     width = 1.9 if look.is_phone else 1.75
+    names = _apart([_name(ribbons.names[place], arc, look) for place, arc in enumerate(arcs)], look)
+    reach = max([HEIGHT, *(abs(note["y"]) + LINE / _unit(look) for note in names)])
     layout = {
         "xaxis": hidden | {"range": [-width, width], "constrain": "domain"},
-        "yaxis": hidden | {"range": [-1.22, 1.22], "scaleanchor": "x"},
-        "annotations": [_name(ribbons.names[place], arc, look) for place, arc in enumerate(arcs)],
+        "yaxis": hidden | {"range": [-reach, reach], "scaleanchor": "x"},
+        "annotations": names,
     }
     return drawn(colours, Frame(look.height, 0, 0, 0, 0), marks, layout)
 
@@ -146,12 +150,41 @@ def _arc(ribbons: Ribbons, place: int, arc: tuple[float, float], look: Look) -> 
 
 def _name(name: str, arc: tuple[float, float], look: Look) -> Mark:
     x, y = _point((arc[0] + arc[1]) / 2, 1.05)
-    letters = 13 if look.is_phone else 22
+    letters = 14 if look.is_phone else 22
     shown = name if len(name) <= letters else f"{name[: letters - 1]}…"
     is_top = abs(x) < 0.18
     side = "center" if is_top else "left" if x > 0 else "right"
     upright = ("bottom" if y > 0 else "top") if is_top else "middle"
     return label(shown, x, y, look.colours.text, size=12, xanchor=side, yanchor=upright)
+
+
+def _apart(names: Sequence[Mark], look: Look) -> list[Mark]:
+    """Move a name outwards where it would lie on one before it: narrow arcs stand close together."""
+    line = LINE / _unit(look)
+    placed: list[Mark] = []
+    for name in names:
+        moved = dict(name)
+        while any(_touch(moved, other, look) for other in placed):
+            moved["y"] += line if moved["y"] > 0 else -line
+        placed.append(moved)
+    return placed
+
+
+def _touch(one: Mark, other: Mark, look: Look) -> bool:
+    """Whether two names lie on each other, by their estimated widths."""
+    (left, right), (start, end) = _span(one, look), _span(other, look)
+    return left < end and start < right and abs(one["y"] - other["y"]) < LINE / _unit(look) - 1e-6
+
+
+def _span(name: Mark, look: Look) -> tuple[float, float]:
+    width = LETTER * len(name["text"]) / _unit(look)
+    start = name["x"] - width * {"left": 0.0, "center": 0.5, "right": 1.0}[name["xanchor"]]
+    return start, start + width
+
+
+def _unit(look: Look) -> float:
+    """Pixels of a radius."""
+    return look.height / (2 * HEIGHT)
 
 
 def _round(start: float, end: float, radius: float) -> list[tuple[float, float]]:

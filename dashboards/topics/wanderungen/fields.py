@@ -21,11 +21,7 @@ def partner_fields(view: View) -> Panel:
     if not nodes:
         return Panel("partner", "Die größten Partner", subtitle, empty=words.not_delivered(view))
     leaves = table.dropna(subset=["in", "out"]).assign(volume=lambda rows: rows["in"] + rows["out"])
-    # Whom nobody named is no partner, however many they are.
-    named = leaves[(leaves["name"] != outside.UNNAMED) & (leaves["partner"] != "UNBEKANNT")]
-    top = largest(named if len(named) else leaves, "volume")
-    name = top["name"] or partners.partner_label(top["partner"])
-    share = top["volume"] / leaves["volume"].sum()
+    name, share = largest_partner(leaves)
     heading = f"Größter Partner: {name} mit {text.percent(share, 0)} des Volumens"
     chart = tree.partner_tree(table, view.look(0, height=400))
     rows = leaves.assign(
@@ -35,6 +31,20 @@ def partner_fields(view: View) -> Panel:
     return Panel(
         "partner", heading, subtitle, chart, f"{heading}. {subtitle}.", rows, columns, definition=TYPES
     )
+
+
+def largest_partner(leaves: pd.DataFrame) -> tuple[str, float]:
+    """Return name and share of the largest partner; `leaves` as behind, with volume."""
+    # Whom nobody named is no partner, however many they are.
+    named = leaves[(leaves["name"] != outside.UNNAMED) & (leaves["partner"] != "UNBEKANNT")]
+    known = named if len(named) else leaves
+    top = largest(known, "volume")
+    if not top["name"]:
+        # A type as a whole is the largest only among types, not beside the single areas of another.
+        kinds = known.groupby("partner", as_index=False)["volume"].sum()
+        top = largest(kinds.assign(name=""), "volume")
+    name = top["name"] or partners.partner_label(top["partner"])
+    return str(name), float(top["volume"] / leaves["volume"].sum())
 
 
 def behind(view: View) -> pd.DataFrame:

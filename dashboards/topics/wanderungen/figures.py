@@ -39,17 +39,21 @@ def age_profile(bands: pd.DataFrame, suffix: str, look: Look) -> go.Figure:
             "gap": rows["net" + suffix].tolist(),
         }
     )
+    if suffix:
+        # Too few of an age for a rate is not the same as not delivered.
+        table["is_small"] = (rows["net" + suffix].isna() & rows["net"].notna()).tolist()
     return dumbbells(table, ("Zuzüge", "Fortzüge", "Saldo"), look)
 
 
 def dumbbells(table: pd.DataFrame, heads: tuple[str, str, str], look: Look) -> go.Figure:
     """Return two dots per row and the gap between them at the right.
 
-    `table` has name, first, second, gap in the order to draw; `heads` say what the three numbers are.
+    `table` has name, first, second, gap in the order to draw, and is_small where a missing gap is not
+    meaningful; `heads` say what the three numbers are.
     """
     colours = look.colours
     first, second = table["first"], table["second"]
-    names = [_shortened(str(name), 16 if look.is_phone else 34) for name in table["name"]]
+    names = [_in_room(str(name), look) for name in table["name"]]
     is_left = (second <= first).tolist()
     marks = [
         _stems(first, second, colours),
@@ -59,10 +63,12 @@ def dumbbells(table: pd.DataFrame, heads: tuple[str, str, str], look: Look) -> g
     known = pd.concat([first, second]).max()
     ticks = nice_ticks(0.0, 1.0 if text.is_missing(known) else 1.06 * float(known))
     side = {"xref": "paper", "xshift": 58, "xanchor": "right"}
-    signs = [
-        label(f"<b>{text.signed(value, look.digits)}</b>", 1, place, colours.text, **side)
-        for place, value in enumerate(table["gap"])
+    is_small = table.get("is_small", pd.Series(False, index=table.index))
+    gaps = [
+        text.NOT_MEANINGFUL if few else text.signed(value, look.digits)
+        for value, few in zip(table["gap"], is_small, strict=True)
     ]
+    signs = [label(f"<b>{words}</b>", 1, place, colours.text, **side) for place, words in enumerate(gaps)]
     head = label(heads[2], 1, 1, colours.muted, yref="paper", yanchor="bottom", yshift=4, **side)
     layout = {
         "annotations": [*signs, head],
@@ -75,7 +81,7 @@ def dumbbells(table: pd.DataFrame, heads: tuple[str, str, str], look: Look) -> g
         },
         "yaxis": named_rows(names, colours),
     }
-    longest = max((len(name) for name in names), default=8)
+    longest = max((len(part) for name in names for part in name.split("<br>")), default=8)
     left = max(88, min(130 if look.is_phone else 250, 16 + round(6.8 * longest)))
     return drawn(colours, Frame(look.height, 26, 66, 28, left), marks, layout)
 
@@ -164,6 +170,13 @@ def _sign_bars(values: pd.Series, axis: str, look: Look) -> Mark:
         "cliponaxis": False,
         "hoverinfo": "skip",
     }
+
+
+def _in_room(name: str, look: Look) -> str:
+    """Return a name as it fits left of its row; on a phone a flow stands in two lines."""
+    if not look.is_phone:
+        return _shortened(name, 34)
+    return "<br>→ ".join(_shortened(part, 14 if " → " in name else 16) for part in name.split(" → "))
 
 
 def _shortened(name: str, letters: int) -> str:

@@ -9,7 +9,7 @@ from dashboards.maps.schemes import Cutting, cut
 from dashboards.memory import remembered
 from dashboards.panel import Panel
 from dashboards.tables import Column
-from dashboards.topics.wanderungen import changes, measures, titles, words
+from dashboards.topics.wanderungen import changes, measures, naming, titles, words
 from dashboards.topics.wanderungen.choosing import Chosen
 from dashboards.topics.wanderungen.exchange import own_pairs
 from dashboards.topics.wanderungen.view import View, placed, short_labels
@@ -77,7 +77,8 @@ def panel(view: View, chosen: Chosen) -> Panel:
     flows = remembered(view.context, key, lambda: net_flows(view, chosen.least))
     subtitle = map_subtitle(view, flows, chosen.least)
     if not any(unit.has_geometry for unit in scope.units):
-        empty = f"Für {scope.frame.name} liegen keine Gebietsgrenzen vor. Die Zahlen stehen in der Tabelle."
+        where = naming.named(scope.frame.name, "accusative")
+        empty = f"Für {where} liegen keine Gebietsgrenzen vor. Die Zahlen stehen in der Tabelle."
         return Panel("nettostroeme", heading, subtitle, empty=empty)
     names = {end: [scope.names[code] for code in flows[end]] for end in ("origin", "destination")}
     table = flows.assign(**{"from": names["origin"], "to": names["destination"]})
@@ -135,7 +136,7 @@ def map_alt(view: View, heading: str) -> str:
     """Return the map in a sentence."""
     known = view.units[view.choice.column].dropna()
     if known.empty:
-        return f"Karte: {heading}, {view.scope.plural} von {view.scope.frame.name}."
+        return f"Karte: {heading}, {view.scope.plural} {naming.inside(view.scope.frame.name)}."
     form = text.signed if view.choice.is_signed else text.number
     low, high = form(known.min(), view.digits), form(known.max(), view.digits)
     return f"Karte: {heading}. {words.unit(view)} von {low} bis {high}."

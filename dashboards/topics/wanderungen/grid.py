@@ -1,6 +1,6 @@
 """Tables as pictures: the heat strip of years and age groups, and the matrix of origins and destinations."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,8 @@ FLOOR = 12
 MOST_WORDS = 20
 # From here on, cells are rounded to tens; below one, a decimal says that it is not none.
 ROUNDED_FROM = 100
+# So many years find room in full above the cells of a phone.
+FEW_YEARS = 6
 # Width of an average letter of the 12 px face.
 LETTER = 6.2
 
@@ -49,6 +51,13 @@ class Grid:
         """The class of each cell from 1; 0 where the value is missing."""
         places = np.searchsorted(np.array(classes.cuts), self.values, side="right") + 1
         return np.where(np.isnan(self.values), 0, places)
+
+
+def for_phone(grid: Grid) -> Grid:
+    """Return a strip of years with heads that don't run into each other on a phone: "’24" for 2024."""
+    if len(grid.columns) <= FEW_YEARS:
+        return grid
+    return replace(grid, columns=[f"’{year[-2:]}" for year in grid.columns])
 
 
 def grid_figure(grid: Grid, classes: Classes, colours: Palette, height: int) -> go.Figure:

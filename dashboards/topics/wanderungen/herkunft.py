@@ -15,6 +15,7 @@ from dashboards.topics.wanderungen import (
     drawing,
     key_numbers,
     measures,
+    naming,
     outside,
     panels,
     partners,
@@ -54,7 +55,7 @@ def title(view: View) -> str:
 
 def finding(view: View) -> str:
     """Return the message of the view, allowing for the number of types looked at."""
-    name = titles.subject(view.scope.focus.name)
+    name = naming.subject(view.scope.focus.name)
     known = partners.of_focus(view).drop(index="UNBEKANNT", errors="ignore").dropna()
     if known.empty or not known["gross"].sum():
         return f"{name}: Herkunft und Ziel der Zu- und Fortzüge"

@@ -18,18 +18,26 @@ YEARS = 4
 
 @dataclass(frozen=True)
 class Motive:
-    """A name the literature uses, and the standard age groups (ages.AGE_GROUPS) it stands for."""
+    """A name the literature uses, and the standard age groups (ages.AGE_GROUPS) it stands for.
+
+    `short` is the name where there is little room.
+    """
 
     name: str
     ages: str
     bands: tuple[str, ...]
+    short: str = ""
+
+    def within(self, letters: int) -> str:
+        """Return the name, or its short form where the whole one has more letters."""
+        return self.short if self.short and len(self.name) > letters else self.name
 
 
 MOTIVES = (
     Motive("Familienwanderung", "unter 18 und 30–49", ("u18", "30_49")),
     Motive("Bildungswanderung", "18–24", ("18_24",)),
-    Motive("Berufseinstiegswanderung", "25–29", ("25_29",)),
-    Motive("Wanderung in der zweiten Lebenshälfte", "50–64", ("50_64",)),
+    Motive("Berufseinstiegswanderung", "25–29", ("25_29",), "Berufseinstieg"),
+    Motive("Wanderung in der zweiten Lebenshälfte", "50–64", ("50_64",), "Zweite Lebenshälfte"),
     Motive("Alterswanderung", "65 und älter", ("65",)),
 )
 

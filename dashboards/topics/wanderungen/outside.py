@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from dashboards import text
+from dashboards import cards, text
 from dashboards.memory import remembered
 from dashboards.panel import Panel
 from dashboards.tables import Column
@@ -89,8 +89,9 @@ def panel(view: View) -> Panel:
         type=[partners.partner_label(code) for code in table["partner"]], net=table["in"] - table["out"]
     )
     alt = f"{heading}. {subtitle}."
+    legend = cards.swatch(view.colours.brand, "Zuzüge") + cards.swatch(view.colours.loss, "Fortzüge")
     return Panel(
-        KEY, heading, subtitle, chart, alt, rows, COLUMNS, note=note, definition=DEFINITION,
+        KEY, heading, subtitle, chart, alt, rows, COLUMNS, legend, note=note, definition=DEFINITION,
     )  # fmt: skip
 
 

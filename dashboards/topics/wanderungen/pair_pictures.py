@@ -12,7 +12,7 @@ from dashboards.topics.wanderungen.drawing import PAIRS_HEIGHT
 from dashboards.topics.wanderungen.scope import UNPLACED
 from dashboards.topics.wanderungen.view import View
 
-MOST_PAIRS = 10
+MOST_PAIRS, FEW = 10, 10
 CHANCE = (
     "Umzüge werden als zufällige Fallzahlen gelesen (Poisson); blass ist, was der Zufall allein ergeben "
     "kann, auch weil viele Paare zugleich betrachtet werden (Benjamini-Hochberg, bis 5 % falsche Funde)."
@@ -56,11 +56,7 @@ def reciprocal(view: View) -> Panel:
         }
     )
     chart = bands.banded_bars(table, view.look(digits, height=0))
-    legend = (
-        cards.swatch(view.colours.gain, "Gewinn")
-        + cards.swatch(rgba(view.colours.axis, 0.45), "kann Zufall sein")
-        + cards.line_key(view.colours.text, "95-%-Bereich")
-    )
+    legend = _legend(view, "Gewinn")
     rows, columns = pair_table(view, pairs)
     return Panel(
         "paare", heading, subtitle, chart, f"{heading}. {subtitle}.", rows, columns, legend, definition=CHANCE
@@ -95,7 +91,7 @@ def against_size(view: View) -> Panel:
             for a, b in zip(shown["origin"], shown["destination"], strict=True)
         ],
         below=[
-            f"{text.number(cases / view.years)} gezählt, {text.number(mean / view.years)} erwartet"
+            f"{_cases(cases / view.years)} gezählt, {_cases(mean / view.years)} erwartet"
             for cases, mean in zip(shown["moves"], shown["expected"], strict=True)
         ],
         value=shown["ratio"],
@@ -115,8 +111,9 @@ def against_size(view: View) -> Panel:
         Column("told", "mehr als Zufall", "text"),
     )  # fmt: skip
     return Panel(
-        "erwartet", heading, subtitle, chart, f"{heading}. {subtitle}.", every, columns, definition=EXPECTED
-    )
+        "erwartet", heading, subtitle, chart, f"{heading}. {subtitle}.", every, columns,
+        _legend(view, "öfter", "seltener"), definition=EXPECTED,
+    )  # fmt: skip
 
 
 def both_reports(view: View) -> Panel:
@@ -150,7 +147,8 @@ def both_reports(view: View) -> Panel:
         heading = "Beide Seiten melden zusammen gleich viele Umzüge"
     count = min(len(table), MOST_PAIRS)
     told = f"{subtitle}; die {count} größten Abweichungen, gezählt wird die Meldung des Ziels"
-    digits = 1 if view.years > 1 else 0
+    # A decimal only where some difference needs it.
+    digits = 1 if view.years > 1 and (table["gap"].abs() > 0).any() else 0
     look = view.look(digits, height=70 + 34 * min(len(table), MOST_PAIRS))
     chart = figures.dumbbells(table.head(MOST_PAIRS), ("laut Ziel", "laut Herkunft", "Differenz"), look)
     legend = cards.swatch(view.colours.brand, "laut Ziel") + cards.swatch(view.colours.loss, "laut Herkunft")
@@ -160,6 +158,21 @@ def both_reports(view: View) -> Panel:
         Column("share", "Differenz in %", "percent"),
     )  # fmt: skip
     return Panel("meldungen", heading, told, chart, f"{heading}. {told}.", table, columns, legend)
+
+
+def _cases(mean: float) -> str:
+    """A yearly mean; below ten with a decimal, else a few cases in years would read as none."""
+    return text.number(mean, 0 if round(mean, 1) >= FEW else 1)
+
+
+def _legend(view: View, more: str, fewer: str = "") -> str:
+    """The marks of bars with their band."""
+    return (
+        cards.swatch(view.colours.gain, more)
+        + (cards.swatch(view.colours.loss, fewer) if fewer else "")
+        + cards.swatch(rgba(view.colours.axis, 0.45), "kann Zufall sein")
+        + cards.line_key(view.colours.text, "95-%-Bereich")
+    )
 
 
 def found_pairs(view: View) -> pd.DataFrame:

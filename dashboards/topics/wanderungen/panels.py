@@ -23,6 +23,8 @@ ABOVE = 5
 GAP, AIR = 0.035, 0.4
 # Pixels left of the panels for the numbers of the scale.
 LEFT = 40
+# Opacity of the grey threads: a few show one by one on either ground, of many none hides the line in front.
+THREAD, THREAD_OF_MANY, MANY = 0.45, 0.24, 16
 Points = tuple[Sequence[float], Sequence[float | None]]
 
 
@@ -40,7 +42,7 @@ def small_multiples(table: pd.DataFrame, shown: Sequence[str], look: Look, *, is
     marks = [
         _lines([panel.across(tick) for panel in panels for tick in scale.ticks if tick], colours.grid, 1),
         _lines([panel.across(0) for panel in panels], colours.axis, 1),
-        _lines(threads, rgba(colours.axis, 0.24), 0.8),
+        _lines(threads, rgba(colours.axis, THREAD_OF_MANY if len(table.columns) > MANY else THREAD), 1),
         *(_own(panel, table[name], look, write) for panel, name in zip(panels, shown, strict=True)),
         _heads(panels, table[list(shown)], look, write),
         _years(panels, look),
@@ -162,7 +164,8 @@ def _years(panels: Sequence[_Panel], look: Look) -> Mark:
     """First and last year below each panel."""
     spots = [(panel.x(year), panel.bottom) for panel in panels for year in panel.scale.years]
     words = [f"’{year % 100:02d}" for panel in panels for year in panel.scale.years]
-    return _words(spots, words, "bottom center", look.colours.muted)
+    # Inside their panel: centred, they would run into the scale at the left and into the panel beside.
+    return _words(spots, words, ["bottom right", "bottom left"] * len(panels), look.colours.muted)
 
 
 def _numbers(panels: Sequence[_Panel], look: Look, write: Callable[..., str]) -> Mark:
@@ -173,7 +176,9 @@ def _numbers(panels: Sequence[_Panel], look: Look, write: Callable[..., str]) ->
     return _words(spots, words, "middle left", look.colours.muted)
 
 
-def _words(spots: Sequence[tuple[float, float]], words: Sequence[str], side: str, colour: str) -> Mark:
+def _words(
+    spots: Sequence[tuple[float, float]], words: Sequence[str], side: str | list[str], colour: str
+) -> Mark:
     return {
         "type": "scatter",
         "x": [x for x, _ in spots],

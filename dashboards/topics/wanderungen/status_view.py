@@ -14,7 +14,16 @@ from dashboards.memory import remembered
 from dashboards.panel import Panel
 from dashboards.tables import Column
 from dashboards.territory import conversion_note
-from dashboards.topics.wanderungen import choosing, history, key_numbers, listing, queries, titles, words
+from dashboards.topics.wanderungen import (
+    choosing,
+    history,
+    key_numbers,
+    listing,
+    naming,
+    queries,
+    titles,
+    words,
+)
 from dashboards.topics.wanderungen.choosing import Chosen
 from dashboards.topics.wanderungen.measures import FLOW_COLUMN, Direction
 from dashboards.topics.wanderungen.scope import UNPLACED
@@ -79,7 +88,7 @@ def table(view: View, found: Stand, heading: str) -> str:
 def title(view: View, found: Stand) -> str:
     """Return the balance of the shown area on the status, if it is more than chance."""
     total = found.total(view.choice.period)
-    name = titles.subject(found.name)
+    name = naming.subject(found.name)
     if text.is_missing(total["net"]):
         return f"{name}: Wanderungen {words.when(view)} liegen auf dem {found.label} nicht vollständig vor"
     if not is_clear(total["net"] * view.years, total["volume"] * view.years):
@@ -124,7 +133,7 @@ def time_panel(view: View, found: Stand) -> Panel:
     if series["net"].isna().all():
         return Panel(TIME, "Im Zeitverlauf", subtitle, empty=words.not_delivered(view))
     chart = history.history(series, suffix, view.choice.period, view.look(1 if suffix else 0))
-    heading = titles.series_headline(series)
+    heading = titles.series_headline(series, suffix)
     columns = (Column("year", "Jahr", "text"), *listing.FIGURES)
     alt = f"{heading}. {subtitle}."
     return Panel(TIME, heading, subtitle, chart, alt, listing.with_states(series), columns)

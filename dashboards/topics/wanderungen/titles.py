@@ -7,7 +7,7 @@ import pandas as pd
 
 from dashboards import text
 from dashboards.filters import People
-from dashboards.topics.wanderungen import ages
+from dashboards.topics.wanderungen import ages, naming
 from dashboards.topics.wanderungen.measures import MIN_CASES, Choice, Direction, period_label
 from dashboards.topics.wanderungen.significance import all_tossed, discoveries, is_clear
 
@@ -45,19 +45,6 @@ MOST: dict[Direction, str] = {
 }
 # Number and base stay on one line.
 PER = "\u00a0je\u00a01.000"
-# Names that are common nouns take an article at the head of a sentence.
-ARTICLES = {
-    "Region": "Die",
-    "Stadt": "Die",
-    "Gemeinde": "Die",
-    "Samtgemeinde": "Die",
-    "Metropolregion": "Die",
-    "Landkreis": "Der",
-    "Kreis": "Der",
-    "Bezirk": "Der",
-    "Stadtbezirk": "Der",
-    "Zweckverband": "Der",
-}
 
 
 @dataclass(frozen=True)
@@ -76,19 +63,12 @@ class Finding:
         return len(self.choice.period)
 
 
-def subject(name: str) -> str:
-    """Return a name as the subject of a sentence: "Die Region Auenburg", "Brakenstedt"."""
-    article = ARTICLES.get(name.split(" ", maxsplit=1)[0].split("-", maxsplit=1)[0])
-    return f"{article} {name}" if article and " " in name else name
-
-
 def headline(finding: Finding) -> str:
     """Return the message of the page for the chosen area and filters."""
     total, choice = finding.total, finding.choice
     if text.is_missing(total["net"]):
-        return (
-            f"{subject(finding.name)}: Wanderungen {period_label(choice.period)} liegen nicht vollständig vor"
-        )
+        who = naming.subject(finding.name)
+        return f"{who}: Wanderungen {period_label(choice.period)} liegen nicht vollständig vor"
     cases = total["volume"] * finding.years
     if cases < MIN_CASES:
         count = text.plural(round(cases), "Zu- oder Fortzug", "Zu- und Fortzüge")
@@ -131,26 +111,36 @@ def age_headline(band_years: pd.DataFrame, direction: Direction = "net") -> str:
     )
 
 
-def series_headline(series: pd.DataFrame) -> str:
-    """Return in how many years arrivals exceeded departures; `series` as View.series."""
-    known = series.dropna(subset=["net"])
+def series_headline(series: pd.DataFrame, suffix: str = "") -> str:
+    """Return in how many years arrivals exceeded departures; `series` as View.series.
+
+    Only years count whose balance the picture shows: with `suffix` "_rate" those that have a rate.
+    """
+    known = series.dropna(subset=[f"net{suffix}"])
     if known.empty:
         return "Zuzüge und Fortzüge im Zeitverlauf"
     gains, count = int((known["net"] > 0).sum()), len(known)
     first, last = int(known["year"].min()), int(known["year"].max())
+    if count == 1:
+        return f"{first} {'' if gains else 'nicht '}mehr Zuzüge als Fortzüge"
+    # Of the years of a gap nobody knows: they are no part of "every year".
+    is_whole = count == last - first + 1
     if gains == count:
-        return f"{first} bis {last} jedes Jahr mehr Zuzüge als Fortzüge"
+        span = f"{first} bis {last} jedes Jahr" if is_whole else f"In allen {count} bekannten Jahren"
+        return f"{span} mehr Zuzüge als Fortzüge"
     if gains == 0:
-        return f"{first} bis {last} kein Jahr mit mehr Zuzügen als Fortzügen"
+        span = f"{first} bis {last} kein Jahr" if is_whole else f"Unter {count} bekannten Jahren keines"
+        return f"{span} mit mehr Zuzügen als Fortzügen"
     return f"In {gains} von {count} Jahren mehr Zuzüge als Fortzüge"
 
 
 def profile_headline(bands: pd.DataFrame, suffix: str) -> str:
     """Return which age band moves most; `bands` as View.bands."""
-    gross = (bands[f"arrivals{suffix}"] + bands[f"departures{suffix}"]).dropna()
-    if gross.empty:
+    gross = bands[f"arrivals{suffix}"] + bands[f"departures{suffix}"]
+    if gross.isna().all():
         return "Zu- und Fortzüge nach Altersgruppe"
-    return f"Am beweglichsten sind {ages.BY_CODE[str(gross.idxmax())].spoken}"
+    lead = "Am beweglichsten sind" if gross.notna().all() else "Am beweglichsten, soweit bekannt:"
+    return f"{lead} {ages.BY_CODE[str(gross.idxmax())].spoken}"
 
 
 def map_headline(table: pd.DataFrame, names: dict[str, str], choice: Choice) -> str:
@@ -219,7 +209,7 @@ def _most_mobile(known: pd.DataFrame, direction: Direction) -> str:
 
 def _balance_headline(finding: Finding) -> str:
     total, choice = finding.total, finding.choice
-    who, group = subject(finding.name), group_words(choice.people)
+    who, group = naming.subject(finding.name), group_words(choice.people)
     opening = f"{group}: " if group else ""
     if not is_clear(total["net"] * finding.years, total["volume"] * finding.years):
         return f"{opening or 'Kaum Veränderung: '}{who} hat fast so viele Zuzüge wie Fortzüge"

@@ -14,6 +14,8 @@ from dashboards.topics.wanderungen.partners import PARTNERS, partner_label
 # Smaller partners of a type stand together: a field must hold its name.
 MOST = 12
 OTHERS = "übrige"
+# Longer names are written in two lines, else a large field stays without a name.
+ONE_LINE = 12
 Node = dict[str, Any]
 TINTS = {"type": 0.16, "area": 0.34}
 
@@ -32,7 +34,7 @@ def partner_tree(table: pd.DataFrame, look: Look) -> go.Figure:
     mark: Mark = {
         "type": "treemap",
         "ids": [row["id"] for row in rows],
-        "labels": [row["label"] for row in rows],
+        "labels": [row["label"] if not row["parent"] else _in_lines(row["label"]) for row in rows],
         "parents": [row["parent"] for row in rows],
         "values": [row["volume"] for row in rows],
         "branchvalues": "total",
@@ -82,6 +84,15 @@ def branches(table: pd.DataFrame) -> Sequence[Node]:
         if len(rest):
             nodes.append(_node(f"{code}/{OTHERS}", code, OTHERS, code, rest))
     return nodes
+
+
+def _in_lines(name: str) -> str:
+    """Return a long name broken at the space next to its middle."""
+    spaces = [place for place, letter in enumerate(name) if letter == " "]
+    if len(name) <= ONE_LINE or not spaces:
+        return name
+    middle = min(spaces, key=lambda place: abs(place - len(name) / 2))
+    return f"{name[:middle]}<br>{name[middle + 1 :]}"
 
 
 def _node(name: str, parent: str, label: str, partner: str, rows: pd.DataFrame) -> Node:

@@ -23,6 +23,7 @@ from dashboards.topics.wanderungen import (
     key_numbers,
     listing,
     measures,
+    naming,
     panels,
     titles,
     words,
@@ -91,9 +92,9 @@ def title(view: View) -> str:
 def _title(view: View) -> str:
     if view.is_within:
         found = flows.map_heading(view)
-        return f"Umzüge in {view.scope.frame.name}: {found}"
+        return f"Umzüge {naming.inside(view.scope.frame.name)}: {found}"
     if view.choice.measure == "change":
-        return changes.headline(titles.subject(view.scope.focus.name), view.choice, view.total)
+        return changes.headline(naming.subject(view.scope.focus.name), view.choice, view.total)
     finding = titles.Finding(view.scope.focus.name, view.choice, view.total, of_focus(view), view.bands)
     return titles.headline(finding)
 
@@ -111,12 +112,18 @@ def over_years(view: View) -> Panel:
     )
     look = view.look(1 if view.suffix else 0)
     chart = history.history(view.series, view.suffix, view.choice.period, look)
-    heading, subtitle = titles.series_headline(view.yearly), words.series_subtitle(view)
+    heading, subtitle = titles.series_headline(counted(view), view.suffix), words.series_subtitle(view)
     alt = f"{heading}. {subtitle}. {words.series_range(view)}"
     return Panel(
         TIME, heading, subtitle, chart, alt, view.series, listing.year_columns(view), legend,
         definition="Saldo: Zuzüge minus Fortzüge. Rate: je 1.000 der mittleren Bevölkerung.",
     )  # fmt: skip
+
+
+def counted(view: View) -> pd.DataFrame:
+    """Known years that stand in the time picture: moving means leave out the first ones, rates some more."""
+    drawn = view.series.dropna(subset=[f"net{view.suffix}"])["year"]
+    return view.yearly[view.yearly["year"].isin(drawn)]
 
 
 def _is_line(view: View) -> bool:

@@ -17,9 +17,9 @@ from dashboards.topics.wanderungen import (
     drawing,
     grid,
     measures,
+    naming,
     partners,
     staying,
-    titles,
     words,
 )
 from dashboards.topics.wanderungen.choosing import Chosen
@@ -32,6 +32,10 @@ NAME = "Verbleib"
 USUAL = 3
 SHOWN = (1, USUAL, 5)
 MOST_AREAS = 12
+# Numbers from 1 on as they stand after "nach"; beyond twelve German writes figures.
+WRITTEN = (
+    "einem", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf",
+)  # fmt: skip
 FEW_TOWNS = 2
 LEFT = "Wer in eine andere Gemeinde zieht, gilt als fortgezogen, auch innerhalb des Verbands."
 MISSING = (
@@ -73,7 +77,7 @@ def title(view: View) -> str:
     span = _span(low, high)
     where = "dort" if view.scope.focus.level == MUNICIPALITY else "in der Gemeinde"
     told = f"Nach {_years(after)} wohnen noch {span}{text.NARROW}% der Zugezogenen {where}"
-    return f"{titles.subject(name)}{_without(view)}: {told}"
+    return f"{naming.subject(name)}{_without(view)}: {told}"
 
 
 def standfirst(view: View) -> str:
@@ -192,7 +196,7 @@ def _bars(view: View, compared: _Compared, after: int) -> Panel:
         ]
     )
     if len(rows) < 2:
-        reason = f"Zu wenige Zuzüge, die {_years(after)} lang beobachtet wurden, für einen Vergleich."
+        reason = f"Zu wenige Zuzüge für einen Vergleich nach {_years(after)}."
         return Panel(compared.key, compared.heading, compared.subtitle, empty=reason)
     mean = 100 * staying.share_after(table_of(view), after)[0]
     rows["is_clear"] = (rows["low"] > mean) | (rows["high"] < mean)
@@ -229,9 +233,11 @@ def cohorts(view: View) -> Panel:
         reason = "Kein einzelner Zuzugsjahrgang hat 50 beobachtete Fälle."
         return Panel("verbleib-jahrgaenge", "Nach Zuzugsjahr", subtitle, empty=reason)
     cells = table.assign(band=table["after"].astype(int).astype(str), net_share=100 * table["share"])
-    labels = {str(after): f"nach {_years(after)}" for after in sorted(set(table["after"].astype(int)))}
+    every = sorted(set(table["after"].astype(int)))
+    labels = {str(after): f"nach {_years(after, every[-1])}" for after in every}
     renamed = cells.rename(columns={"net_share": "kept"})
     strip = grid.heat_grid(renamed, "kept", labels, 0, unit="")
+    strip = grid.for_phone(strip) if view.context.is_phone else strip
     scale = maps.classes(renamed["kept"], view.colours)
     chart = grid.grid_figure(strip, scale, view.colours, 60 + 34 * len(labels))
     first = table[table["after"] == 1]
@@ -284,6 +290,7 @@ def _after(table: pd.DataFrame) -> int:
     return int(min(USUAL, table["after"].max())) if len(table) else USUAL
 
 
-def _years(count: float) -> str:
-    told = {1: "einem", 2: "zwei", 3: "drei", 4: "vier", 5: "fünf"}.get(int(count), str(int(count)))
+def _years(count: float, longest: float = len(WRITTEN)) -> str:
+    """So many years after "nach"; all in figures where the longest beside them has no word of its own."""
+    told = WRITTEN[int(count) - 1] if 1 <= count and longest <= len(WRITTEN) else str(int(count))
     return f"{told} {'Jahr' if int(count) == 1 else 'Jahren'}"

@@ -16,6 +16,7 @@ from dashboards.topics.wanderungen import (
     exchange,
     grid,
     measures,
+    naming,
     partners,
     significance,
     words,
@@ -38,6 +39,8 @@ MOST_NODES = 12
 # So many areas at most stand in a whole matrix: beyond, a cell would be smaller than a finger.
 WHOLE = 60
 PHONE_AREAS = 5
+# As high as a circle with its names is wide on a phone: a higher picture would stand in a hole.
+CIRCLE_PHONE = 240
 
 
 def draw(view: View, chosen: Chosen, head: st.delta_generator.DeltaGenerator) -> None:
@@ -67,8 +70,11 @@ def finding(view: View) -> str:
     table = found_pairs(view)
     name = view.scope.frame.name
     if table.empty:
-        return f"Umzüge zwischen Gebieten in {name} liegen nicht vor"
+        return f"Umzüge zwischen Gebieten {naming.inside(name)} liegen nicht vor"
     clear = table[table["is_clear"]]
+    if clear.empty and view.scope.is_leaf and not view.scope.is_whole:
+        # Only its own pairs were looked at.
+        return f"{view.scope.focus.name}: mit keinem anderen Gebiet ein Saldo über den Zufall hinaus"
     if clear.empty:
         return f"{name}: Zwischen den Gebieten gleichen sich die Umzüge aus"
     top = measures.largest(clear, "net")
@@ -84,8 +90,8 @@ def standfirst(view: View) -> str:
     when = words.when(view)
     who = "" if view.choice.people.is_everyone else f" ({view.choice.people.words})"
     return (
-        f"Umzüge{who} zwischen den {words.dative(view.scope.plural)} in {view.scope.frame.name}, {when}. "
-        "Fälle, nicht Personen."
+        f"Umzüge{who} zwischen den {words.dative(view.scope.plural)} {naming.inside(view.scope.frame.name)}, "
+        f"{when}. Fälle, nicht Personen."
     )
 
 
@@ -206,7 +212,10 @@ def circle(view: View) -> Panel:
         for key in ((place[a], place[b]), (place[b], place[a]))
     )
     names = [view.scope.names[area_id] for area_id in order]
-    chart = chord.chord(chord.Ribbons(names, flows, clear), view.look(0, height=PAIRS_HEIGHT))
+    chart = chord.chord(
+        chord.Ribbons(names, flows, clear),
+        view.look(0, height=CIRCLE_PHONE if view.context.is_phone else PAIRS_HEIGHT),
+    )
     strong = pairs[pairs["a"].isin(place) & pairs["b"].isin(place)]
     if len(strong):
         top = measures.largest(strong, "gross")

@@ -5,7 +5,7 @@ from typing import Any
 
 from dashboards import text
 from dashboards.territory import conversion_note
-from dashboards.topics.wanderungen import changes, history, measures
+from dashboards.topics.wanderungen import changes, history, measures, naming
 from dashboards.topics.wanderungen.measures import Border, Direction, Measure
 from dashboards.topics.wanderungen.view import View
 
@@ -86,8 +86,8 @@ def standfirst(view: View) -> str:
     kept = "" if text.is_missing(inside) or not inside else f"; ohne {text.number(inside)} Umzüge innerhalb"
     what = {
         "alle": "Zu- und Fortzüge über die Gebietsgrenze",
-        "innen": f"Zu- und Fortzüge innerhalb von {view.scope.frame.name}",
-        "aussen": f"Zu- und Fortzüge über die Grenze von {view.scope.frame.name}",
+        "innen": f"Zu- und Fortzüge innerhalb {naming.of(view.scope.frame.name)}",
+        "aussen": f"Zu- und Fortzüge über die Grenze {naming.of(view.scope.frame.name)}",
     }[view.choice.border]
     if view.is_within:
         what, kept = f"Umzüge zwischen den {dative(view.scope.plural)}", ""
@@ -145,7 +145,8 @@ def short(name: str, letters: int = 22) -> str:
 
 def no_parts(view: View) -> str:
     """Return why areas cannot be compared."""
-    return f"Unter {view.scope.frame.name} sind keine kleineren Gebiete mit Umzügen geliefert."
+    where = naming.named(view.scope.frame.name, "dative")
+    return f"Unter {where} sind keine kleineren Gebiete mit Umzügen geliefert."
 
 
 def too_few(view: View) -> str:
@@ -156,9 +157,10 @@ def too_few(view: View) -> str:
 
 def not_delivered(view: View) -> str:
     """Return that the period has gaps."""
+    where = naming.named(view.scope.focus.name, "accusative")
     period = measures.period_label(view.choice.period)
     return (
-        f"Für {view.scope.focus.name} sind die Zu- und Fortzüge {period} nicht oder nicht vollständig "
+        f"Für {where} sind die Zu- und Fortzüge {period} nicht oder nicht vollständig "
         "geliefert. Bitte einen anderen Zeitraum wählen oder die Lieferung nachholen."
     )
 
