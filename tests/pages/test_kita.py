@@ -11,6 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboards import data
+from dashboards.style import COLUMN_WIDTH
 from dashboards.topics.kita import cube, queries
 from tests.pages.opened import figures, open_topic, title, words
 from warehouse.settings import Home
@@ -184,6 +185,10 @@ class TestWithForecast:
         charts = [*page.get("plotly_chart"), *page.get("deck_gl_json_chart")]
         assert len(charts) >= 4
         assert all(len(chart.proto.alt) > 20 for chart in charts)
+
+    def test_pictures_beside_another_know_their_width_and_that_in_a_whole_row_waits_for_it(self):
+        widths = [figure["layout"].get("width") for figure in figures(open_page())]
+        assert widths == [*[COLUMN_WIDTH] * (len(widths) - 1), None]
 
     def test_unknown_values_in_the_address_are_dropped(self):
         page = open_page(gebiet="Nirgendwo", kitajahr="1899", altersband="<script>")

@@ -37,6 +37,11 @@ def test_every_further_axis_takes_the_look_and_deep_words_are_merged():
     assert found["yaxis3"]["gridcolor"] == LIGHT.grid
 
 
+def test_no_label_of_an_axis_is_measured_to_hide_it():
+    layout = sent(charts.figure(LIGHT, traces=[trace("bar", x=[1], y=[2])]))["layout"]
+    assert {layout[axis]["ticklabeloverflow"] for axis in ("xaxis", "yaxis")} == {"allow"}
+
+
 def test_a_picture_without_axes_gets_none():
     found = sent(charts.figure(LIGHT, traces=[trace("sankey", node={"label": ["a"]})]))["layout"]
     assert "xaxis" not in found and "yaxis" not in found

@@ -64,7 +64,7 @@ def _pictures(context: Context, shown: State) -> DeltaGenerator:
     for pair in zip(further[::2], further[1::2], strict=True):
         for column, picture in zip(st.columns(2, gap="large"), pair, strict=True):
             with column:
-                pictures.show(picture)
+                pictures.show_beside(context, picture)
     listing.saldo_table(context, shown)
     deepening.show(context, shown)
     return left

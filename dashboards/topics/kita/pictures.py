@@ -69,12 +69,17 @@ def by_age(context: Context, choice: Choice) -> Picture:
     return _kept(context, choice, rates_by_age, ())
 
 
-def show(picture: Picture) -> None:
-    """Put a picture on the page."""
+def show_beside(context: Context, picture: Picture) -> None:
+    """Put a picture on the page in one of two columns, whose width is known ahead."""
+    show(picture, 0 if context.is_phone else style.COLUMN_WIDTH)
+
+
+def show(picture: Picture, width: int = 0) -> None:
+    """Put a picture on the page; `width` as for charts.show."""
     cards.picture_head(picture.heading, picture.subtitle, picture.legend)
     alt = f"{picture.heading}. {picture.subtitle}. {picture.read_out}".strip()
     if picture.chart is not None:
-        charts.show(picture.chart, picture.key, alt)
+        charts.show(picture.chart, picture.key, alt, width=width)
     else:
         cards.empty_state(picture.missing, picture.height)
 

@@ -89,7 +89,7 @@ def balance_map(context: Context, state: State) -> None:
         return
     cards.picture_head(picture.heading, picture.subtitle, picture.legend)
     alt = f"Karte. {picture.heading}. {picture.subtitle}."
-    maps.show_map(context, picture.chart, key=picture.key, alt=alt)
+    maps.show_map(context, picture.chart, key=picture.key, alt=alt, width=style.COLUMN_WIDTH)
     if ready.note:
         cards.note(ready.note)
 
@@ -140,7 +140,7 @@ def _map_values(state: State, rows: pd.DataFrame) -> pd.DataFrame:
 def time_picture(context: Context, state: State) -> None:
     """Draw places and need of the chosen area over the Kita years."""
     key = ("kita-zeit", *of_area(state.choice))
-    pictures.show(remembered(context, key, lambda: _time_picture(context, state)))
+    pictures.show_beside(context, remembered(context, key, lambda: _time_picture(context, state)))
 
 
 def _time_picture(context: Context, state: State) -> Picture:
