@@ -90,7 +90,8 @@ def _values(colours: Palette, bars: Sequence[RankedBar], layout: RankingLayout) 
     notes = []
     for place, bar in enumerate(bars):
         left = bar.value < 0
-        spot = {"xanchor": "left", "xshift": 6, "size": 12}
+        # On the ground of the page: the line of the mean stops at a number instead of crossing it.
+        spot = {"xanchor": "left", "xshift": 6, "size": 12, "bgcolor": colours.page, "borderpad": 0}
         words = layout.words(bar.value)
         shown = f"<b>{words}</b>" if bar.is_chosen else words
         # A loss is written right of the zero line, where there is room.

@@ -78,7 +78,7 @@ class TestKeyNumbers:
                 *(NORTH, POPULATION, 2034, 2024),
                 [
                     ("8.800", "", "Median und 80-%-Bereich", "8.650–9.070"),
-                    ("3,0–8,0", "%", "80-%-Bereich", ""),
+                    ("+3,0 bis +8,0", "%", "80-%-Bereich", ""),
                     ("43,4", "Jahre", "Median und 80-%-Bereich", "42,6–44,3"),
                     ("8.400", "", "Bestand", ""),
                 ],

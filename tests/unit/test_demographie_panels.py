@@ -63,7 +63,7 @@ def test_ranking_names_who_is_too_small_to_stand_in_it(tmp_path):
     panel = area_pictures.ranking_panel(view(town(tmp_path, indicator_value=values), NORTH, POPULATION))
     # 90 and 108 people are enough for a change, not to lead the list with +20 %.
     assert panel.heading == "Nord liegt vorn, Ost am Ende"
-    assert panel.note == "Ohne Weiler: unter 500 Menschen."
+    assert panel.note == "Ohne Weiler: unter 500 Menschen 2020 oder 2024."
 
 
 def test_ranking_of_a_ratio_takes_its_values_as_they_are(here):
@@ -118,7 +118,7 @@ def test_together_says_no_more_than_the_number_of_areas_carries(found, count, sa
 
 def test_small_pictures_are_an_index_with_the_year_not_delivered_as_gap(here):
     panel = area_pictures.multiples_panel(view(here, SOUTH, POPULATION))
-    assert panel.heading == "Seit 2020 1 Gebiet gewachsen, 2 geschrumpft, 0 kaum verändert"
+    assert panel.heading == "Seit 2020: 1 Gebiet gewachsen, 2 geschrumpft"
     rows = panel.table.set_index("name")
     # 8100/8000, 8400/8000; 1800/2000; 970/1000
     assert rows.loc["Nord", ["y2021", "y2024"]].tolist() == pytest.approx([101.25, 105])
@@ -137,7 +137,7 @@ def test_an_area_beside_the_whole_is_told_by_its_distance(here):
         ["Ost", 44, 1],
         ["Talstadt", 43, 0],
     ]
-    assert panel.heading == "Süd liegt 8,0 über Talstadt"
+    assert panel.heading == "Süd liegt 8,0 Jahre über Talstadt"
     assert panel.figure.data[0].x == (51, 44, 43)
     assert panel.figure.data[0].marker.color == (LIGHT.brand, LIGHT.axis, LIGHT.axis)
 
@@ -158,15 +158,19 @@ def test_nothing_to_compare_is_said(here, area, year):
 
 
 @pytest.mark.parametrize(
-    ("own", "mean", "said"),
+    ("own", "mean", "whole", "said"),
     [
-        (5.04, 5.0, "A liegt so hoch wie B"),
-        (4.0, 5.0, "A liegt 1,0 unter B"),
-        (4.0, None, "A und seine Nachbarn"),
+        (5.04, 5.0, "B", "A liegt so hoch wie B"),
+        (5.04, 5.0, "Region B", "A liegt so hoch wie die Region B"),
+        (4.0, 5.0, "B", "A liegt 1,0 Prozentpunkte unter B"),
+        (6.0, 5.0, "Region B", "A liegt 1,0 Prozentpunkte über der Region B"),
+        (4.0, None, "B", "A und seine Nachbarn"),
     ],
 )
-def test_the_distance_in_words(own, mean, said):
-    assert comparison.against("A", "B", own, float("nan") if mean is None else mean, 1) == said
+def test_the_distance_in_words(own, mean, whole, said):
+    values = (own, float("nan") if mean is None else mean)
+    assert comparison.against("A", whole, values, (1, " Prozentpunkte")) == said
+    assert comparison.to("Region B") == "zur Region B" and comparison.to("B") == "zu B"
 
 
 class TestTime:
@@ -250,7 +254,7 @@ def test_quality_tells_median_and_four_of_five(here):
     assert panel.figure.layout.xaxis.ticktext == ("1 Jahr", "5 Jahre")
     # In a band of ±4 % lie errors of 1 to 4 %, and of 2 and 4 %.
     assert panel.table["inside"].tolist() == pytest.approx([80, 40])
-    assert panel.heading == "Nach 5 Jahren lagen vier von fünf Prognosen höchstens 10,4\u202f% daneben"
+    assert panel.heading == "Nach fünf Jahren lagen vier von fünf Prognosen höchstens 10,4\u202f% daneben"
     assert "5.000 bis 9.999 Einwohnern" in panel.subtitle
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from dashboards import text
 from dashboards.style import Palette, rgba
+from dashboards.text import round_base
 
 HEIGHT = 640
 # Strength of the shade on a surplus.
@@ -41,7 +42,9 @@ class Look:
 
     def persons(self, value: float) -> str:
         """Return persons as shown; those of a forecast are rounded."""
-        return text.rounded(value, self.round_to) if self.round_to else text.number(value)
+        if not self.round_to:
+            return text.number(value)
+        return text.rounded(value, max(self.round_to, round_base(value)))
 
 
 def traces(ages: pd.DataFrame, outline: pd.DataFrame | None, look: Look, sex: str) -> list[Trace]:

@@ -224,14 +224,21 @@ def remark(selection: Selection, ages: Ages) -> str:
 
 def sentence(selection: Selection, ages: Ages, heading: str) -> str:
     """Return the picture in words: total, men and women, the shares of young and old."""
-    told = [f"Altersaufbau {selection.name}, {selection.date_words}: {text.number(ages.total)} Personen"]
+    told = [
+        f"Altersaufbau {selection.name}, {selection.date_words}: {_persons(selection, ages.total)} Personen"
+    ]
     if ages.has_sex:
         men, women = ages.shown["men"].sum(skipna=False), ages.shown["women"].sum(skipna=False)
-        told.append(f"{text.number(men)} Männer, {text.number(women)} Frauen")
+        told.append(f"{_persons(selection, men)} Männer, {_persons(selection, women)} Frauen")
     old = structure.share(ages.table, OLD)
     if old is not None:
         told.append(f"{text.percent(old)} ab 65 Jahren")
     return f"{heading}. {', '.join(told)}."
+
+
+def _persons(selection: Selection, count: float | None) -> str:
+    """Persons in words; those of a forecast are rounded."""
+    return text.rounded(count, round_base(count)) if selection.time.is_forecast else text.number(count)
 
 
 def comparison_words(selection: Selection) -> str:

@@ -29,12 +29,13 @@ ORDINALS = {
     11: "elfte",
     12: "zwölfte",
 }
+YOUNG = "{name} ist jung"
 # Groups a title may speak of, with what it says of the area.
 SPOKEN: dict[Group, tuple[str, str]] = {
     (0, 5): ("Viele Kinder {place}", "unter 6 Jahre"),
     (6, 17): ("Viele Kinder {place}", "zwischen 6 und 17 Jahre"),
-    (18, 24): ("{name} ist jung", "zwischen 18 und 24 Jahre"),
-    (25, 29): ("{name} ist jung", "zwischen 25 und 29 Jahre"),
+    (18, 24): (YOUNG, "zwischen 18 und 24 Jahre"),
+    (25, 29): (YOUNG, "zwischen 25 und 29 Jahre"),
     (30, 39): ("Viele jüngere Erwachsene {place}", "zwischen 30 und 39 Jahre"),
     (65, 100): ("Viele Ältere {place}", "65 Jahre oder älter"),
     (80, 100): ("Viele Hochbetagte {place}", "80 Jahre oder älter"),
@@ -63,9 +64,14 @@ def distinct(table: pd.DataFrame, reference: pd.DataFrame) -> Distinct | None:
     return max(found, key=lambda one: one.share / one.reference, default=None)
 
 
-def distinct_title(name: str, one: Distinct) -> str:
-    """Return "Campus ist jung: Fast jede sechste Person ist zwischen 18 und 24 Jahre alt"."""
+def distinct_title(name: str, one: Distinct, *, is_younger: bool = True) -> str:
+    """Return "Campus ist jung: Fast jede sechste Person ist zwischen 18 und 24 Jahre alt".
+
+    Many young adults make an area young only if `is_younger`: on average, than the one it is compared with.
+    """
     lead, words = SPOKEN[one.group]
+    if lead == YOUNG and not is_younger:
+        lead = "Viele junge Erwachsene {place}"
     tail = words if words.endswith("älter") else f"{words} alt"
     return f"{lead.format(name=name, place=place(name))}: {fraction(one.share)} {tail}"
 

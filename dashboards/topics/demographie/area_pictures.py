@@ -13,7 +13,7 @@ from dashboards.style import palette
 from dashboards.tables import Column
 from dashboards.topics.demographie import custom, facts, level_table, queries
 from dashboards.topics.demographie.measure import MIN_CASES, Measure
-from dashboards.topics.demographie.selection import Selection
+from dashboards.topics.demographie.selection import NO_YEAR, Selection
 from dashboards.topics.demographie.time_panel import index
 from dashboards.topics.demographie.words import TEXTS, level_name
 
@@ -68,7 +68,11 @@ def _left_out(selection: Selection) -> str:
         return ""
     names = [str(name) for name in few["name"].head(4)]
     more = [f"{len(few) - 4} weitere"] if len(few) > 4 else []
-    return f"Ohne {text.listing([*names, *more])}: unter {level_table.SPREAD_SIZE} Menschen."
+    time = selection.time
+    # A change needs people at both ends: an area large today may have been empty then.
+    when = f" {time.before} oder {min(time.year, time.jump_off)}" if selection.measure.shows_change else ""
+    when = f" {time.before}" if when and time.before == min(time.year, time.jump_off) else when
+    return f"Ohne {text.listing([*names, *more])}: unter {level_table.SPREAD_SIZE} Menschen{when}."
 
 
 def _chosen(selection: Selection) -> set[str]:
@@ -179,7 +183,7 @@ def _multiples(selection: Selection) -> Panel:
     measure, context = selection.measure, selection.context
     most = MOST_PICTURES_PHONE if context.is_phone else MOST_PICTURES
     shown = _pictured(selection, most)
-    base = selection.time.before or selection.time.observed[0]
+    base = first_year(selection)
     ids = [one.area_id for one in shown]
     table = (
         custom.stock(context, measure, ids)
@@ -194,7 +198,9 @@ def _multiples(selection: Selection) -> Panel:
         small |= {one.name for one in shown if not _was_large(table, one, base)}
     lines = [line for line in lines if line.last() is not None and line.name not in small]
     what = f"{measure.title}, {base} = 100" if measure.is_count else measure.title + measure.in_unit
-    subtitle = f"{what}; grau: alle gezeigten Gebiete"
+    years = [int(year) for line in lines for year in line.x]
+    span = f", {min(years)} bis {max(years)}" if years else ""
+    subtitle = f"{what}{span}; grau: alle gezeigten Gebiete"
     if not lines:
         words = text.load_text(TEXTS, "leer_gebiete")
         return Panel(MULTIPLES, f"{measure.title} in den Gebieten", subtitle, empty=words)
@@ -214,6 +220,12 @@ def _multiples(selection: Selection) -> Panel:
         MULTIPLES, heading, subtitle, chart, f"{heading}. {subtitle}.", rows, columns, note=note,
         definition=measure.definition,
     )  # fmt: skip
+
+
+def first_year(selection: Selection) -> int:
+    """Return the year the small pictures start from: they show the stock, so it lies before its last year."""
+    time = selection.time
+    return time.before if NO_YEAR < time.before < time.jump_off else time.observed[0]
 
 
 def _was_large(table: pd.DataFrame, area: Area, base: int) -> bool:
@@ -237,8 +249,13 @@ def _multiples_heading(measure: Measure, lines: list[Series], base: int) -> str:
         return f"{measure.title} in {len(lines)} Gebieten"
     ends = [end[1] for line in lines if (end := line.last()) is not None]
     up, down = sum(end >= 101 for end in ends), sum(end <= 99 for end in ends)
-    grown = text.plural(up, "Gebiet", "Gebiete")
-    return f"Seit {base} {grown} gewachsen, {down} geschrumpft, {len(ends) - up - down} kaum verändert"
+    counts = {"gewachsen": up, "geschrumpft": down, "kaum verändert": len(ends) - up - down}
+    told = [(count, word) for word, count in counts.items() if count]
+    first, word = told[0]
+    whole = text.plural(first, "Gebiet", "Gebiete")
+    if len(told) == 1 and first > 1:
+        return f"Seit {base}: alle {whole} {word}"
+    return f"Seit {base}: {', '.join([f'{whole} {word}', *(f'{count} {one}' for count, one in told[1:])])}"
 
 
 def _line(table: pd.DataFrame, area: Area) -> Series:

@@ -99,7 +99,9 @@ def title(selection: Selection, ages: Ages) -> str:
         whole = queries.structure(selection.context, area_id=selection.root.area_id, year=year)
         found = age_titles.distinct(ages.table, whole)
         if found is not None:
-            return age_titles.distinct_title(name, found)
+            own, mean = structure.mean_age(ages.table), structure.mean_age(whole)
+            is_younger = own is not None and mean is not None and own < mean
+            return age_titles.distinct_title(name, found, is_younger=is_younger)
     past = facts.past(selection, MEAN_AGE)
     if past is not None:
         return titles.ratio_observed(name, AGE, past)

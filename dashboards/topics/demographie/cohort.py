@@ -14,6 +14,7 @@ from dashboards.tables import Column
 from dashboards.topics.demographie import facts, queries
 from dashboards.topics.demographie.measure import MIN_CASES
 from dashboards.topics.demographie.selection import Selection
+from dashboards.topics.demographie.time_panel import about
 from dashboards.topics.demographie.titles import RANGE_ONLY_SIZE, place
 from dashboards.topics.demographie.words import TEXTS
 
@@ -31,14 +32,14 @@ def heading(name: str, born: int, known: list[tuple[int, float]]) -> str:
         return f"Jahrgang {born} {place(name)}"
     (first, before), (last, now) = known[0], known[-1]
     if before < MIN_CASES:
-        counts = f"{text.number(before)} Menschen {first}, {text.number(now)} {last}"
+        counts = f"{text.number(before)} Menschen im Jahr {first}, {text.number(now)} im Jahr {last}"
         return f"Jahrgang {born} {place(name)}: {counts}"
     change = 100 * (now / before - 1)
     if abs(change) < 2:
         return f"Jahrgang {born} {place(name)}: {last} fast so viele wie {first}"
-    word = "mehr" if change > 0 else "weniger"
+    word = "größer" if change > 0 else "kleiner"
     share = f"{text.number(abs(change))}{text.NARROW}%"
-    return f"Jahrgang {born} {place(name)}: {last} {share} {word} als {first}"
+    return f"Jahrgang {born} {place(name)}: {last} um {share} {word} als {first}"
 
 
 def _panel(selection: Selection) -> Panel:
@@ -98,6 +99,8 @@ def _expected(selection: Selection, born: int, own: pd.DataFrame) -> Series | No
     last = own.iloc[-1]
     years = [int(last["year"]), *(int(year) for year in table["year"])]
     values = [float(last["persons"]), *(float(one) for one in table["persons"])]
+    # The end is written beside the line: an expected number, rounded as such.
+    values[-1] = about(values[-1])
     return Series("erwartet", years, values, palette(selection.context).brand, "dash")
 
 
@@ -110,5 +113,7 @@ def _numbers(lines: list[Series], ahead: Series | None, born: int) -> tuple[pd.D
         known = {int(x): y for x, y in zip(line.x, line.y, strict=True)}
         values = [known.get(year) for year in years]
         table[f"line{number}"] = [float("nan") if one is None else float(one) for one in values]
-        columns.append(Column(f"line{number}", line.name))
+        if line is ahead:
+            table[f"line{number}"] = [about(one) for one in table[f"line{number}"]]
+        columns.append(Column(f"line{number}", f"{line.name}, gerundet" if line is ahead else line.name))
     return table, tuple(columns)

@@ -12,6 +12,7 @@ from dashboards.tables import Column
 from dashboards.topics.demographie import facts
 from dashboards.topics.demographie.area_pictures import axis_name, figure, what
 from dashboards.topics.demographie.selection import Selection
+from dashboards.topics.demographie.titles import named
 from dashboards.topics.demographie.words import TEXTS
 
 COMPARISON = "gebietsvergleich"
@@ -31,7 +32,8 @@ def _comparison(selection: Selection) -> Panel:
     table = pd.DataFrame(rows)
     own = table["value"].iloc[0]
     mean = table["value"].iloc[-1]
-    subtitle = f"{what(selection)}; Abstand zu {selection.root.name}"
+    whole = to(selection.root.name)
+    subtitle = f"{what(selection)}; Abstand {whole}"
     if text.is_missing(own) or len(table) < 2:
         words = text.load_text(TEXTS, "leer_vergleichsgebiete")
         return Panel(COMPARISON, "Vergleich", subtitle, empty=words, height=160)
@@ -48,25 +50,37 @@ def _comparison(selection: Selection) -> Panel:
     ]
     layout = RankingLayout(digits, measure.shows_change, is_phone=selection.context.is_phone)
     chart = charts.ranking(palette(selection.context), bars, layout)
-    heading = against(selection.name, selection.root.name, float(own), float(mean), digits)
+    unit = " Prozentpunkte" if measure.shows_change else measure.change_unit
+    heading = against(selection.name, selection.root.name, (float(own), float(mean)), (digits, unit))
     columns = (
         Column("name", "Gebiet", "text"),
         Column(
             "value", axis_name(selection, measure), "signed" if measure.shows_change else "number", digits
         ),
-        Column("distance", f"Abstand zu {selection.root.name}", "signed", digits),
+        Column("distance", f"Abstand {whole}", "signed", digits),
     )
     return Panel(COMPARISON, heading, subtitle, chart, f"{heading}. {subtitle}.", table, columns)
 
 
-def against(name: str, whole: str, own: float, mean: float, digits: int) -> str:
-    """Return how far an area lies from the association: above, below, or no visible distance."""
+def against(name: str, whole: str, values: tuple[float, float], shown: tuple[int, str]) -> str:
+    """Return how far an area lies from the association: above, below, or no visible distance.
+
+    `values` are those of both, `shown` are decimals and unit of a distance.
+    """
+    (own, mean), (digits, unit) = values, shown
     if text.is_missing(mean):
         return f"{name} und seine Nachbarn"
     gap = round(own - mean, digits)
     if gap == 0:
-        return f"{name} liegt so hoch wie {whole}"
-    return f"{name} liegt {text.number(abs(gap), digits)} {'über' if gap > 0 else 'unter'} {whole}"
+        return f"{name} liegt so hoch wie {named(whole)}"
+    way = "über" if gap > 0 else "unter"
+    return f"{name} liegt {text.number(abs(gap), digits)}{unit} {way} {named(whole, 'der')}"
+
+
+def to(name: str) -> str:
+    """Return a name after "Abstand": "zur Region Auenburg", "zu Brakenstedt"."""
+    told = f"zu {named(name, 'der')}"
+    return told.replace("zu der ", "zur ", 1).replace("zu dem ", "zum ", 1)
 
 
 def _row(selection: Selection, area: Area) -> dict[str, object]:

@@ -40,7 +40,7 @@ def chance_words(name: str, year: int, threshold: float, found: np.ndarray) -> s
     """Return how probable it is that an area has more people than a number, in words and nothing finer."""
     share = float((found > threshold).mean())
     told = chances.chance(share, len(found))
-    return f"Dass {name} {year} mehr als {text.number(threshold)} Menschen zählt: {told}."
+    return f"Dass {titles.named(name)} {year} mehr als {text.number(threshold)} Menschen zählt: {told}."
 
 
 def _panel(selection: Selection) -> Panel:

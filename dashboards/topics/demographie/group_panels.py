@@ -228,6 +228,7 @@ def _scales(colours: Palette, grid: Grid, ticks: np.ndarray, panels: tuple[int, 
     count, base_year = panels
     left: tuple[list[str], list[float], list[float]] = ([], [], [])
     below: tuple[list[str], list[float], list[float]] = ([], [], [])
+    sides: list[str] = []
     marks = np.array(sorted({int(grid.years[0]), base_year, int(grid.years[1])}))
     for place in range(count):
         if place % grid.columns == 0:
@@ -237,11 +238,13 @@ def _scales(colours: Palette, grid: Grid, ticks: np.ndarray, panels: tuple[int, 
         below[0].extend(f"’{year % 100:02d}" for year in marks)
         below[1].extend(grid.x(place, marks).tolist())
         below[2].extend([grid.rows - 1.01 - place // grid.columns] * len(marks))
+        # First and last year stay inside their panel, off the scale and off the panel beside.
+        sides += ["bottom right", *["bottom center"] * (len(marks) - 2), "bottom left"][: len(marks)]
     font = {"textfont": {"size": 12, "color": colours.muted}}
-    return [_words(*left, "middle left") | font, _words(*below, "bottom center") | font]
+    return [_words(*left, "middle left") | font, _words(*below, sides) | font]
 
 
-def _words(words: list[str], x: list[float], y: list[float], side: str) -> Trace:
+def _words(words: list[str], x: list[float], y: list[float], side: str | list[str]) -> Trace:
     """Texts as one trace: many annotations would each be checked on their own."""
     spot = {"textposition": side, "cliponaxis": False, "hoverinfo": "skip"}
     return {"type": "scatter", "mode": "text", "text": words, "x": x, "y": y, **spot}

@@ -82,9 +82,12 @@ def _heading(selection: Selection, panels: Sequence[GroupPanel], base_year: int,
 
 
 def _note(panels: Sequence[GroupPanel]) -> str:
-    """What dashed lines without a fan are."""
+    """What dashed lines without a fan are, or where a fan ends before the years do."""
     is_expected = any(len(one.ahead_years) and not one.has_range for one in panels)
-    return text.load_text(TEXTS, "nur_erwartet") if is_expected else ""
+    if is_expected:
+        return text.load_text(TEXTS, "nur_erwartet")
+    is_cut = any(one.has_range and np.isnan(one.ahead[0]).any() for one in panels)
+    return text.load_text(TEXTS, "ohne_spanne") if is_cut else ""
 
 
 def _index_words(low: float, high: float) -> str:

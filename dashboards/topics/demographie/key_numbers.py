@@ -91,7 +91,7 @@ def _growth(selection: Selection, people: facts.Point) -> KeyFigure:
         return KeyFigure(label, text.NOT_MEANINGFUL if few else text.MISSING, comparison=reason)
     if time.is_forecast and people.before and people.low is not None and people.high is not None:
         low, high = (100 * (end / people.before - 1) for end in (people.low, people.high))
-        return KeyFigure(label, text.range_text(low, high, 1), "%", BAND)
+        return KeyFigure(label, f"{text.signed(low, 1)} bis {text.signed(high, 1)}", "%", BAND)
     root = selection.root
     compared = ""
     if root.area_id != selection.area.area_id:

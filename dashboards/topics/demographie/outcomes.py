@@ -44,9 +44,18 @@ def changes(table: pd.DataFrame) -> pd.DataFrame:
     """Return the parts of a difference in the order of the accounts, without those that are nothing."""
     persons = dict(zip(table["part"], table["persons"], strict=True))
     known = [part for part in PARTS if abs(persons.get(part, 0.0)) >= 1]
+    to = rounding(table)
     return pd.DataFrame(
-        {"name": [PARTS[part] for part in known], "persons": [persons[part] for part in known]}
+        {
+            "name": [PARTS[part] for part in known],
+            "persons": [to * round(persons[part] / to) for part in known],
+        }
     )
+
+
+def rounding(table: pd.DataFrame) -> int:
+    """Return what the expected numbers of a difference are rounded to, by the largest of them."""
+    return round_base(float(table["persons"].abs().max()))
 
 
 def change_heading(table: pd.DataFrame, year: int) -> str:
@@ -55,7 +64,8 @@ def change_heading(table: pd.DataFrame, year: int) -> str:
     before = float(table["previous_persons"].iloc[0])
     if abs(total) < max(0.0005 * before, 1):
         return f"Seit der letzten Prognose für {year} kaum etwas geändert"
-    return f"Seit der letzten Prognose: {text.signed(total)} Menschen für {year}"
+    to = rounding(table)
+    return f"Seit der letzten Prognose: {text.signed(to * round(total / to))} Menschen für {year}"
 
 
 def _scenarios(selection: Selection, found: pd.DataFrame, year: int) -> None:
@@ -76,7 +86,8 @@ def _difference(selection: Selection, table: pd.DataFrame, year: int) -> None:
     run = str(table["previous_run_id"].iloc[0])[:8]
     cards.section_head(change_heading(table, year), f"Basis, gegen Lauf {run}, Personen")
     rows = changes(table)
-    total = table.loc[table["part"] == "total", "persons"].iloc[0]
+    to = rounding(table)
+    total = to * round(table.loc[table["part"] == "total", "persons"].iloc[0] / to)
     columns = [Column("name", "Woran es liegt", "text"), Column("persons", "Personen", "signed")]
     whole = pd.Series({"name": "zusammen", "persons": total})
     tables.table(rows, columns, "Veränderung gegenüber der letzten Prognose", total=whole)

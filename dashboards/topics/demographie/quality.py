@@ -18,6 +18,10 @@ from dashboards.topics.demographie.titles import RANGE_ONLY_SIZE, RELIABLE_SIZE
 from dashboards.topics.demographie.words import TEXTS
 
 KEY, HEIGHT = "guete", 320
+# Lead times as they stand in a sentence beside "vier von fünf".
+LEADS = {1: "einem Jahr", 2: "zwei Jahren", 3: "drei Jahren", 4: "vier Jahren", 5: "fünf Jahren"}
+# More lead times than these find no room with their unit on a phone.
+MOST_NAMED = 4
 # A forecast keeps as long as four of five were off by no more than this, per cent (Wilson: shelf life).
 TOLERANCE = 10.0
 # Fewer comparisons say nothing of four in five.
@@ -105,9 +109,16 @@ def panel(selection: Selection) -> Panel:
 def heading(table: pd.DataFrame) -> str:
     """Return how far four of five forecasts were off at most, at the lead time nearest to five years."""
     row = table.iloc[(table["lead_time"] - SMALLEST_HORIZON).abs().argmin()]
-    lead = text.plural(int(row["lead_time"]), "Jahr", "Jahren")
+    years = int(row["lead_time"])
+    lead = LEADS.get(years, f"{years} Jahren")
     error = f"{text.number(float(row['error_80']), 1)}{text.NARROW}%"
     return f"Nach {lead} lagen vier von fünf Prognosen höchstens {error} daneben"
+
+
+def lead_words(leads: list[int], is_phone: bool) -> list[str]:
+    """Return the lead times below the axis; many on a phone have their unit at the last one alone."""
+    named = [text.plural(one, "Jahr", "Jahre") for one in leads]
+    return [*map(str, leads[:-1]), named[-1]] if is_phone and len(leads) > MOST_NAMED else named
 
 
 def tested_words(people: People) -> str:
@@ -136,15 +147,19 @@ def _panel(selection: Selection) -> Panel:
         words = text.load_text(TEXTS, "leer_pruefung")
         return Panel(KEY, "Wie gut trifft die Prognose?", subtitle, empty=words, height=HEIGHT)
     leads = [int(one) for one in table["lead_time"]]
+    # On a phone there is no room for the noun, and the heading has it.
+    names = (
+        ("vier von fünf", "jede zweite")
+        if context.is_phone
+        else ("vier von fünf Fällen", "jeder zweite Fall")
+    )
     lines = [
-        Series("vier von fünf Fällen", leads, table["error_80"].astype(float).tolist()),
-        Series("jeder zweite Fall", leads, table["median_error"].astype(float).tolist()),
+        Series(name, leads, table[column].astype(float).tolist())
+        for name, column in zip(names, ("error_80", "median_error"), strict=True)
     ]
     layout = TimeLayout(height=HEIGHT, digits=1, is_phone=context.is_phone)
     chart = charts.time_series(palette(context), lines[0], context=lines[1:], layout=layout)
-    chart = chart.with_axis(
-        {"tickvals": leads, "ticktext": [text.plural(one, "Jahr", "Jahre") for one in leads]}
-    )
+    chart = chart.with_axis({"tickvals": leads, "ticktext": lead_words(leads, context.is_phone)})
     title = heading(table)
     columns = (
         Column("lead_time", "Jahre voraus"),

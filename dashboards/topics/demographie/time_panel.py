@@ -186,7 +186,7 @@ def years_table(
         name = line.name
         if name == EXPECTED and measure.is_count:
             # Nobody shall take a mean without a range for a count.
-            table[f"line{place}"] = [_about(value) for value in table[f"line{place}"]]
+            table[f"line{place}"] = [about(value) for value in table[f"line{place}"]]
             name = f"{EXPECTED}, gerundet"
         columns.append(Column(f"line{place}", name, digits=digits))
     if len(fan):
@@ -196,7 +196,7 @@ def years_table(
     return table, tuple(columns)
 
 
-def _about(value: float) -> float:
+def about(value: float) -> float:
     """Return expected persons as rounded as a forecast is told."""
     to = round_base(value)
     return value if text.is_missing(value) else float(to * round(value / to))

@@ -8,6 +8,9 @@ from dashboards import text
 from dashboards.topics.demographie.measure import MIN_CASES, Measure, round_base
 
 Trend = Literal["up", "down", "steady", "open"]
+# Names that are common nouns take an article.
+FEMININE = {"Region", "Stadt", "Gemeinde", "Samtgemeinde"}
+MASCULINE = {"Bezirk", "Stadtbezirk", "Ortsteil", "Stadtteil"}
 
 # SIKURS advises against statements for units below 8,000 to 10,000 inhabitants (domain.md §4).
 RELIABLE_SIZE = 8000
@@ -88,9 +91,20 @@ def place(name: str) -> str:
     first = name.split(" ", maxsplit=1)[0]
     if first.lower() == "ohne":
         return f"bei „{name}“"
-    if first in {"Region", "Stadt", "Gemeinde", "Samtgemeinde"}:
-        return f"in der {name}"
-    return f"im {name}" if first in {"Bezirk", "Stadtbezirk", "Ortsteil", "Stadtteil"} else f"in {name}"
+    return f"im {name}" if first in MASCULINE else f"in {named(name, 'der')}"
+
+
+def named(name: str, article: Literal["die", "der"] = "die") -> str:
+    """Return a name inside a sentence, common nouns with the article of their case: "die Region Auenburg".
+
+    `article` is that of a feminine noun: "die" for nominative and accusative, "der" for the dative.
+    """
+    first = name.split(" ", maxsplit=1)[0]
+    if first in FEMININE:
+        return f"{article} {name}"
+    if first not in MASCULINE:
+        return name
+    return f"der {name}" if article == "die" else f"dem {name}"
 
 
 def trend(outlook: Outlook, clear: float, steady: float) -> Trend:
@@ -112,10 +126,10 @@ def growth(name: str, outlook: Outlook) -> str:
     low, high = (100 * (end / outlook.now - 1) if outlook.now else 0 for end in (outlook.low, outlook.high))
     persons = persons_range(outlook.low, outlook.high)
     if direction == "steady":
-        return f"Kaum Veränderung: {name} zählt {outlook.year} voraussichtlich {persons} Menschen"
+        return f"Kaum Veränderung: {named(name)} zählt {outlook.year} voraussichtlich {persons} Menschen"
     if direction == "open" and outlook.now >= RANGE_ONLY_SIZE:
         span = f"{text.signed(floor(low))} und {text.signed(ceil(high))}{text.NARROW}%"
-        return f"Offen, ob {name} wächst oder schrumpft: bis {outlook.year} zwischen {span}"
+        return f"Offen, ob {named(name)} wächst oder schrumpft: bis {outlook.year} zwischen {span}"
     verb = {"up": "wächst", "down": "schrumpft", "open": "kann wachsen oder schrumpfen"}[direction]
     if outlook.now < RANGE_ONLY_SIZE:
         now = text.number(outlook.now)
@@ -133,7 +147,7 @@ def growth_observed(name: str, past: Past) -> str:
         return f"{last} leben {place(name)} {now} Menschen, {first} waren es {before}"
     change = 100 * (past.now / past.before - 1)
     if abs(change) < 1:
-        return f"Kaum Veränderung: {name} zählt {now} Menschen, fast so viele wie {first}"
+        return f"Kaum Veränderung: {named(name)} zählt {now} Menschen, fast so viele wie {first}"
     word = "gewachsen" if change > 0 else "geschrumpft"
     return f"{name} ist von {first} bis {last} um {text.decimal(abs(change))}{text.NARROW}% {word}"
 

@@ -1,0 +1,190 @@
+"""What was once wrong on the demography page: numbers that touched, headings that said too much."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from dashboards import charts
+from dashboards.charts import RankedBar, RankingLayout
+from dashboards.style import DARK, LIGHT
+from dashboards.topics.demographie import (
+    age_numbers,
+    age_titles,
+    area_pictures,
+    aufbau,
+    cohort,
+    fan_panel,
+    group_panels,
+    group_view,
+    outcomes,
+    quality,
+    titles,
+)
+from dashboards.topics.demographie.age_marks import Look
+from dashboards.topics.demographie.group_panels import GroupPanel, PanelLook
+from dashboards.topics.demographie.titles import Outlook, Past
+from tests.hand_town import NORTH, POPULATION, the_town, view
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory):
+    return the_town(tmp_path_factory)
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "subject", "dative"),
+    [
+        ("Region A", "in der Region A", "die Region A", "der Region A"),
+        ("Bezirk 01", "im Bezirk 01", "der Bezirk 01", "dem Bezirk 01"),
+        ("Adorf", "in Adorf", "Adorf", "Adorf"),
+    ],
+)
+def test_common_nouns_take_their_article_inside_a_sentence(name, place, subject, dative):
+    assert (titles.place(name), titles.named(name), titles.named(name, "der")) == (place, subject, dative)
+
+
+def test_sentences_about_a_region_have_its_article():
+    open_ = Outlook(2024, 10_000.0, 2034, 9_500.0, 10_600.0)
+    assert titles.growth("Region A", open_).startswith("Offen, ob die Region A wächst oder schrumpft")
+    even = Outlook(2024, 10_000.0, 2034, 9_900.0, 10_100.0)
+    assert titles.growth("Region A", even).startswith("Kaum Veränderung: die Region A zählt 2034")
+    past = titles.growth_observed("Region A", Past(2014, 10_000.0, 2024, 10_020.0))
+    assert past.startswith("Kaum Veränderung: die Region A zählt 10.020")
+    said = fan_panel.chance_words("Region A", 2034, 9_000.0, np.array([9_500.0] * 10))
+    assert said.startswith("Dass die Region A 2034 mehr als 9.000 Menschen zählt")
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        ([(2014, 2.0), (2024, 4.0)], "2 Menschen im Jahr 2014, 4 im Jahr 2024"),
+        ([(2014, 100.0), (2024, 97.0)], "2024 um 3\u202f% kleiner als 2014"),
+        ([(2014, 100.0), (2024, 150.0)], "2024 um 50\u202f% größer als 2014"),
+    ],
+)
+def test_no_two_numbers_touch_in_the_heading_of_a_birth_year(known, said):
+    assert cohort.heading("Adorf", 2006, known) == f"Jahrgang 2006 in Adorf: {said}"
+
+
+def test_expected_persons_of_a_birth_year_are_rounded(here, monkeypatch):
+    shown = view(here, NORTH, POPULATION)
+    ahead = pd.DataFrame({"year": [2029, 2034], "persons": [2345.6, 2855.4]})
+    monkeypatch.setattr(cohort.data, "frame", lambda *_, **__: ahead)
+    own = pd.DataFrame({"year": [2024], "persons": [2_111.0]})
+    line = cohort._expected(shown, 1984, own)
+    assert list(line.y) == [2_111.0, 2345.6, 2_860.0], "the end stands beside the line"
+    table, columns = cohort._numbers([], line, 1984)
+    assert table["line0"].tolist() == [2_110.0, 2_350.0, 2_860.0]
+    assert columns[-1].title == "erwartet, gerundet"
+
+
+@pytest.mark.parametrize(
+    ("total", "said", "part"),
+    [(-2345.4, "−2.350", 1_230), (-12_345.4, "−12.300", 1_200), (-45.4, "−45", 1_234)],
+)
+def test_the_difference_of_two_forecasts_is_rounded_as_expected_numbers_are(total, said, part):
+    rows = [("total", total), ("migration", 1_234.0)]
+    table = pd.DataFrame(rows, columns=["part", "persons"]).assign(previous_persons=20_000.0)
+    if total == -45.4:
+        table = table.head(1)
+    heading = outcomes.change_heading(table, 2034)
+    assert heading == f"Seit der letzten Prognose: {said} Menschen für 2034"
+    assert outcomes.changes(table)["persons"].tolist() == ([part] if len(table) > 1 else [])
+
+
+def test_heads_of_an_expected_pyramid_are_rounded_by_their_size():
+    ahead = Look(LIGHT, round_to=10)
+    assert [ahead.persons(count) for count in (113_543.0, 1_234.0, 44.0)] == ["113.500", "1.230", "40"]
+    assert Look(LIGHT).persons(113_543.0) == "113.543"
+
+
+def test_the_pyramid_of_a_forecast_year_is_told_in_rounded_numbers(here):
+    ahead = view(here, NORTH, POPULATION, 2034, 2024)
+    assert age_numbers._persons(ahead, 230_187.4) == "230.200"
+    assert age_numbers._persons(view(here, NORTH, POPULATION), 230_187.0) == "230.187"
+
+
+def test_small_pictures_of_a_forecast_year_start_before_the_last_stock(here):
+    # Compared with the last stock itself, every line would end at 100 and nothing would have changed.
+    ahead = view(here, NORTH, POPULATION, 2034, 2024)
+    assert area_pictures.first_year(ahead) == 2020
+    panel = area_pictures.multiples_panel(ahead)
+    assert panel.heading == "Seit 2020: 1 Gebiet gewachsen, 2 geschrumpft"
+    assert panel.subtitle == "Bevölkerung, 2020 = 100, 2020 bis 2024; grau: alle gezeigten Gebiete"
+
+
+@pytest.mark.parametrize(
+    ("ends", "said"),
+    [
+        ([105.0, 90.0, 100.2], "1 Gebiet gewachsen, 1 geschrumpft, 1 kaum verändert"),
+        ([105.0, 110.0], "alle 2 Gebiete gewachsen"),
+        ([90.0, 100.0, 100.0], "1 Gebiet geschrumpft, 2 kaum verändert"),
+        ([100.0], "1 Gebiet kaum verändert"),
+    ],
+)
+def test_how_many_areas_grew_is_told_without_those_that_are_none(ends, said):
+    lines = [charts.Series("a", [2014, 2024], [100.0, end]) for end in ends]
+    assert area_pictures._multiples_heading(POPULATION, lines, 2014) == f"Seit 2014: {said}"
+
+
+@pytest.mark.parametrize(
+    ("years", "said"), [(1, "einem Jahr"), (3, "drei Jahren"), (5, "fünf Jahren"), (6, "6 Jahren")]
+)
+def test_lead_times_are_written_as_the_rest_of_the_sentence(years, said):
+    table = pd.DataFrame({"lead_time": [years], "error_80": [1.0]})
+    assert quality.heading(table).startswith(f"Nach {said} lagen vier von fünf")
+
+
+def test_many_lead_times_have_their_unit_once_on_a_phone():
+    assert quality.lead_words([1, 2, 3, 4, 5, 6, 7], is_phone=True) == [
+        "1",
+        "2",
+        "3",
+        "4",
+        "5",
+        "6",
+        "7 Jahre",
+    ]
+    assert quality.lead_words([1, 2], is_phone=True) == ["1 Jahr", "2 Jahre"]
+    assert quality.lead_words([1, 2, 3, 4, 5], is_phone=False)[0] == "1 Jahr"
+
+
+def test_names_of_the_errors_are_short_on_a_phone(here):
+    phone = view(replace(here, is_phone=True), NORTH, POPULATION)
+    names = {one.name for one in quality.panel(phone).figure.data if one.name}
+    assert names == {"vier von fünf", "jede zweite"}
+
+
+def ahead_of(low: list[float]) -> GroupPanel:
+    ahead = np.array([low, low, [100.0, 100.0], [110.0, np.nan], [120.0, np.nan]])
+    ahead[:, 1] = np.where(np.isnan(low[1]), [np.nan, np.nan, 100.0, np.nan, np.nan], ahead[:, 0])
+    return GroupPanel((0, 2), np.array([2023, 2024]), np.array([90.0, 100.0]), np.array([2025, 2026]), ahead)
+
+
+def test_a_fan_that_ends_early_says_why():
+    assert group_view._note([ahead_of([90.0, np.nan])]).startswith("Wo der Fächer endet")
+    assert group_view._note([ahead_of([90.0, 90.0])]) == ""
+
+
+def test_years_below_a_group_stay_off_the_scale_and_the_next_panel():
+    panels = [ahead_of([90.0, 90.0])] * 2
+    chart = group_panels.group_panels(panels, 2024, PanelLook(LIGHT, is_phone=True)).to_dict()
+    sides = [one["textposition"] for one in chart["data"] if isinstance(one.get("textposition"), list)]
+    assert sides == [["bottom right", "bottom center", "bottom left"] * 2]
+
+
+def test_many_young_adults_do_not_make_an_old_area_young():
+    one = age_titles.Distinct((25, 29), 0.1, 0.07)
+    assert age_titles.distinct_title("Adorf", one).startswith("Adorf ist jung: ")
+    old = age_titles.distinct_title("Adorf", one, is_younger=False)
+    assert old.startswith("Viele junge Erwachsene in Adorf: Rund jede zehnte Person ist zwischen 25 und 29")
+    assert aufbau.age_titles is age_titles
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK])
+def test_the_line_of_the_mean_stops_at_a_number(colours):
+    bars = [RankedBar("a", 5.0), RankedBar("b", -3.5)]
+    chart = charts.ranking(colours, bars, RankingLayout(1, True, mean=2.0, mean_name="alle"))
+    assert {note.bgcolor for note in chart.layout.annotations[:2]} == {colours.page}
