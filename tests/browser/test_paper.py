@@ -1,0 +1,29 @@
+"""Tables on paper: what is wider than the page can't be scrolled there."""
+
+import pandas as pd
+import pytest
+from playwright.sync_api import Browser
+
+from dashboards import tables
+from dashboards.style import ASSETS
+from dashboards.tables import Column
+from dashboards.topics.wanderungen import listing
+
+# Width of A4 between margins of 12 mm, pixels.
+PAPER = 703
+
+
+@pytest.mark.parametrize("wide", [True, False])
+def test_the_table_of_all_figures_fits_on_paper(browser: Browser, wide: bool):
+    columns = [Column("name", "Gebiet", "text"), *listing.FIGURES] if wide else listing.FIGURES[:4]
+    columns = [*columns, *listing.PARTS, listing.INNER]
+    rows = pd.DataFrame([{one.key: "Region Auenburg" if one.kind == "text" else 12_345.0 for one in columns}])
+    page = browser.new_page(viewport={"width": PAPER, "height": 900})
+    page.emulate_media(media="print")
+    style = (ASSETS / "page.css").read_text(encoding="utf-8")
+    page.set_content(f"<style>{style}</style>{tables.written(rows, columns, 'Gemeinden in Zahlen')}")
+    found = page.evaluate("document.querySelector('.k-table').getBoundingClientRect().width")
+    size = page.evaluate("getComputedStyle(document.querySelector('.k-table td')).fontSize")
+    page.close()
+    assert found <= PAPER
+    assert size == ("12px" if len(columns) >= 9 else "14px")
