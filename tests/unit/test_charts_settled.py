@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from urllib.parse import unquote
 
 from streamlit import file_util
 
@@ -46,6 +47,17 @@ def test_a_picture_without_axes_gets_none():
     found = sent(charts.figure(LIGHT, traces=[trace("sankey", node={"label": ["a"]})]))["layout"]
     assert "xaxis" not in found and "yaxis" not in found
     assert sent(Picture([], {}))["layout"].keys() == {"datarevision"}
+
+
+def test_lines_of_a_map_go_by_address_because_a_copied_object_would_look_new():
+    lines = {"type": "Feature", "properties": {"name": "50 % #1"}, "geometry": None}
+    layers = [{"source": lines, "type": "line"}, {"source": "karte/a.json"}]
+    picture = Picture([], {"map": {"layers": layers, "zoom": 9}})
+    hatch, border = sent(picture)["layout"]["map"]["layers"]
+    scheme, words = hatch["source"].split(",", 1)
+    assert scheme == "data:application/json" and json.loads(unquote(words)) == lines
+    assert border == layers[1] and hatch["type"] == "line"
+    assert picture.plain_layout["map"]["layers"][0]["source"] == lines, "documents draw the lines themselves"
 
 
 def test_the_revision_tells_other_data_from_the_same():
