@@ -1,6 +1,5 @@
 """Ways through the pages in a real browser: links, the back button, the map, a download."""
 
-import contextlib
 import io
 import re
 from collections import Counter
@@ -10,7 +9,6 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, expect
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from pypdf import PdfReader
 
 from tests.browser import axe
@@ -86,13 +84,7 @@ def test_a_click_on_the_map_chooses_the_area_and_back_returns(
     box = canvas.bounding_box()
     assert box
     spot = box["x"] + across * box["width"], box["y"] + box["height"] / 2
-    # A click before the areas are drawn hits nothing; when they are cannot be seen from outside.
-    for _ in range(12):
-        seen.page.mouse.move(*spot)
-        seen.page.mouse.click(*spot)
-        with contextlib.suppress(PlaywrightTimeout):
-            seen.page.wait_for_url(re.compile(r"gebiet=0395"), timeout=3_000)
-            break
+    seen.click_on_map(spot, re.compile(r"gebiet=0395"))
     assert seen.page.url != before
     expect(seen.page.locator("h1")).not_to_contain_text("Region Auenburg", timeout=30_000)
     seen.settle()

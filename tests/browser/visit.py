@@ -1,9 +1,12 @@
 """One visit of one page, with everything that went wrong on it."""
 
+import contextlib
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 DESKTOP, PHONE = {"width": 1440, "height": 1000}, {"width": 390, "height": 844}
@@ -65,6 +68,18 @@ class Visit:
         expect(self.page.locator(READY)).to_be_visible(timeout=LOAD_MS)
         expect(self.page.locator("h1").first).to_be_visible(timeout=LOAD_MS)
         assert self.page.evaluate(STANDS_STILL, [QUIET_MS, LOAD_MS]), "the page never stands still"
+
+    def click_on_map(self, spot: tuple[float, float], address: re.Pattern[str]) -> None:
+        """Click on an area until the address says so.
+
+        A click before the areas are drawn hits nothing; when they are cannot be seen from outside.
+        """
+        for _ in range(12):
+            self.page.mouse.move(*spot)
+            self.page.mouse.click(*spot)
+            with contextlib.suppress(PlaywrightTimeout):
+                self.page.wait_for_url(address, timeout=3_000)
+                return
 
     def red_boxes(self) -> list[str]:
         """Texts of exceptions and error boxes on the page."""
