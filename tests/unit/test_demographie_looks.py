@@ -8,6 +8,7 @@ import pytest
 
 from dashboards import charts
 from dashboards.charts import RankedBar, RankingLayout
+from dashboards.naming import named
 from dashboards.style import DARK, LIGHT
 from dashboards.topics.demographie import (
     age_numbers,
@@ -42,7 +43,7 @@ def here(tmp_path_factory):
     ],
 )
 def test_common_nouns_take_their_article_inside_a_sentence(name, place, subject, dative):
-    assert (titles.place(name), titles.named(name), titles.named(name, "der")) == (place, subject, dative)
+    assert (titles.place(name), named(name, "nominative"), named(name, "dative")) == (place, subject, dative)
 
 
 def test_sentences_about_a_region_have_its_article():

@@ -7,6 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
+from dashboards import naming
 from dashboards.style import DARK, LIGHT
 from dashboards.topics.wanderungen import (
     bands,
@@ -15,7 +16,6 @@ from dashboards.topics.wanderungen import (
     figures,
     grid,
     motives,
-    naming,
     outside,
     pair_pictures,
     panels,

@@ -6,13 +6,13 @@ from dashboards import charts, text
 from dashboards.areas import Area
 from dashboards.charts import RankedBar, RankingLayout
 from dashboards.memory import remembered
+from dashboards.naming import named
 from dashboards.panel import Panel
 from dashboards.style import palette
 from dashboards.tables import Column
 from dashboards.topics.demographie import facts
 from dashboards.topics.demographie.area_pictures import axis_name, figure, what
 from dashboards.topics.demographie.selection import Selection
-from dashboards.topics.demographie.titles import named
 from dashboards.topics.demographie.words import TEXTS
 
 COMPARISON = "gebietsvergleich"
@@ -74,12 +74,12 @@ def against(name: str, whole: str, values: tuple[float, float], shown: tuple[int
     if gap == 0:
         return f"{name} liegt so hoch wie {named(whole)}"
     way = "über" if gap > 0 else "unter"
-    return f"{name} liegt {text.number(abs(gap), digits)}{unit} {way} {named(whole, 'der')}"
+    return f"{name} liegt {text.number(abs(gap), digits)}{unit} {way} {named(whole, 'dative')}"
 
 
 def to(name: str) -> str:
     """Return a name after "Abstand": "zur Region Auenburg", "zu Brakenstedt"."""
-    told = f"zu {named(name, 'der')}"
+    told = f"zu {named(name, 'dative')}"
     return told.replace("zu der ", "zur ", 1).replace("zu dem ", "zum ", 1)
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from dashboards import chances, charts, data, text
+from dashboards import chances, charts, data, naming, text
 from dashboards.charts import Part, Series, TimeLayout
 from dashboards.memory import remembered
 from dashboards.panel import Panel
@@ -40,7 +40,7 @@ def chance_words(name: str, year: int, threshold: float, found: np.ndarray) -> s
     """Return how probable it is that an area has more people than a number, in words and nothing finer."""
     share = float((found > threshold).mean())
     told = chances.chance(share, len(found))
-    return f"Dass {titles.named(name)} {year} mehr als {text.number(threshold)} Menschen zählt: {told}."
+    return f"Dass {naming.named(name)} {year} mehr als {text.number(threshold)} Menschen zählt: {told}."
 
 
 def _panel(selection: Selection) -> Panel:

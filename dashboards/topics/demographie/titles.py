@@ -4,13 +4,11 @@ from dataclasses import dataclass
 from math import ceil, floor
 from typing import Literal
 
-from dashboards import text
+from dashboards import naming, text
+from dashboards.naming import named
 from dashboards.topics.demographie.measure import MIN_CASES, Measure, round_base
 
 Trend = Literal["up", "down", "steady", "open"]
-# Names that are common nouns take an article.
-FEMININE = {"Region", "Stadt", "Gemeinde", "Samtgemeinde"}
-MASCULINE = {"Bezirk", "Stadtbezirk", "Ortsteil", "Stadtteil"}
 
 # SIKURS advises against statements for units below 8,000 to 10,000 inhabitants (domain.md §4).
 RELIABLE_SIZE = 8000
@@ -88,23 +86,8 @@ class Past:
 
 def place(name: str) -> str:
     """Return a name with its preposition: "in Hollerfeld", "in der Region Auenburg", "im Bezirk 01"."""
-    first = name.split(" ", maxsplit=1)[0]
-    if first.lower() == "ohne":
-        return f"bei „{name}“"
-    return f"im {name}" if first in MASCULINE else f"in {named(name, 'der')}"
-
-
-def named(name: str, article: Literal["die", "der"] = "die") -> str:
-    """Return a name inside a sentence, common nouns with the article of their case: "die Region Auenburg".
-
-    `article` is that of a feminine noun: "die" for nominative and accusative, "der" for the dative.
-    """
-    first = name.split(" ", maxsplit=1)[0]
-    if first in FEMININE:
-        return f"{article} {name}"
-    if first not in MASCULINE:
-        return name
-    return f"der {name}" if article == "die" else f"dem {name}"
+    is_no_place = name.split(" ", maxsplit=1)[0].lower() == "ohne"
+    return f"bei „{name}“" if is_no_place else naming.inside(name)
 
 
 def trend(outlook: Outlook, clear: float, steady: float) -> Trend:

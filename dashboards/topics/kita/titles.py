@@ -9,14 +9,11 @@ from typing import Literal
 
 import pandas as pd
 
-from dashboards import text
+from dashboards import naming, text
 from dashboards.topics.kita.assumptions import BandWords
 from dashboards.topics.kita.balance import LIMITS, MIN_CHILDREN, SURE, UNLIKELY
 
 Verdict = Literal["no_children", "no_places", "small", "short", "could_short", "tight", "even", "free"]
-# First words of names that German says with an article.
-FEMININE = {"Region", "Städteregion", "Stadt", "Gemeinde", "Samtgemeinde"}
-MASCULINE = {"Bezirk", "Stadtbezirk", "Kreis", "Landkreis", "Verband", "Ortsteil", "Stadtteil"}
 # Residents whose address fits no area; their name is no place.
 UNPLACED = "ohne Zuordnung"
 SENTENCES: dict[Verdict, str] = {
@@ -40,18 +37,12 @@ WORTH_A_WORD = 10
 
 def place(name: str) -> str:
     """Return an area with its preposition: "in Neukölln", "in der Region Auenburg", "im Bezirk 03"."""
-    first = name.split(maxsplit=1)[0]
-    if name.startswith(UNPLACED):
-        return f"unter den Einwohnern {name}"
-    return f"{'in der' if first in FEMININE else 'im' if first in MASCULINE else 'in'} {name}"
+    return f"unter den Einwohnern {name}" if name.startswith(UNPLACED) else naming.inside(name)
 
 
 def named(name: str) -> str:
     """Return an area as it follows "für": "Neukölln", "die Region Auenburg", "den Bezirk 03"."""
-    first = name.split(maxsplit=1)[0]
-    if name.startswith(UNPLACED):
-        return f"die Einwohner {name}"
-    return f"die {name}" if first in FEMININE else f"den {name}" if first in MASCULINE else name
+    return f"die Einwohner {name}" if name.startswith(UNPLACED) else naming.named(name, "accusative")
 
 
 def verdict(row: pd.Series) -> Verdict:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dashboards import cards, maps, text
+from dashboards import cards, maps, naming, text
 from dashboards.maps.classes import Kind
 from dashboards.memory import remembered
 from dashboards.panel import Panel
@@ -23,7 +23,6 @@ from dashboards.topics.wanderungen import (
     listing,
     measures,
     motives,
-    naming,
     panels,
     titles,
     words,

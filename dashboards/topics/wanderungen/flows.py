@@ -2,14 +2,14 @@
 
 import pandas as pd
 
-from dashboards import cards, maps, text
+from dashboards import cards, maps, naming, text
 from dashboards.charts import Picture
 from dashboards.maps import Classes, MapView
 from dashboards.maps.schemes import Cutting, cut
 from dashboards.memory import remembered
 from dashboards.panel import Panel
 from dashboards.tables import Column
-from dashboards.topics.wanderungen import changes, measures, naming, titles, words
+from dashboards.topics.wanderungen import changes, measures, titles, words
 from dashboards.topics.wanderungen.choosing import Chosen
 from dashboards.topics.wanderungen.exchange import own_pairs
 from dashboards.topics.wanderungen.view import View, placed, short_labels

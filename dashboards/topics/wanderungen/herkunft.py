@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dashboards import cards, text
+from dashboards import cards, naming, text
 from dashboards.memory import remembered
 from dashboards.panel import Panel
 from dashboards.style import rgba
@@ -15,7 +15,6 @@ from dashboards.topics.wanderungen import (
     drawing,
     key_numbers,
     measures,
-    naming,
     outside,
     panels,
     partners,

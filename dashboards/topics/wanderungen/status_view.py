@@ -6,7 +6,7 @@ from typing import cast
 import pandas as pd
 import streamlit as st
 
-from dashboards import areas, cards, maps, panel, tables, text
+from dashboards import areas, cards, maps, naming, panel, tables, text
 from dashboards.cards import KeyFigure
 from dashboards.maps import MapView
 from dashboards.maps.schemes import Cutting, cut
@@ -19,7 +19,6 @@ from dashboards.topics.wanderungen import (
     history,
     key_numbers,
     listing,
-    naming,
     queries,
     titles,
     words,

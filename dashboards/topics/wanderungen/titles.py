@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from dashboards import text
+from dashboards import naming, text
 from dashboards.filters import People
-from dashboards.topics.wanderungen import ages, naming
+from dashboards.topics.wanderungen import ages
 from dashboards.topics.wanderungen.measures import MIN_CASES, Choice, Direction, period_label
 from dashboards.topics.wanderungen.significance import all_tossed, discoveries, is_clear
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dashboards import cards, charts, text
+from dashboards import cards, charts, naming, text
 from dashboards.charts import Series, TimeLayout
 from dashboards.memory import remembered
 from dashboards.panel import Panel
@@ -23,7 +23,6 @@ from dashboards.topics.wanderungen import (
     key_numbers,
     listing,
     measures,
-    naming,
     panels,
     titles,
     words,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from dashboards import areas, cards, charts, maps, text
+from dashboards import areas, cards, charts, maps, naming, text
 from dashboards.cards import KeyFigure
 from dashboards.charts import Series, TimeLayout
 from dashboards.memory import remembered
@@ -17,7 +17,6 @@ from dashboards.topics.wanderungen import (
     drawing,
     grid,
     measures,
-    naming,
     partners,
     staying,
     words,

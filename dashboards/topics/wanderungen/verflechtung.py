@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dashboards import cards, maps, panel, text
+from dashboards import cards, maps, naming, panel, text
 from dashboards.cards import KeyFigure
 from dashboards.memory import remembered
 from dashboards.panel import Panel
@@ -16,7 +16,6 @@ from dashboards.topics.wanderungen import (
     exchange,
     grid,
     measures,
-    naming,
     partners,
     significance,
     words,

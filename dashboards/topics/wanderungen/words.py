@@ -3,9 +3,9 @@
 from collections.abc import Hashable
 from typing import Any
 
-from dashboards import text
+from dashboards import naming, text
 from dashboards.territory import conversion_note
-from dashboards.topics.wanderungen import changes, history, measures, naming
+from dashboards.topics.wanderungen import changes, history, measures
 from dashboards.topics.wanderungen.measures import Border, Direction, Measure
 from dashboards.topics.wanderungen.view import View
 

@@ -10,11 +10,13 @@ FORMS: dict[Case, tuple[str, str]] = {
     "dative": ("der", "dem"),
     "accusative": ("die", "den"),
 }
-FEMININE = {"Region", "Stadt", "Gemeinde", "Samtgemeinde", "Metropolregion"}
-MASCULINE = {"Landkreis", "Kreis", "Bezirk", "Stadtbezirk", "Zweckverband"}
+FEMININE = {"Region", "Städteregion", "Metropolregion", "Stadt", "Gemeinde", "Samtgemeinde"}
+MASCULINE = {
+    "Bezirk", "Stadtbezirk", "Kreis", "Landkreis", "Verband", "Zweckverband", "Ortsteil", "Stadtteil",
+}  # fmt: skip
 
 
-def named(name: str, case: Case) -> str:
+def named(name: str, case: Case = "nominative") -> str:
     """Return a name inside a sentence: "die Region Auenburg", "der Region Auenburg", "Brakenstedt"."""
     article = _article(name, case)
     return f"{article} {name}" if article else name
@@ -22,7 +24,7 @@ def named(name: str, case: Case) -> str:
 
 def subject(name: str) -> str:
     """Return a name at the head of a sentence: "Die Region Auenburg", "Brakenstedt"."""
-    told = named(name, "nominative")
+    told = named(name)
     return f"{told[0].upper()}{told[1:]}" if told != name else name
 
 
