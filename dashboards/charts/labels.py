@@ -7,7 +7,9 @@ from typing import Any
 import pandas as pd
 
 from dashboards import text
+from dashboards.charts import room
 from dashboards.charts.base import LABEL_GAP, Series, apart, label
+from dashboards.charts.room import Box, Ground
 from dashboards.style import PICTURE_HEIGHT, Palette
 
 MARGIN_TOP, MARGIN_BOTTOM = 12, 28
@@ -23,7 +25,8 @@ class TimeLayout:
     `round_to` rounds forecast labels to tens or hundreds; `kita_years` writes 2029 as 2029/30. Without
     `with_median` only the ranges show, for areas so small that a middle value would claim too much.
     `is_clickable` lets a click on a year be seen by on_select; `marked` is the year other pictures show.
-    `also` are values the axis must reach because lines are laid over the picture later.
+    `also` are values the axis must reach because lines are laid over the picture later. With `is_signed`
+    gains carry a plus sign: balances and changes.
     """
 
     height: int = PICTURE_HEIGHT
@@ -36,6 +39,12 @@ class TimeLayout:
     is_clickable: bool = False
     marked: int | None = None
     also: tuple[float, ...] = ()
+    is_signed: bool = False
+
+    def number(self, value: float | None, digits: int | None = None) -> str:
+        """Return an observed value, or a tick with its own decimals, as it is shown."""
+        write = text.signed if self.is_signed else text.number
+        return write(value, self.digits if digits is None else digits)
 
     def forecast_number(self, value: float) -> str:
         """Return a forecast value as it is shown."""
@@ -107,25 +116,31 @@ def _ends_together(scene: Scene) -> list[dict[str, Any]]:
     """Without a forecast lines end at the right edge, or where the next begins; the main one is bold."""
     shown = [*scene.context, scene.main]
     known = [(one, end) for one in shown if (end := one.last()) is not None]
-    places = apart([end[1] for _, end in known], scene.line_height)
-    notes = []
-    for (one, end), place in zip(known, places, strict=True):
-        value = text.number(end[1], scene.layout.digits)
-        name = f"{one.name} " if scene.context else ""
+    last = scene.years[1]
+    edge = [end[1] for _, end in known if float(end[0]) >= last]
+    places = iter(apart(edge, scene.line_height))
+    ground, notes = _ground(scene), []
+    taken: list[Box] = []
+    # Those at the edge first: they have but one place, the others look for theirs.
+    for one, end in sorted(known, key=lambda pair: float(pair[1][0]) < last):
+        words = f"{one.name if scene.context else ''} {scene.layout.number(end[1])}".strip()
         is_main = one is scene.main
-        words = f"<b>{name}{value}</b>" if is_main else f"{name}{value}"
         colour = (one.colour or scene.colours.brand) if is_main else scene.colours.muted
-        goes_on = float(end[0]) < scene.years[1]
-        spot = {"xshift": 6, "yshift": _clear_of_the_rest(scene, end)} if goes_on else {"xshift": 8}
-        notes.append(label(words, end[0], end[1] if goes_on else place, colour, **spot))
+        told, width = f"<b>{words}</b>" if is_main else words, scene.letter * len(words)
+        if float(end[0]) >= last:
+            height = next(places)
+            taken.append(ground.box((last, height), width, ("left", 8, 0)))
+            notes.append(label(told, end[0], height, colour, xshift=8))
+        else:
+            spot = room.beside(ground, (float(end[0]), end[1]), width, taken)
+            notes.append(label(told, end[0], end[1], colour, **spot))
     return notes
 
 
-def _clear_of_the_rest(scene: Scene, end: tuple[Any, float]) -> int:
-    """Pixels up or down for the label of a line that goes on under another name: off the rest of it."""
-    rest = [one.last() for one in scene.context if _known(one) and _known(one)[0] == (float(end[0]), end[1])]
-    rises = any(last is not None and last[1] > end[1] for last in rest)
-    return -11 if rises else 11
+def _ground(scene: Scene) -> Ground:
+    pixel = scene.letter / LETTER, scene.line_height / LABEL_GAP
+    lines = [_known(one) for one in [*scene.context, scene.main]]
+    return Ground(pixel, scene.line_height, scene.limits[0], lines)
 
 
 def _context_ends(scene: Scene) -> list[dict[str, Any]]:
@@ -133,7 +148,7 @@ def _context_ends(scene: Scene) -> list[dict[str, Any]]:
     last = scene.main.last()
     # The fan starts at the last point of the main series: no label may lie on it.
     fixed = [last[1]] if last is not None else []
-    words = [f"{one.name} {text.number(end[1], scene.layout.digits)}" for one, end in known]
+    words = [f"{one.name} {scene.layout.number(end[1])}" for one, end in known]
     wanted = [_off_the_fan(scene, end[1], told) for (_, end), told in zip(known, words, strict=True)]
     places = apart([*wanted, *fixed], scene.line_height, len(fixed))
     return [

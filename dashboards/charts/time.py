@@ -94,7 +94,7 @@ def _limits(
 def _tick_words(ticks: Sequence[float], layout: TimeLayout) -> list[str]:
     """Labels of the ticks with as many decimals as the ticks need, not as the values have."""
     needed = next((digits for digits in range(4) if all(round(tick, digits) == tick for tick in ticks)), 3)
-    return [text.number(tick, needed) + " " for tick in ticks]
+    return [layout.number(tick, needed) + " " for tick in ticks]
 
 
 def _right(scene: Scene) -> int:
@@ -131,7 +131,7 @@ def _line(one: Series, colour: str, width: float, layout: TimeLayout) -> Part:
         connectgaps=False,
         line={"color": colour, "width": width, "dash": DASHES.get(one.dash, "solid")},
         **_markers(lonely, colour, layout.is_clickable),
-        customdata=[text.number(y, layout.digits) for y in one.y],
+        customdata=[layout.number(y) for y in one.y],
         hovertemplate="%{customdata}",
     )
 

@@ -27,3 +27,16 @@ def test_the_table_of_all_figures_fits_on_paper(browser: Browser, wide: bool):
     page.close()
     assert found <= PAPER
     assert size == ("12px" if len(columns) >= 9 else "14px")
+
+
+@pytest.mark.parametrize(
+    "control", ["stSelectbox", "stMultiSelect", "stSlider", "stCheckbox", "stButtonGroup"]
+)
+def test_controls_are_not_printed(browser: Browser, control: str):
+    page = browser.new_page(viewport={"width": PAPER, "height": 900})
+    style = (ASSETS / "page.css").read_text(encoding="utf-8")
+    page.set_content(f'<style>{style}</style><div data-testid="{control}">Dagegen: Durchschnittsalter</div>')
+    assert page.locator(f"[data-testid={control}]").is_visible()
+    page.emulate_media(media="print")
+    assert not page.locator(f"[data-testid={control}]").is_visible()
+    page.close()

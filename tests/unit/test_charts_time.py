@@ -1,13 +1,16 @@
 """Time pictures: gaps stay gaps, the fan starts at the last observed point, labels do not touch."""
 
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from dashboards import charts
+from dashboards.charts import Series, TimeLayout, time_series
 from dashboards.charts.base import apart, axis_limits
+from dashboards.charts.labels import MARGIN_BOTTOM, MARGIN_TOP, PLOT_WIDTH, PLOT_WIDTH_PHONE
+from dashboards.charts.room import Box, Ground
 from dashboards.style import DARK, LIGHT
 
 
@@ -111,3 +114,36 @@ def test_year_ticks_keep_ends_and_mark_and_leave_room():
     ticks = charts.year_ticks(list(range(2001, 2036)), [2020])
     assert {2001, 2020, 2035} <= set(ticks)
     assert min(b - a for a, b in pairwise(ticks)) > 2
+
+
+def boxes_of(chart: dict, layout: TimeLayout) -> list[Box]:
+    """What the labels of a picture cover, in units of its axes."""
+    years = chart["layout"]["xaxis"]["range"]
+    low, high = chart["layout"]["yaxis"]["range"]
+    plot = PLOT_WIDTH_PHONE if layout.is_phone else PLOT_WIDTH
+    pixel = (years[1] - years[0]) / plot, (high - low) / (layout.height - MARGIN_TOP - MARGIN_BOTTOM)
+    ground = Ground(pixel, 16 * pixel[1], low, [])
+    notes = [note for note in chart["layout"]["annotations"] if note["text"]]
+    spots = [(note["xanchor"], note.get("xshift", 0), note.get("yshift", 0)) for note in notes]
+    widths = [6.2 * len(note["text"].replace("<b>", "").replace("</b>", "")) * pixel[0] for note in notes]
+    return [
+        ground.box((float(note["x"]), float(note["y"])), width, spot)
+        for note, width, spot in zip(notes, widths, spots, strict=True)
+    ]
+
+
+@pytest.mark.parametrize("is_phone", [False, True])
+@pytest.mark.parametrize("end", [14.0, 3.0, 19.0])
+def test_a_line_that_ends_early_has_its_name_off_other_lines_labels_and_the_axis(end, is_phone):
+    layout = TimeLayout(is_phone=is_phone)
+    main = Series("alle", range(10), [100.0, 79, 65, 52, 41, 34, 28, 24, 20, 18])
+    others = [
+        Series("deutsch", range(10), [100.0, 84, 72, 59, 47, 39, 32, 27, 22, 20]),
+        Series("Campus Nord", range(6), [100.0, 60, 40, 26, 19, end]),
+    ]
+    chart = time_series(LIGHT, main, context=others, layout=layout).to_dict()
+    boxes = boxes_of(chart, layout)
+    assert not any(one.meets(other) for one, other in combinations(boxes, 2))
+    lines = [list(zip(one.x, one.y, strict=True)) for one in [main, *others]]
+    assert not any(box.is_crossed(line) for box in boxes for line in lines)
+    assert all(box.bottom > chart["layout"]["yaxis"]["range"][0] for box in boxes)

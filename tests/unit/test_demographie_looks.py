@@ -19,14 +19,16 @@ from dashboards.topics.demographie import (
     fan_panel,
     group_panels,
     group_view,
+    key_numbers,
     outcomes,
     quality,
     titles,
 )
 from dashboards.topics.demographie.age_marks import Look
+from dashboards.topics.demographie.facts import Point
 from dashboards.topics.demographie.group_panels import GroupPanel, PanelLook
 from dashboards.topics.demographie.titles import Outlook, Past
-from tests.hand_town import NORTH, POPULATION, the_town, view
+from tests.hand_town import AGE, NORTH, POPULATION, the_town, view
 
 
 @pytest.fixture(scope="module")
@@ -189,3 +191,11 @@ def test_the_line_of_the_mean_stops_at_a_number(colours):
     bars = [RankedBar("a", 5.0), RankedBar("b", -3.5)]
     chart = charts.ranking(colours, bars, RankingLayout(1, True, mean=2.0, mean_name="alle"))
     assert {note.bgcolor for note in chart.layout.annotations[:2]} == {colours.page}
+
+
+def test_title_and_key_figure_of_an_expected_age_name_the_same_ends(here):
+    shown = view(here, NORTH, AGE, 2034, 2024)
+    ends = key_numbers.figure(shown, AGE, Point(45.6, 44.5, 45.04, 46.14), "Durchschnittsalter")
+    said = titles.ratio("Nord", AGE, Outlook(2024, 44.5, 2034, 45.04, 46.14))
+    assert ends.range_text == "45,0–46,1"
+    assert "voraussichtlich 45,0 bis 46,1 Jahre" in said

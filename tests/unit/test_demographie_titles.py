@@ -63,7 +63,7 @@ def test_ratio_with_forecast():
     )
     younger = titles.ratio("Campus", MEAN_AGE, Outlook(2024, 33.0, 2034, 31.04, 32.01))
     assert younger == (
-        "Campus wird jünger: Durchschnittsalter 2034 voraussichtlich 31,0 bis 32,1 Jahre, 2024 waren es 33,0"
+        "Campus wird jünger: Durchschnittsalter 2034 voraussichtlich 31,0 bis 32,0 Jahre, 2024 waren es 33,0"
     )
 
 

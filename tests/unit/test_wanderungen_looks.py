@@ -16,6 +16,7 @@ from dashboards.topics.wanderungen import (
     figures,
     grid,
     motives,
+    nationality,
     outside,
     pair_pictures,
     panels,
@@ -200,3 +201,21 @@ def test_the_title_of_one_area_speaks_of_its_own_pairs(here, monkeypatch):
 
 def test_a_flow_of_a_few_cases_is_not_expected_to_be_none():
     assert [pair_pictures._cases(mean) for mean in (0.14, 9.94, 9.96, 41.4)] == ["0,1", "9,9", "10", "41"]
+
+
+def test_the_band_of_chance_is_not_cut_by_the_edge_of_the_age_curve():
+    table = pd.DataFrame(
+        {"net": [10.0, -30.0], "volume": [40.0, 90.0], "years": [1, 1], "residents": [60.0, 55.0]},
+        index=[20, 100],
+    )
+    curve = bands.age_values(table, "_rate")
+    low, high = bands.age_curve(table, "_rate", Look(LIGHT, digits=1)).to_dict()["layout"]["yaxis"]["range"]
+    assert low < curve["low"].min() and high > curve["high"].max()
+
+
+def test_balances_by_nationality_carry_their_sign(here):
+    chart = nationality.nationalities(view(here, UNION)).figure.to_dict()
+    said = [note["text"] for note in chart["layout"]["annotations"]]
+    assert said and all(one.strip("</b>").rsplit(" ", 1)[1][0] in "+−0…" for one in said)
+    ticks = [one.strip() for one in chart["layout"]["yaxis"]["ticktext"]]
+    assert all(one == "0" or one[0] in "+−" for one in ticks)

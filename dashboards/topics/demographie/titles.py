@@ -136,11 +136,15 @@ def growth_observed(name: str, past: Past) -> str:
 
 
 def ratio(name: str, measure: Measure, outlook: Outlook) -> str:
-    """Return the title for a ratio with a forecast; bounds are rounded outwards."""
+    """Return the title for a ratio with a forecast.
+
+    With the decimals of the figure its ends read as everywhere on the page; in whole numbers they are rounded
+    outwards, since less than the interval carries may be said, more may not.
+    """
     clear, steady = measure.limits(outlook.now)
-    digits = 0 if measure.unit in {"je 100", "Prozent"} and outlook.high - outlook.low > 1 else measure.digits
-    scale = 10**digits
-    low, high = floor(outlook.low * scale) / scale, ceil(outlook.high * scale) / scale
+    is_coarse = measure.unit in {"je 100", "Prozent"} and outlook.high - outlook.low > 1
+    digits = 0 if is_coarse else measure.digits
+    low, high = (floor(outlook.low), ceil(outlook.high)) if is_coarse else (outlook.low, outlook.high)
     span = f"{text.number(low, digits)} bis {text.number(high, digits)}{measure.suffix}"
     told = {"year": outlook.year, "span": span, "before_year": outlook.year_now}
     before = text.number(outlook.now, digits)

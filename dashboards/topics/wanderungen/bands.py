@@ -106,10 +106,9 @@ def age_curve(table: pd.DataFrame, suffix: str, look: Look) -> go.Figure:
             "hovertemplate": "<b>%{x} Jahre</b><br>%{customdata}<extra></extra>",
         }
     )
-    known = curve.dropna(subset=["value"])
-    low = min(0.0, float(known["value"].min())) if len(known) else -1.0
-    high = max(0.0, float(known["value"].max())) if len(known) else 1.0
-    air = 0.1 * ((high - low) or 1.0)
+    # The band belongs to what is shown: cut by the edge it would look narrower than it is.
+    low, high = _reach(curve, 0.0)
+    air = 0.04 * (high - low)
     ticks = [tick for tick in nice_ticks(low, high, 4) if low - air <= tick <= high + air]
     shown = [0, 18, 30, 50, 65, 80, 100] if not look.is_phone else [0, 18, 30, 50, 65, 100]
     stroke = {"color": colours.axis, "width": 1}

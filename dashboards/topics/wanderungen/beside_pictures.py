@@ -30,7 +30,7 @@ def over_years(view: View, others: Sequence[Area]) -> Panel:
         return Panel(TIME, "Gebiete im Zeitverlauf", subtitle, empty=words.not_delivered(view))
     layout = TimeLayout(
         digits=view.digits, from_zero=not view.choice.is_signed, is_phone=view.context.is_phone,
-        is_clickable=True, marked=view.choice.period[-1],
+        is_clickable=True, marked=view.choice.period[-1], is_signed=view.choice.is_signed,
     )  # fmt: skip
     chart = charts.time_series(view.colours, lines[0], context=lines[1:], layout=layout)
     last = max(line.last()[0] for line in known)  # type: ignore[index]

@@ -10,6 +10,9 @@ from dashboards.topics.wanderungen import measures, queries, words
 from dashboards.topics.wanderungen.significance import is_clear
 from dashboards.topics.wanderungen.view import View
 
+# As high as the picture of single partners beside it.
+HEIGHT, PHONE_HEIGHT = 420, 320
+
 
 def nationalities(view: View) -> Panel:
     """Balance of Germans and of foreigners over the years."""
@@ -25,7 +28,8 @@ def nationalities(view: View) -> Panel:
         Series("nicht deutsch", foreign["year"].tolist(), foreign["net"].tolist(), view.colours.brand),
         Series("deutsch", german["year"].tolist(), german["net"].tolist()),
     ]
-    layout = TimeLayout(height=320, from_zero=True, is_phone=view.context.is_phone)
+    is_phone = view.context.is_phone
+    layout = TimeLayout(height=PHONE_HEIGHT if is_phone else HEIGHT, is_phone=is_phone, is_signed=True)
     chart = charts.time_series(view.colours, lines[0], context=[lines[1]], layout=layout)
     rows = german[["year", "arrivals", "departures", "net"]].merge(
         foreign[["year", "arrivals", "departures", "net"]], on="year", suffixes=("_d", "_a")
@@ -44,14 +48,27 @@ def nationalities(view: View) -> Panel:
 
 def _nation_heading(german: pd.DataFrame, foreign: pd.DataFrame, view: View) -> str:
     """Who is gained and who lost over the period, if more than chance."""
-    parts = []
+    parts, is_told = [], False
     for rows, name in ((foreign, "Ausländerinnen und Ausländern"), (german, "Deutschen")):
-        part = rows[rows["year"].isin(view.choice.period)]
-        net, gross = part["net"].sum(skipna=False), part["volume"].sum(skipna=False)
-        if view.choice.is_rolling or text.is_missing(net) or not is_clear(net, gross):
+        net, gross = _over_period(rows, "net", view), _over_period(rows, "volume", view)
+        if text.is_missing(net):
             continue
-        parts.append(
-            f"{'Gewinn' if net > 0 else 'Verlust'} bei {name} ({text.signed(net / view.years)} im Jahr)"
-        )
+        is_told = True
+        if is_clear(net, gross):
+            kind = "Gewinn" if net > 0 else "Verlust"
+            parts.append(f"{kind} bei {name} ({text.signed(net / view.years)} im Jahr)")
     period = measures.period_label(view.choice.period)
-    return f"{period}: {', '.join(parts)}" if parts else "Saldo nach Staatsangehörigkeit"
+    if parts:
+        return f"{period}: {', '.join(parts)}"
+    if not is_told:
+        return f"{period}: Saldo nach Staatsangehörigkeit nicht vollständig bekannt"
+    return f"{period}: kein Saldo nach Staatsangehörigkeit ist mehr als Zufall"
+
+
+def _over_period(rows: pd.DataFrame, column: str, view: View) -> float:
+    """The sum over the chosen years; a moving mean stands at the last of the years it covers."""
+    if view.choice.is_rolling and view.years > 1:
+        last = rows.loc[rows["year"] == view.choice.period[-1], column]
+        return float(last.iloc[0]) * view.years if len(last) else float("nan")
+    part = rows.loc[rows["year"].isin(view.choice.period), column]
+    return float(part.sum(skipna=False)) if len(part) == view.years else float("nan")

@@ -198,7 +198,7 @@ def _line(view: View, rows: pd.DataFrame, subtitle: str) -> Panel:
         heading = f"{last[0]}: {words.figure_name(view)} {form(last[1], 1)}{unit}{told}"
     layout = TimeLayout(
         digits=1, from_zero=False, is_phone=view.context.is_phone, is_clickable=True,
-        marked=view.choice.period[-1],
+        marked=view.choice.period[-1], is_signed=view.choice.is_signed,
     )  # fmt: skip
     chart = charts.time_series(view.colours, line, layout=layout)
     columns = (Column("shown", "Jahr", "text"), Column(column, words.figure_name(view), "signed", 1))
