@@ -4,6 +4,8 @@ from dashboards import text
 
 # Below this share (and above its counterpart) nobody should rely on the count itself.
 RARE = 0.02
+# Above this share it is told in tenths, below as one case in so many.
+OFTEN = 0.55
 # So many draws without a single hit leave room for this many more (rule of three).
 UNSEEN = 3
 ORDINALS = {2: "zweite", 3: "dritte", 4: "vierte", 5: "fünfte", 6: "sechste", 7: "siebte", 8: "achte",
@@ -27,10 +29,14 @@ def chance(share: float, draws: int) -> str:
         return f"sehr unwahrscheinlich (unter {text.percent(rare, 0)})"
     if share > 1 - rare:
         return f"so gut wie sicher (über {text.percent(1 - rare, 0)})"
-    if share > 0.55:
+    if share > OFTEN:
         return f"etwa {TENS[min(round(10 * share), 9)]} von zehn Fällen"
-    nearest = min(ORDINALS, key=lambda number: abs(1 / number - share))
-    return f"etwa jeder {ORDINALS[nearest]} Fall"
+    return f"etwa jeder {ORDINALS[nearest(share)]} Fall"
+
+
+def nearest(share: float) -> int:
+    """Return in how many cases there is one, of the numbers that have a word."""
+    return min(ORDINALS, key=lambda number: abs(1 / number - share))
 
 
 def beyond(direction: str, share: float, draws: int) -> str:

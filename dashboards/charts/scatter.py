@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboards import text
-from dashboards.charts.base import axis_limits, figure, label
+from dashboards.charts.base import figure, label, nice_ticks
 from dashboards.charts.plain import Part, Picture, trace
 from dashboards.style import Palette, rgba
 
@@ -26,7 +26,10 @@ class Point:
 
 @dataclass(frozen=True)
 class ScatterLayout:
-    """Names and decimals of both axes, and the means drawn as thin lines (None: not drawn)."""
+    """Names and decimals of both axes, and the means drawn as thin lines (None: not drawn).
+
+    `is_change`: what goes up is a change and carries its sign.
+    """
 
     x_name: str
     y_name: str
@@ -35,6 +38,11 @@ class ScatterLayout:
     x_mean: float | None = None
     y_mean: float | None = None
     height: int = 420
+    is_change: bool = False
+
+    def y_words(self, value: float, digits: int) -> str:
+        """Return a value of the upward axis as it is shown."""
+        return text.signed(value, digits) if self.is_change else text.number(value, digits)
 
 
 def scatter(colours: Palette, points: Sequence[Point], layout: ScatterLayout) -> Picture:
@@ -45,11 +53,15 @@ def scatter(colours: Palette, points: Sequence[Point], layout: ScatterLayout) ->
     xs, ys = [point.x for point in points] or [0.0], [point.y for point in points] or [0.0]
     x_limits, x_ticks = _axis(xs)
     y_limits, y_ticks = _axis(ys)
-    y_words = [f"{one} " for one in _words(y_ticks)]
+    y_words = [f"{layout.y_words(tick, _decimals(y_ticks))} " for tick in y_ticks]
     drawn = {
         "shapes": _means(colours, layout),
         "annotations": [*_names(colours, points), *_titles(colours, layout)],
-        "xaxis": {"range": x_limits, "tickvals": x_ticks, "ticktext": _words(x_ticks)},
+        "xaxis": {
+            "range": x_limits,
+            "tickvals": x_ticks,
+            "ticktext": [text.number(tick, _decimals(x_ticks)) for tick in x_ticks],
+        },
         "yaxis": {"range": y_limits, "tickvals": y_ticks, "ticktext": y_words},
     }
     return figure(colours, layout.height, (34, 24, 50, 56), marks, drawn)
@@ -80,7 +92,7 @@ def _marks(colours: Palette, points: Sequence[Point], layout: ScatterLayout, lar
         [
             point.name,
             text.number(point.x, layout.x_digits),
-            text.number(point.y, layout.y_digits),
+            layout.y_words(point.y, layout.y_digits),
             text.number(point.size),
             point.area_id,
         ]
@@ -102,14 +114,19 @@ def _marks(colours: Palette, points: Sequence[Point], layout: ScatterLayout, lar
 
 
 def _axis(values: Sequence[float]) -> tuple[list[float], list[float]]:
+    """Limits close around the points: an axis from the round number below would be empty for a third."""
     low, high = min(values), max(values)
     air = 0.06 * (high - low or 1.0)
-    return axis_limits(low - air, high + air)
+    limits = [low - air, high + air]
+    for finer in range(4, 9):
+        ticks = [tick for tick in nice_ticks(limits[0], limits[1], finer) if limits[0] <= tick <= limits[1]]
+        if len(ticks) >= 3:
+            break
+    return limits, ticks
 
 
-def _words(ticks: Sequence[float]) -> list[str]:
-    digits = next((one for one in range(4) if all(round(tick, one) == tick for tick in ticks)), 3)
-    return [text.number(tick, digits) for tick in ticks]
+def _decimals(ticks: Sequence[float]) -> int:
+    return next((one for one in range(4) if all(round(tick, one) == tick for tick in ticks)), 3)
 
 
 def _names(colours: Palette, points: Sequence[Point]) -> list[dict[str, Any]]:

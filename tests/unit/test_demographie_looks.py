@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dashboards import charts
-from dashboards.charts import RankedBar, RankingLayout
+from dashboards import chances, charts
+from dashboards.charts import Point as Mark
+from dashboards.charts import RankedBar, RankingLayout, ScatterLayout
 from dashboards.naming import named
 from dashboards.style import DARK, LIGHT
 from dashboards.topics.demographie import (
@@ -15,6 +16,7 @@ from dashboards.topics.demographie import (
     age_titles,
     area_pictures,
     aufbau,
+    bridge,
     cohort,
     fan_panel,
     group_panels,
@@ -25,6 +27,7 @@ from dashboards.topics.demographie import (
     titles,
 )
 from dashboards.topics.demographie.age_marks import Look
+from dashboards.topics.demographie.bridge import Bridge
 from dashboards.topics.demographie.facts import Point
 from dashboards.topics.demographie.group_panels import GroupPanel, PanelLook
 from dashboards.topics.demographie.titles import Outlook, Past
@@ -114,7 +117,7 @@ def test_small_pictures_of_a_forecast_year_start_before_the_last_stock(here):
     ahead = view(here, NORTH, POPULATION, 2034, 2024)
     assert area_pictures.first_year(ahead) == 2020
     panel = area_pictures.multiples_panel(ahead)
-    assert panel.heading == "Seit 2020: 1 Gebiet gewachsen, 2 geschrumpft"
+    assert panel.heading == "Seit 2020, 3 gezeigte Gebiete: 1 gewachsen, 2 geschrumpft"
     assert panel.subtitle == "Bevölkerung, 2020 = 100, 2020 bis 2024; grau: alle gezeigten Gebiete"
 
 
@@ -199,3 +202,40 @@ def test_title_and_key_figure_of_an_expected_age_name_the_same_ends(here):
     said = titles.ratio("Nord", AGE, Outlook(2024, 44.5, 2034, 45.04, 46.14))
     assert ends.range_text == "45,0–46,1"
     assert "voraussichtlich 45,0 bis 46,1 Jahre" in said
+
+
+def test_small_pictures_of_a_ratio_count_where_it_rose_and_fell(here):
+    # Mean age 2020 and 2024: Nord 40 and 42, Ost 45 and 44, Süd 50 and 51; Weiler is too small.
+    panel = area_pictures.multiples_panel(view(here, NORTH, AGE))
+    assert panel.heading == "Durchschnittsalter seit 2020, 3 gezeigte Gebiete: 2 gestiegen, 1 gesunken"
+
+
+def test_the_axes_of_the_scatter_begin_near_its_points():
+    points = [Mark(str(place), 40.0 + place, -3.0 + place, 100) for place in range(8)]
+    layout = ScatterLayout("Durchschnittsalter", "Bevölkerung", is_change=True)
+    chart = charts.scatter(LIGHT, [*points, Mark("jung", 31.0, 4.0, 100)], layout).to_dict()["layout"]
+    assert 29 < chart["xaxis"]["range"][0] < 31 and 47 < chart["xaxis"]["range"][1] < 49
+    assert len(chart["xaxis"]["tickvals"]) >= 3
+    signs = [one.strip()[0] for one in chart["yaxis"]["ticktext"]]
+    assert set(signs) == {"−", "0", "+"}
+
+
+@pytest.mark.parametrize(
+    ("moves", "said"),
+    [
+        ((136, 133, -18), "Umzügen innerhalb der Gemeinde"),
+        ((100, 130, 5), "Fortzügen"),
+        ((100, 110, -8), "Fort- und Umzügen"),
+    ],
+)
+def test_moves_inside_a_municipality_are_no_departures(moves, said):
+    arrivals, departures, inner = moves
+    change = arrivals - departures + inner
+    found = Bridge(2014, 2024, 265, 29, 29, arrivals, departures, inner, 265 + change, 0)
+    assert bridge.finding(found) == f"Das Minus von zehn Jahren stammt aus {said}"
+
+
+@pytest.mark.parametrize(("share", "said"), [(0.26, 4), (0.5, 2), (0.1, 10)])
+def test_a_chance_is_told_alike_as_number_and_in_words(share, said):
+    assert chances.nearest(share) == said
+    assert chances.chance(share, 1000) == f"etwa jeder {chances.ORDINALS[said]} Fall"

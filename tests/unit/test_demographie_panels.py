@@ -118,7 +118,7 @@ def test_together_says_no_more_than_the_number_of_areas_carries(found, count, sa
 
 def test_small_pictures_are_an_index_with_the_year_not_delivered_as_gap(here):
     panel = area_pictures.multiples_panel(view(here, SOUTH, POPULATION))
-    assert panel.heading == "Seit 2020: 1 Gebiet gewachsen, 2 geschrumpft"
+    assert panel.heading == "Seit 2020, 3 gezeigte Gebiete: 1 gewachsen, 2 geschrumpft"
     rows = panel.table.set_index("name")
     # 8100/8000, 8400/8000; 1800/2000; 970/1000
     assert rows.loc["Nord", ["y2021", "y2024"]].tolist() == pytest.approx([101.25, 105])
@@ -164,7 +164,7 @@ def test_nothing_to_compare_is_said(here, area, year):
         (5.04, 5.0, "Region B", "A liegt so hoch wie die Region B"),
         (4.0, 5.0, "B", "A liegt 1,0 Prozentpunkte unter B"),
         (6.0, 5.0, "Region B", "A liegt 1,0 Prozentpunkte über der Region B"),
-        (4.0, None, "B", "A und seine Nachbarn"),
+        (4.0, None, "B", "Kein Abstand: für B liegt kein Wert vor"),
     ],
 )
 def test_the_distance_in_words(own, mean, whole, said):

@@ -166,9 +166,19 @@ def test_the_group_that_stands_out():
 def test_headings_of_the_age_groups():
     changes = [((0, 2), 80.0, 95.0), ((65, 74), 104.0, 120.0), ((30, 49), 97.0, 104.0)]
     assert age_titles.groups_heading(changes, 2044) == (
-        "Bis 2044 wächst am stärksten die Gruppe 65 bis 74 Jahre, am deutlichsten schrumpft die Gruppe "
-        "unter 3 Jahren"
+        "Bis 2044 wächst die Gruppe 65 bis 74 Jahre, es schrumpft die Gruppe unter 3 Jahren"
     )
+    older = [*changes[:2], ((85, 100), 121.0, 140.0)]
+    assert age_titles.groups_heading(older, 2044) == (
+        "Bis 2044 wächst am stärksten die Gruppe ab 85 Jahren, es schrumpft die Gruppe unter 3 Jahren"
+    )
+    # Ranges that overlap do not say which of the groups grows most.
+    even = [*changes[1:2], ((85, 100), 119.0, 140.0)]
+    assert age_titles.groups_heading(even, 2044) == (
+        "Bis 2044 wachsen die Gruppen 65 bis 74 Jahre und ab 85 Jahren"
+    )
+    many = [*even, ((75, 84), 102.0, 130.0)]
+    assert age_titles.groups_heading(many, 2044) == "Bis 2044 wachsen 3 Altersgruppen"
     assert (
         age_titles.groups_heading(changes[2:], 2044) == "Bis 2044 bei keiner Altersgruppe eine klare Richtung"
     )

@@ -115,27 +115,44 @@ def boom_age(ages: pd.DataFrame, year: int) -> int | None:
 
 def groups_heading(changes: list[tuple[Group, float, float]], year: int) -> str:
     """Return the heading of the age groups; `changes` are group and 80 % range as index, 100 = today."""
-    up = [(group, low) for group, low, _ in changes if low > 100]
-    down = [(group, high) for group, _, high in changes if high < 100]
+    up = [(group, low, high) for group, low, high in changes if low > 100]
+    down = [(group, -high, -low) for group, low, high in changes if high < 100]
     if not changes:
-        return "Die Altersgruppen über die Zeit"
-    parts = []
-    if up:
-        parts.append(
-            f"wächst am stärksten die Gruppe {structure.group_name(max(up, key=lambda one: one[1])[0])}"
-        )
-    if down:
-        verb = "am deutlichsten schrumpft" if up else "schrumpft am deutlichsten"
-        parts.append(f"{verb} die Gruppe {structure.group_name(min(down, key=lambda one: one[1])[0])}")
+        return "Altersgruppen: keine Prognose mit Spannen"
+    parts = [
+        *([_leaders(up, ("wächst am stärksten", "wächst", "wachsen"))] if up else []),
+        *([_leaders(down, _shrinks(bool(up)))] if down else []),
+    ]
     if not parts:
         return f"Bis {year} bei keiner Altersgruppe eine klare Richtung"
     return f"Bis {year} {', '.join(parts)}"
 
 
+def _shrinks(is_second: bool) -> tuple[str, str, str]:
+    if is_second:
+        return "am deutlichsten schrumpft", "es schrumpft", "es schrumpfen"
+    return "schrumpft am deutlichsten", "schrumpft", "schrumpfen"
+
+
+def _leaders(moved: list[tuple[Group, float, float]], verbs: tuple[str, str, str]) -> str:
+    """The group that moves most if its whole range lies beyond those of the others; else all or their number.
+
+    `moved` are group and the ends of its range, the further end last.
+    """
+    first = max(moved, key=lambda one: one[1])
+    others = [high for group, _, high in moved if group != first[0]]
+    most, one, several = verbs
+    if all(first[1] > high for high in others):
+        return f"{most if others else one} die Gruppe {structure.group_name(first[0])}"
+    if len(moved) == 2:
+        return f"{several} die Gruppen {text.listing([structure.group_name(group) for group, *_ in moved])}"
+    return f"{several} {len(moved)} Altersgruppen"
+
+
 def groups_heading_observed(changes: list[tuple[Group, float]], first: int, last: int) -> str:
     """Return the heading of the age groups without a forecast; `changes` are group and index, 100 = first."""
     if not changes:
-        return "Die Altersgruppen über die Zeit"
+        return f"Altersgruppen: kein Vergleich mit {first}"
     up, down = max(changes, key=lambda one: one[1]), min(changes, key=lambda one: one[1])
     parts = []
     if up[1] > 101:

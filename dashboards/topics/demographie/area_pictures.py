@@ -150,13 +150,13 @@ def _scatter(selection: Selection, other: Measure) -> Panel:
         for row in rows.to_dict("records")
     ]  # fmt: skip
     digits = 1 if measure.shows_change else measure.digits
-    chart = charts.scatter(
-        palette(selection.context), points, ScatterLayout(other.title, name, other.digits, digits)
-    )
+    layout = ScatterLayout(other.title, name, other.digits, digits, is_change=measure.shows_change)
+    chart = charts.scatter(palette(selection.context), points, layout)
     heading = together(measure.title, other.title, charts.correlation(points), len(points))
     columns = (
         Column("name", "Gebiet", "text"), Column("persons", "Bevölkerung"),
-        Column("shown", name, digits=digits), Column("other", other.title, digits=other.digits),
+        Column("shown", name, "signed" if measure.shows_change else "number", digits),
+        Column("other", other.title, digits=other.digits),
     )  # fmt: skip
     note = "Ein gemeinsames Auf und Ab ist keine Ursache. Größe der Punkte: Bevölkerung."
     return Panel(SCATTER, heading, subtitle, chart, f"{heading}. {subtitle}.", rows, columns, note=note)
@@ -208,9 +208,9 @@ def _multiples(selection: Selection) -> Panel:
         palette(context), lines, base=100.0 if measure.is_count else None,
         digits=1 if measure.is_count else measure.digits, is_phone=context.is_phone,
     )  # fmt: skip
-    heading = _multiples_heading(measure, lines, base)
     rows, columns = _wide(lines, 1 if measure.is_count else measure.digits)
     hidden = len(areas.below(context, selection.root.area_id, selection.level)) - len(lines)
+    heading = _multiples_heading(measure, lines, base, is_part=hidden > 0)
     note = (
         f"{text.plural(hidden, 'weiteres Gebiet', 'weitere Gebiete')} in der Tabelle unten."
         if hidden > 0
@@ -244,18 +244,37 @@ def _pictured(selection: Selection, most: int) -> list[Area]:
     return list(dict.fromkeys([*chosen, *by_size]))[:most]
 
 
-def _multiples_heading(measure: Measure, lines: list[Series], base: int) -> str:
-    if not measure.is_count:
-        return f"{measure.title} in {len(lines)} Gebieten"
-    ends = [end[1] for line in lines if (end := line.last()) is not None]
-    up, down = sum(end >= 101 for end in ends), sum(end <= 99 for end in ends)
-    counts = {"gewachsen": up, "geschrumpft": down, "kaum verändert": len(ends) - up - down}
+def _multiples_heading(measure: Measure, lines: list[Series], base: int, *, is_part: bool = False) -> str:
+    """In how many of the areas the figure went up and down; `is_part`: there are areas that are not shown."""
+    known = [found for line in lines if (found := _change(measure, line, base)) is not None]
+    if not known:
+        return f"{measure.title}: kein Vergleich mit {base}"
+    # An index has 100 at its base, and moves by whole per cents.
+    up = sum(change >= limit for change, limit in known)
+    down = sum(change <= -limit for change, limit in known)
+    ways = ("gewachsen", "geschrumpft") if measure.is_count else ("gestiegen", "gesunken")
+    counts = dict(zip((*ways, "kaum verändert"), (up, down, len(known) - up - down), strict=True))
     told = [(count, word) for word, count in counts.items() if count]
+    what = "" if measure.is_count else f"{measure.title} "
+    lead = f"{what}seit {base}" if what else f"Seit {base}"
     first, word = told[0]
+    if is_part:
+        shown = text.plural(len(known), "gezeigtes Gebiet", "gezeigte Gebiete")
+        return f"{lead}, {shown}: {', '.join(f'{count} {one}' for count, one in told)}"
     whole = text.plural(first, "Gebiet", "Gebiete")
     if len(told) == 1 and first > 1:
-        return f"Seit {base}: alle {whole} {word}"
-    return f"Seit {base}: {', '.join([f'{whole} {word}', *(f'{count} {one}' for count, one in told[1:])])}"
+        return f"{lead}: alle {whole} {word}"
+    return f"{lead}: {', '.join([f'{whole} {word}', *(f'{count} {one}' for count, one in told[1:])])}"
+
+
+def _change(measure: Measure, line: Series, base: int) -> tuple[float, float] | None:
+    """The change since the base year and from which one on it is clear; None where either end is unknown."""
+    start, end = dict(zip(line.x, line.y, strict=True)).get(base), line.last()
+    if measure.is_count and end is not None:
+        return end[1] - 100, 1.0
+    if start is None or text.is_missing(start) or end is None:
+        return None
+    return end[1] - start, measure.limits(start)[0]
 
 
 def _line(table: pd.DataFrame, area: Area) -> Series:
@@ -275,7 +294,8 @@ def _wide(lines: list[Series], digits: int) -> tuple[pd.DataFrame, tuple[Column,
     return table, (Column("name", "Gebiet", "text"), *numbers)
 
 
-def what(selection: Selection) -> str:
-    """Return figure, level and date of the pictures."""
+def what(selection: Selection, *, of_level: bool = True) -> str:
+    """Return figure, level and date of the pictures; without `of_level` areas of any level stand in it."""
     when = selection.date_words if selection.time.is_forecast else selection.measure.when(selection.time.year)
-    return f"{axis_name(selection, selection.measure)}, {level_name(selection)}, {when}"
+    level = f"{level_name(selection)}, " if of_level else ""
+    return f"{axis_name(selection, selection.measure)}, {level}{when}"

@@ -130,7 +130,7 @@ def pyramid_panel(selection: Selection, ages: Ages) -> Panel:
         words = _silence(selection, ages)
         return Panel("pyramide", "Altersaufbau", selection.date_words, empty=words, height=pyramid.HEIGHT)
     relative = outline.is_relative(selection)
-    heading = age_titles.widest(ages.shown) or "Altersaufbau"
+    heading = age_titles.widest(ages.shown) or "Altersaufbau: nicht alle Altersjahre sind bekannt"
     people = selection.wish.people
     whole = " und 1.000 Einwohner" if people.is_everyone else " und 1.000 der Gruppe"
     unit = "Personen je Altersjahr" + (whole if relative else "")

@@ -152,11 +152,11 @@ def _own_words(bridge: Bridge) -> str:
 
 def _gain(bridge: Bridge, span: str) -> str:
     if bridge.migration > 0 >= bridge.natural:
-        return f"Das Plus {span} stammt aus Wanderungen"
+        return f"Das Plus {span} stammt aus {_ways(bridge)[0]}"
     if bridge.natural > 0 >= bridge.migration:
         return f"Das Plus {span} stammt aus Geburten"
     if bridge.natural > 0 and bridge.migration > 0:
-        return f"Geburten und Wanderungen tragen das Plus {span}"
+        return f"Geburten und {_ways(bridge)[1]} tragen das Plus {span}"
     return f"Das Plus {span} stammt aus Korrekturen"
 
 
@@ -164,10 +164,24 @@ def _loss(bridge: Bridge, span: str) -> str:
     if bridge.natural < 0 <= bridge.migration:
         return "Zuzug gleicht das Minus aus Sterbefällen nicht aus"
     if bridge.migration < 0 <= bridge.natural:
-        return f"Das Minus {span} stammt aus Fortzügen"
+        return f"Das Minus {span} stammt aus {_ways(bridge)[0]}"
     if bridge.natural < 0 and bridge.migration < 0:
-        return f"Sterbefälle und Fortzüge ergeben das Minus {span}"
+        return f"Sterbefälle und {_ways(bridge)[1]} ergeben das Minus {span}"
     return f"Das Minus {span} stammt aus Korrekturen"
+
+
+def _ways(bridge: Bridge) -> tuple[str, str]:
+    """By which moves people were won or lost, after "aus" and as a subject.
+
+    Moves inside a municipality are no migration.
+    """
+    outer, inner = bridge.arrivals - bridge.departures, bridge.moves_net
+    if inner and (outer == 0 or (inner > 0) != (outer > 0)) and (inner > 0) == (bridge.migration > 0):
+        return "Umzügen innerhalb der Gemeinde", "Umzüge innerhalb der Gemeinde"
+    if bridge.migration > 0:
+        return "Wanderungen", "Wanderungen"
+    is_both = inner < 0 and outer < 0
+    return ("Fort- und Umzügen", "Fort- und Umzüge") if is_both else ("Fortzügen", "Fortzüge")
 
 
 def _span(bridge: Bridge) -> str:

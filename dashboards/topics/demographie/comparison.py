@@ -33,7 +33,7 @@ def _comparison(selection: Selection) -> Panel:
     own = table["value"].iloc[0]
     mean = table["value"].iloc[-1]
     whole = to(selection.root.name)
-    subtitle = f"{what(selection)}; Abstand {whole}"
+    subtitle = f"{what(selection, of_level=False)}; Abstand {whole}"
     if text.is_missing(own) or len(table) < 2:
         words = text.load_text(TEXTS, "leer_vergleichsgebiete")
         return Panel(COMPARISON, "Vergleich", subtitle, empty=words, height=160)
@@ -69,7 +69,7 @@ def against(name: str, whole: str, values: tuple[float, float], shown: tuple[int
     """
     (own, mean), (digits, unit) = values, shown
     if text.is_missing(mean):
-        return f"{name} und seine Nachbarn"
+        return f"Kein Abstand: für {named(whole, 'accusative')} liegt kein Wert vor"
     gap = round(own - mean, digits)
     if gap == 0:
         return f"{name} liegt so hoch wie {named(whole)}"

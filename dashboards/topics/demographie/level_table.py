@@ -16,6 +16,7 @@ from dashboards.topics.demographie.titles import RANGE_ONLY_SIZE, place
 
 # Extremes are named only among areas with enough people for the ratio to mean something.
 SPREAD_SIZE = 500
+TOO_FEW = f"weniger als zwei Gebiete ab {SPREAD_SIZE} Personen haben einen Wert"
 FIGURES = ("value", "value_before")
 Array = np.ndarray
 SILENT = {

@@ -144,8 +144,8 @@ def _chance_figure(selection: Selection, now: float | None) -> KeyFigure:
         return KeyFigure(label, text.MISSING, comparison=key_numbers.NOT_THERE)
     share = float((found > now).mean())
     # No count of futures makes a future certain: the ends stay open, as in the words below.
-    tenths = f"{round(10 * share)} von 10"
-    shown = "über 9 von 10" if share > 0.95 else "unter 1 von 10" if share < 0.05 else tenths
+    told = f"{round(10 * share)} von 10" if share > chances.OFTEN else f"1 von {chances.nearest(share)}"
+    shown = "über 9 von 10" if share > 0.95 else "unter 1 von 10" if share < 0.05 else told
     return KeyFigure(label, shown, comparison=chances.chance(share, len(found)))
 
 

@@ -138,10 +138,15 @@ def _about(people: People) -> str:
 def _panel(selection: Selection) -> Panel:
     table, context = errors(selection), selection.context
     low, high = size_class(selection.area)
-    upper = f"bis {text.number(high)}" if high < CLASSES[-1] - 1 else "und mehr"
+    upper = (
+        f"{text.number(low)} bis {text.number(high)}"
+        if high < CLASSES[-1] - 1
+        else f"{text.number(low)} und mehr"
+    )
+    size = f"unter {text.number(high + 1)}" if low == 0 else f"mit {upper}"
     subtitle = (
         f"Abweichung {tested_words(selection.wish.people)} vom Eingetretenen in %, "
-        f"{selection.area.level_plural} mit {text.number(low)} {upper} Einwohnern"
+        f"{selection.area.level_plural} {size} Einwohnern"
     )
     if table.empty:
         words = text.load_text(TEXTS, "leer_pruefung")

@@ -20,8 +20,9 @@ from dashboards.topics.demographie import (
 from dashboards.topics.demographie.area_list import area_list
 from dashboards.topics.demographie.measure import from_table
 from dashboards.topics.demographie.selection import Selection
-from dashboards.topics.demographie.titles import place
-from dashboards.topics.demographie.words import level_name
+
+# Below a ranking of so many bars there is room for the comparison.
+SHORT = 9
 
 
 def draw(selection: Selection, head: st.delta_generator.DeltaGenerator) -> None:
@@ -33,16 +34,28 @@ def draw(selection: Selection, head: st.delta_generator.DeltaGenerator) -> None:
     cards.key_figures(definitions.of_figure(selection, figures))
     notes = sources.notes(selection, "")
     left, right = st.columns(2, gap="large")
+    ranking = area_pictures.ranking_panel(selection)
+    # Nothing stands above an association that it could be compared with.
+    is_compared = bool(selection.others) or selection.area != selection.root
+    is_short = ranking.table is None or len(ranking.table) <= SHORT
     with left:
-        panel.show(context, area_pictures.ranking_panel(selection), notes, _pick_bar(area_pictures.RANKING))
+        panel.show(context, ranking, notes, _pick_bar(area_pictures.RANKING))
+        if is_compared and is_short:
+            beside(selection, notes)
     with right:
         scatter(selection, notes)
-        compared = comparison.comparison_panel(selection)
-        panel.show(context, compared, notes, _pick_bar(comparison.COMPARISON))
+    if is_compared and not is_short:
+        beside(selection, notes)
     panel.show(context, area_pictures.multiples_panel(selection), notes)
     status_note.show(selection)
     marks = area_list(selection)
     sources.source_line(selection, sources.terms(selection.measure), *marks)
+
+
+def beside(selection: Selection, notes: dict[str, str]) -> None:
+    """Draw the area beside its municipality, the association and those it is compared with."""
+    compared = comparison.comparison_panel(selection)
+    panel.show(selection.context, compared, notes, _pick_bar(comparison.COMPARISON))
 
 
 def title(selection: Selection) -> str:
@@ -50,7 +63,7 @@ def title(selection: Selection) -> str:
     measure = selection.measure
     found = level_table.spread(level_table.values(selection, selection.root.area_id), measure)
     if found is None:
-        return f"{measure.title}: {level_name(selection)} {place(selection.root.name)}"
+        return f"{measure.title}: {level_table.TOO_FEW}"
     if measure.shows_change:
         return f"{found}: {measure.title} seit {selection.time.before}"
     return f"{measure.title}: {found[0].lower()}{found[1:]}"
