@@ -91,13 +91,17 @@ class TestStays:
         first = 1 - 70 / 380
         assert shown["alle"].y == pytest.approx((100, 100 * first, 100 * first * (1 - 135 / 212.5)))
         assert shown["deutsch"].y == pytest.approx((100, 100 * 8 / 9, 100 * 8 / 15))
-        assert verbleib.curve(view(here, A, ARRIVED)).heading == "Nach zwei Jahren sind noch 29,8\u202f% da"
+        assert verbleib.curve(view(here, A, ARRIVED)).heading == "Nach zwei Jahren sind noch 24–35\u202f% da"
 
     @pytest.mark.parametrize(
         ("make", "names", "heading"),
         [
-            (verbleib.by_origin, ["übriges Land", "Ausland"], "Am ehesten bleiben: übriges Land"),
-            (verbleib.by_area, ["Mitte", "Nord"], "Am ehesten bleiben: Mitte"),
+            (
+                verbleib.by_origin,
+                ["übriges Land", "Ausland"],
+                "Am ehesten bleiben Zugezogene aus dem übrigen Land",
+            ),
+            (verbleib.by_area, ["Mitte", "Nord"], "Am ehesten bleiben Zugezogene in Mitte"),
         ],
     )
     def test_groups_against_all(self, here, make, names, heading):

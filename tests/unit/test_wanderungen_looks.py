@@ -12,6 +12,7 @@ from dashboards.style import DARK, LIGHT
 from dashboards.topics.wanderungen import (
     bands,
     chord,
+    courses,
     fields,
     figures,
     grid,
@@ -20,6 +21,7 @@ from dashboards.topics.wanderungen import (
     outside,
     pair_pictures,
     panels,
+    stay_bars,
     tree,
     ueberblick,
     verbleib,
@@ -27,6 +29,7 @@ from dashboards.topics.wanderungen import (
     words,
 )
 from dashboards.topics.wanderungen.canvas import Look
+from dashboards.topics.wanderungen.stay_bars import Compared
 from tests.hand_union import MITTE, NORD, UNION, A, the_union, view
 
 PHONE = Look(LIGHT, digits=0, is_phone=True)
@@ -219,3 +222,89 @@ def test_balances_by_nationality_carry_their_sign(here):
     assert said and all(one.strip("</b>").rsplit(" ", 1)[1][0] in "+−0…" for one in said)
     ticks = [one.strip() for one in chart["layout"]["yaxis"]["ticktext"]]
     assert all(one == "0" or one[0] in "+−" for one in ticks)
+
+
+@pytest.mark.parametrize("is_phone", [False, True])
+def test_every_field_of_the_tree_holds_its_name(is_phone):
+    names = [
+        "Oldenburg",
+        "Bremen",
+        "Hude (Oldb)",
+        "Bad Zwischenahn",
+        "Ganderkesee",
+        "Wiefelstede",
+        "Elsfleth",
+    ]
+    volumes = [1600.0, 900.0, 300.0, 200.0, 60.0, 40.0, 30.0]
+    table = pd.DataFrame({"partner": "LAND", "name": names, "in": volumes, "out": volumes})
+    look = Look(LIGHT, height=400, is_phone=is_phone)
+    ground = tree.ground_of(look)
+    leaves = [node for node in tree.branches(table, ground) if node["parent"]]
+    whole = sum(node["volume"] for node in leaves)
+    assert whole == 2 * sum(volumes), "nobody is lost"
+    small = [
+        node["label"] for node in leaves if not tree._holds(node["label"], node["volume"] / whole * ground)
+    ]
+    assert set(small) <= {tree.OTHERS}
+    assert leaves[-1]["label"] == tree.OTHERS and (len(leaves) < 6 if is_phone else len(leaves) > 4)
+
+
+def test_headings_over_the_years_say_what_held_throughout(here):
+    table = pd.DataFrame(
+        {
+            "Ausland": [3.0, 2.0, None, 1.0],
+            "Umland": [-3.0, -2.0, -1.0, -1.0],
+            "Verband": [1.0, -1.0, 1.0, 1.0],
+        },
+        index=[2021, 2022, 2023, 2024],
+    )
+    assert courses.kinds(table, "nichts") == "Durchweg Gewinn: Ausland; durchweg Verlust: Umland"
+    assert courses.kinds(table[["Verband"]], "nichts") == "nichts"
+    # Two known years show no course.
+    assert courses.kinds(table[["Ausland"]].head(3), "nichts") == "nichts"
+    shown = view(here, UNION)
+    assert courses.areas(table, shown, is_part=True) == (
+        "1 von 3 gezeigten Gemeinden gewinnt durchweg, 1 verliert durchweg"
+    )
+    both = table[["Ausland"]].assign(Bund=1.0)
+    assert courses.areas(both, shown, is_part=False) == "Alle 2 Gemeinden gewinnen durchweg"
+    assert courses.areas(table[["Verband"]], shown, is_part=False) == (
+        "Keine durchgehende Richtung in den 1 Gemeinden"
+    )
+    came = view(here, UNION, direction="in")
+    assert courses.areas(table, came, is_part=False) == "2024 in 1 von 3 Gemeinden höher als 2021"
+
+
+def stays(shares: dict[str, tuple[float, float, float]]) -> pd.DataFrame:
+    rows = [
+        {"name": name, "low": low, "value": share, "high": high}
+        for name, (low, share, high) in shares.items()
+    ]
+    return pd.DataFrame(rows).assign(is_clear=lambda one: (one["low"] > 50) | (one["high"] < 50))
+
+
+@pytest.mark.parametrize(
+    ("shares", "said"),
+    [
+        ({"A": (70, 75, 80), "B": (52, 55, 58), "C": (30, 33, 36)}, "Am ehesten bleiben Zugezogene in A"),
+        (
+            {"A": (70, 75, 80), "B": (69, 74, 79), "C": (45, 50, 55)},
+            "Öfter als im Mittel bleiben Zugezogene in A und in B",
+        ),
+        ({"A": (45, 50, 55), "B": (30, 35, 40)}, "Am seltensten bleiben Zugezogene in B"),
+        ({"A": (45, 50, 55), "B": (45, 51, 56)}, "Kein Unterschied ist mehr als Zufall"),
+    ],
+)  # fmt: skip
+def test_who_stays_most_is_named_only_where_no_band_overlaps(shares, said):
+    phrases = {name: f"in {name}" for name in shares}
+    compared = Compared("k", "", "", {}, phrases, "in {count} von {all} Gebieten")
+    assert stay_bars.heading_of(stays(shares), 50.0, compared) == said
+
+
+def test_bars_beside_a_higher_picture_fill_it():
+    rows = pd.DataFrame(
+        [{"name": str(one), "value": 1.0, "low": 0.5, "high": 1.5, "is_clear": True} for one in range(6)]
+    )
+    assert bands.banded_bars(rows, Look(LIGHT, height=440)).layout.height == 440
+    assert bands.banded_bars(rows.head(2), Look(LIGHT, height=440)).layout.height == 2 * 70 + 36
+    assert bands.banded_bars(rows, Look(LIGHT, height=0)).layout.height == 6 * 46 + 36

@@ -126,7 +126,7 @@ class TestPairs:
         # Only Adorf and Bdorf exchange anybody, so each flow is all that size lets expect.
         panel = pair_pictures.against_size(view(here, UNION))
         assert panel.figure.data[0].base == 1 and panel.figure.data[0].x == pytest.approx((0, 0))
-        assert panel.heading == "Alle Ströme entsprechen der Größe der Gebiete"
+        assert panel.heading == "Kein Strom weicht mehr als zufällig von der Größe der Gebiete ab"
         assert set(noted(panel)) == {"<b>1,0-mal</b>"}
         few = pair_pictures.against_size(view(here, A))
         assert few.figure is None and "mindestens drei Gebiete" in few.empty

@@ -223,7 +223,7 @@ class TestOverview:
 
     def test_small_pictures_of_the_parts(self, here):
         panel = ueberblick.multiples(view(here, UNION))
-        assert panel.heading == "Zwei Gemeinden im Vergleich"
+        assert panel.heading == "1 von 2 gezeigten Gemeinden gewinnt durchweg, 1 verliert durchweg"
         assert panel.table["Adorf"].tolist() == [35, 35, 35, 35, 50]
         assert panel.table["Cdorf"].isna().all()
         assert words(panel)[:2] == ["<b>Adorf</b><br>2024: +50,0", "<b>Bdorf</b><br>2024: −40,0"]

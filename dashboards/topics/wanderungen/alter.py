@@ -16,6 +16,7 @@ from dashboards.topics.wanderungen import (
     ages,
     bands,
     beside_pictures,
+    courses,
     drawing,
     figures,
     grid,
@@ -137,10 +138,10 @@ def motive_bars(view: View) -> Panel:
     table = motives.motive_rates(view.focus_years, years)
     span = measures.period_label(years)
     subtitle = f"Saldo je 1.000 dieses Alters, Mittel {span}; Altersgruppen als Stellvertreter für Motive"
-    heading = "Wanderungsmotive, stellvertretend nach Alter"
+    heading = "Bei keinem Motiv ist der Saldo mehr als Zufall"
     if table["value"].notna().sum() == 0:
         reason = f"Dafür braucht es vier gelieferte Jahre ({span}) mit Bestand, und 50 Einwohner des Alters."
-        return Panel("motive", heading, subtitle, empty=reason)
+        return Panel("motive", "Wanderungsmotive, stellvertretend nach Alter", subtitle, empty=reason)
     clear = table[table["is_clear"]].dropna(subset=["value"])
     if len(clear):
         most = measures.largest(clear.assign(size=clear["value"].abs()), "size")
@@ -171,10 +172,7 @@ def motive_bars(view: View) -> Panel:
 def motive_years(view: View) -> Panel:
     """The same over the years, each the mean of four."""
     known = sorted({int(year) for year in view.focus_years["year"]})
-    heading, subtitle = (
-        "Im Zeitverlauf",
-        "Saldo je 1.000 dieses Alters, jeweils Mittel von vier Jahren; Stellvertreter",
-    )
+    subtitle = "Saldo je 1.000 dieses Alters, jeweils Mittel von vier Jahren; Stellvertreter"
     found = {
         year: motives.motive_rates(view.focus_years, motives.four_years(year)).set_index("name")["value"]
         for year in known[motives.YEARS - 1 :]
@@ -182,13 +180,16 @@ def motive_years(view: View) -> Panel:
     table = pd.DataFrame(found).T
     if table.empty or table.notna().sum().max() < 2:
         reason = "Für einen Verlauf braucht es mindestens fünf gelieferte Jahre mit Bestand."
-        return Panel("motive-jahre", heading, subtitle, empty=reason, height=AGES_HEIGHT)
+        return Panel("motive-jahre", "Motive: zu wenige Jahre", subtitle, empty=reason, height=AGES_HEIGHT)
     phone = view.context.is_phone
     look = replace(view.look(1, height=700 if phone else 240), per_row=5, letters=20 if phone else 28)
     names = [motive.name for motive in motives.MOTIVES if table[motive.name].notna().any()]
     fitting = {motive.name: motive.within(look.letters) for motive in motives.MOTIVES}
     chart = panels.small_multiples(
         table.rename(columns=fitting), [fitting[name] for name in names], look, is_signed=True
+    )
+    heading = courses.kinds(
+        table[names].rename(columns=fitting), "Bei keinem Motiv durchweg Gewinn oder Verlust"
     )
     rows = table.reset_index(names="year").assign(
         shown=lambda part: [measures.period_label(motives.four_years(int(year))) for year in part["year"]]

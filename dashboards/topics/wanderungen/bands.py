@@ -14,7 +14,8 @@ from dashboards.style import rgba
 from dashboards.topics.wanderungen.canvas import Frame, Look, Mark, drawn, named_rows, plain, tick_digits
 from dashboards.topics.wanderungen.significance import discoveries, tossed
 
-ROW, ROW_TALL = 46, 62
+# Pixels from bar to bar: usual, with three lines of words, and the most beside a higher picture; of a bar.
+ROW, ROW_TALL, ROW_WIDEST, THICK = 46, 62, 70, 23
 LETTER = 6.6
 # Letters of a name on a phone, and where longer ones are broken.
 SHORT = 20
@@ -62,10 +63,13 @@ def banded_bars(table: pd.DataFrame, look: Look, reference: float = 0.0) -> go.F
         "y1": 1,
         "line": stroke,
     }
+    row = ROW_TALL if any(name.count("<br>") > 1 for name in names) else ROW
+    # Bars beside a higher picture stand further apart, but not so far that they fall asunder.
+    height = max(row * len(table) + 36, min(look.height, ROW_WIDEST * len(table) + 36))
     ticks = [tick for tick in nice_ticks(low, high, 4) if low <= tick <= high]
     write = text.number if reference else text.signed
     layout = {
-        "bargap": 0.5,
+        "bargap": 1 - THICK * len(table) / max(height - 36, 1),
         "xaxis": {
             "range": [low - 0.02 * (high - low), high + room],
             "tickvals": ticks,
@@ -78,8 +82,6 @@ def banded_bars(table: pd.DataFrame, look: Look, reference: float = 0.0) -> go.F
         "annotations": values,
     }
     left = min(150 if look.is_phone else 262, 16 + round(LETTER * longest))
-    row = ROW_TALL if any(name.count("<br>") > 1 for name in names) else ROW
-    height = max(look.height, row * len(table) + 36)
     return drawn(colours, Frame(height, 6, 12, 28, left), [bars, *_whiskers(table, look)], layout)
 
 

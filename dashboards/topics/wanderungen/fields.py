@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from dashboards import areas, text
+from dashboards import areas, cards, text
 from dashboards.areas import Area
 from dashboards.panel import Panel
 from dashboards.tables import Column
@@ -12,25 +12,35 @@ from dashboards.topics.wanderungen.partners import COUNTED, TYPES
 from dashboards.topics.wanderungen.scope import MUNICIPALITY
 from dashboards.topics.wanderungen.view import View
 
+GATHERED = "„übrige“: kleinere Partner zusammen; einzeln stehen sie in den Zahlen zum Bild."
+
 
 def partner_fields(view: View) -> Panel:
     """Tree of partners: types, and the areas behind them."""
     table = behind(view)
     subtitle = f"Zu- und Fortzüge im Jahr, {words.when(view)}; Fläche: Volumen"
-    nodes = tree.branches(table) if partners.is_told(view) else []
+    look = view.look(0, height=400)
+    nodes = tree.branches(table, tree.ground_of(look)) if partners.is_told(view) else []
     if not nodes:
         return Panel("partner", "Die größten Partner", subtitle, empty=words.not_delivered(view))
     leaves = table.dropna(subset=["in", "out"]).assign(volume=lambda rows: rows["in"] + rows["out"])
     name, share = largest_partner(leaves)
     heading = f"Größter Partner: {name} mit {text.percent(share, 0)} des Volumens"
-    chart = tree.partner_tree(table, view.look(0, height=400))
+    chart = tree.partner_tree(table, look)
+    kinds = [node["partner"] for node in nodes if not node["parent"]]
+    legend = "".join(
+        cards.swatch(view.colours.categorical[partners.PARTNERS[code][1]], partners.partner_label(code))
+        for code in kinds
+    )
+    is_gathered = any(node["label"] == tree.OTHERS for node in nodes)
     rows = leaves.assign(
         type=[partners.partner_label(code) for code in leaves["partner"]], net=leaves["in"] - leaves["out"]
     ).sort_values("volume", ascending=False)
     columns = (Column("type", "Art", "text"), Column("name", "Gebiet", "text"), *COUNTED)
     return Panel(
-        "partner", heading, subtitle, chart, f"{heading}. {subtitle}.", rows, columns, definition=TYPES
-    )
+        "partner", heading, subtitle, chart, f"{heading}. {subtitle}.", rows, columns, legend,
+        note=GATHERED if is_gathered else "", definition=TYPES,
+    )  # fmt: skip
 
 
 def largest_partner(leaves: pd.DataFrame) -> tuple[str, float]:

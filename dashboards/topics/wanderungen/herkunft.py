@@ -1,5 +1,7 @@
 """The view "Herkunft und Ziel": who stands on the other side, by type, by area, by nationality."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -12,6 +14,7 @@ from dashboards.tables import Column
 from dashboards.topics.wanderungen import (
     bands,
     beside_pictures,
+    courses,
     drawing,
     key_numbers,
     measures,
@@ -64,10 +67,11 @@ def finding(view: View) -> str:
     if len(clear) and clear.max() > 0:
         parts.append(f"gewinnt vor allem {titles.FROM[str(clear.idxmax())]}")
     if len(clear) and clear.min() < 0:
-        parts.append(f"verliert vor allem {titles.TO[str(clear.idxmin())]}")
+        # Said once for both sides: the sentence would else take three lines.
+        parts.append(f"verliert {'' if parts else 'vor allem '}{titles.TO[str(clear.idxmin())]}")
     if not parts:
         return f"{name}: {_even(known)}"
-    return f"{name} {' und '.join(parts)}"
+    return f"{name} {', '.join(parts)}"
 
 
 def _even(known: pd.DataFrame) -> str:
@@ -84,7 +88,8 @@ def type_bars(view: View) -> Panel:
         return Panel("typen", "Nach Herkunft und Ziel", subtitle, empty=words.not_delivered(view))
     table = typed(known, direction, view.years)
     heading = _type_heading(known, table, view)
-    chart = bands.banded_bars(table, view.look(0 if table["value"].abs().max() >= 10 else 1, height=0))
+    height = 0 if view.context.is_phone else FLOWS_HEIGHT
+    chart = bands.banded_bars(table, view.look(0 if table["value"].abs().max() >= 10 else 1, height=height))
     legend = cards.swatch(rgba(view.colours.axis, 0.45), "kann Zufall sein") + cards.line_key(
         view.colours.text, "95-%-Bereich"
     )
@@ -190,16 +195,19 @@ def type_years(view: View) -> Panel:
     if table.empty or len(table) < 2:
         return Panel(
             "typen-jahre",
-            "Im Zeitverlauf",
+            "Herkunft und Ziel: zu wenige Jahre",
             subtitle,
             empty="Dafür braucht es mindestens zwei gelieferte Jahre.",
         )
     shown = table.rename(columns={code: partners.short_label(code) for code in table.columns})
     look = view.look(0, height=720 if view.context.is_phone else 400)
+    # Five or six kinds stand in two full rows.
+    look = replace(look, per_row=3)
     chart = panels.small_multiples(shown, list(shown.columns), look, is_signed=True)
     rows = shown.reset_index(names="year").assign(shown=lambda part: part["year"].astype(str))
     columns = (Column("shown", "Jahr", "text"), *(Column(name, name, "signed") for name in shown.columns))
-    heading = "Saldo nach Herkunft und Ziel im Zeitverlauf"
+    told = table.drop(columns="UNBEKANNT", errors="ignore").rename(columns=partners.partner_label)
+    heading = courses.kinds(told, "Mit keiner Herkunft durchweg Gewinn oder Verlust")
     return Panel(
         "typen-jahre", heading, subtitle, chart, f"{heading}. {subtitle}.", rows, columns, definition=TYPES
     )

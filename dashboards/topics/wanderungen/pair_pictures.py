@@ -74,7 +74,7 @@ def against_size(view: View) -> Panel:
         return Panel("erwartet", "Mehr als nach Größe zu erwarten", subtitle, empty=reason)
     names = view.scope.names
     clear = table[table["is_clear"]].sort_values("ratio", ascending=False)
-    heading = "Alle Ströme entsprechen der Größe der Gebiete"
+    heading = "Kein Strom weicht mehr als zufällig von der Größe der Gebiete ab"
     shown = table.sort_values("moves", ascending=False).head(MOST_PAIRS)
     if len(clear):
         half = MOST_PAIRS // 2
@@ -84,7 +84,8 @@ def against_size(view: View) -> Panel:
         span = text.range_text(float(top["low"]), float(top["high"]), 1)
         heading = f"Öfter als nach Größe: {ways}, {span}-mal so oft wie erwartet"
         if top["ratio"] < 1:
-            heading = f"{len(clear)} Ströme sind schwächer, keiner ist stärker als nach Größe zu erwarten"
+            weak = text.plural(len(clear), "Strom ist", "Ströme sind")
+            heading = f"{weak} schwächer, keiner ist stärker als nach Größe zu erwarten"
     rows = shown.assign(
         name=[
             f"{words.short(names[a], 17)} → {words.short(names[b], 17)}"
@@ -139,6 +140,7 @@ def both_reports(view: View) -> Panel:
     table["share_state"] = [
         "not_meaningful" if cases < measures.MIN_CASES else None for cases in table["moves"]
     ]
+    table = table.sort_values("moves", ascending=False, kind="stable")
     table = table.sort_values("gap", key=lambda gaps: gaps.abs(), ascending=False, kind="stable")
     by_destination, by_origin = measures.mismatch(table)
     gap = 100 * (by_origin - by_destination) / by_destination if by_destination else 0.0
@@ -146,7 +148,8 @@ def both_reports(view: View) -> Panel:
     if round(gap, 1) == 0:
         heading = "Beide Seiten melden zusammen gleich viele Umzüge"
     count = min(len(table), MOST_PAIRS)
-    told = f"{subtitle}; die {count} größten Abweichungen, gezählt wird die Meldung des Ziels"
+    what = "Abweichungen" if (table["gap"] != 0).any() else "Ströme"
+    told = f"{subtitle}; die {count} größten {what}, gezählt wird die Meldung des Ziels"
     # A decimal only where some difference needs it.
     digits = 1 if view.years > 1 and (table["gap"].abs() > 0).any() else 0
     look = view.look(digits, height=70 + 34 * min(len(table), MOST_PAIRS))

@@ -13,6 +13,9 @@ from dashboards.topics.wanderungen.partners import PARTNERS, partner_label
 
 # Smaller partners of a type stand together: a field must hold its name.
 MOST = 12
+# Pixels of the picture, of a letter and a line in a field, of its edges; a field is rarely a square, so it
+# needs so many times the ground its words cover.
+WIDTH, WIDTH_PHONE, LETTER, LINE, EDGES, SLACK = 600, 358, 6.6, 16, 10, 1.35
 OTHERS = "übrige"
 # Longer names are written in two lines, else a large field stays without a name.
 ONE_LINE = 12
@@ -25,7 +28,7 @@ def partner_tree(table: pd.DataFrame, look: Look) -> go.Figure:
 
     `table` has partner (type), name ("" for a type without areas behind it), in and out as yearly means.
     """
-    rows = branches(table)
+    rows = branches(table, ground_of(look))
     colours = look.colours
     fills = [
         rgba(colours.categorical[PARTNERS[row["partner"]][1]], TINTS["area" if row["parent"] else "type"])
@@ -61,10 +64,16 @@ def partner_tree(table: pd.DataFrame, look: Look) -> go.Figure:
     return drawn(colours, Frame(look.height, 0, 0, 0, 0), [mark], layout)
 
 
-def branches(table: pd.DataFrame) -> Sequence[Node]:
+def ground_of(look: Look) -> float:
+    """Return the pixels a picture has for its fields."""
+    return float((WIDTH_PHONE if look.is_phone else WIDTH) * look.height)
+
+
+def branches(table: pd.DataFrame, ground: float = float("inf")) -> Sequence[Node]:
     """Return the nodes of the tree, types before their areas; a type is as large as its areas together.
 
-    Beyond the largest of a type the rest stands in one field. A missing flow leaves its node out.
+    Beyond the largest of a type, and where a field would be too small for its name on a `ground` of so many
+    pixels, the rest stands in one field. A missing flow leaves its node out.
     """
     known = table.dropna(subset=["in", "out"]).assign(volume=lambda rows: rows["in"] + rows["out"])
     known = known[known["volume"] > 0]
@@ -75,7 +84,14 @@ def branches(table: pd.DataFrame) -> Sequence[Node]:
         named = part[part["name"] != ""]
         if named.empty:
             continue
-        kept = named.head(MOST)
+        share = ground / float(known["volume"].sum())
+        fits = [
+            _holds(str(name), volume * share)
+            for name, volume in zip(named["name"], named["volume"], strict=True)
+        ]
+        kept = named[fits].head(MOST)
+        if kept.empty:
+            continue
         nodes += [
             _node(f"{code}/{name}", code, str(name), code, kept[kept["name"] == name])
             for name in kept["name"]
@@ -84,6 +100,13 @@ def branches(table: pd.DataFrame) -> Sequence[Node]:
         if len(rest):
             nodes.append(_node(f"{code}/{OTHERS}", code, OTHERS, code, rest))
     return nodes
+
+
+def _holds(name: str, pixels: float) -> bool:
+    """Whether a field of so many pixels holds its name and number."""
+    lines = _in_lines(name).split("<br>")
+    width = LETTER * max(len(line) for line in lines) + EDGES
+    return SLACK * width * (LINE * (len(lines) + 1) + EDGES) <= pixels
 
 
 def _in_lines(name: str) -> str:

@@ -16,6 +16,7 @@ from dashboards.topics.wanderungen import (
     beside_pictures,
     changes,
     choosing,
+    courses,
     drawing,
     figures,
     flows,
@@ -175,7 +176,8 @@ def multiples(view: View) -> Panel:
     chart = panels.small_multiples(
         table, [names[area_id] for area_id in ids], look, is_signed=view.choice.is_signed
     )
-    heading = f"{words.COUNTS.get(len(ids), str(len(ids)))} {view.scope.plural} im Vergleich"
+    shown = table[[names[area_id] for area_id in ids]]
+    heading = courses.areas(shown, view, is_part=len(view.places) > len(ids))
     long = table.reset_index(names="year").assign(shown=lambda rows: rows["year"].astype(str))
     kind = "signed" if view.choice.is_signed else "number"
     columns = [Column(names[area_id], names[area_id], kind, look.digits) for area_id in ids]  # type: ignore[arg-type]
@@ -190,7 +192,7 @@ def _line(view: View, rows: pd.DataFrame, subtitle: str) -> Panel:
     column = view.choice.column
     line = Series(words.figure_name(view), rows["year"].tolist(), rows[column].tolist(), view.colours.brand)
     last = line.last()
-    heading = f"{words.figure_name(view)} im Zeitverlauf"
+    heading = f"{words.figure_name(view)}: kein Jahr bekannt"
     if last is not None:
         form = text.signed if view.choice.is_signed else text.number
         unit = f"{text.NARROW}%" if view.choice.is_percent else " je 1.000"
@@ -217,7 +219,7 @@ def _moves_within(view: View) -> Panel:
     )
     inside = charts.every_year(Series("im selben Gebiet", years, sums["inside"].tolist()))
     last = between.last()
-    heading = "Umzüge im Zeitverlauf"
+    heading = "Umzüge: kein Jahr bekannt"
     if last is not None:
         heading = f"{last[0]}: {text.number(last[1])} Umzüge zwischen den {words.dative(view.scope.plural)}"
     chart = charts.time_series(

@@ -1,7 +1,5 @@
 """The view "Verbleib": how long arrivals stay, told only where the register knows its people over time."""
 
-from dataclasses import dataclass
-
 import pandas as pd
 import streamlit as st
 
@@ -12,18 +10,20 @@ from dashboards.memory import remembered
 from dashboards.panel import Panel
 from dashboards.tables import Column
 from dashboards.topics.wanderungen import (
-    bands,
     beside_pictures,
     drawing,
     grid,
     measures,
     partners,
+    stay_bars,
     staying,
+    titles,
     words,
 )
 from dashboards.topics.wanderungen.choosing import Chosen
 from dashboards.topics.wanderungen.followed import METHOD, stays_of
 from dashboards.topics.wanderungen.scope import MUNICIPALITY
+from dashboards.topics.wanderungen.stay_bars import Compared
 from dashboards.topics.wanderungen.view import View
 
 NAME = "Verbleib"
@@ -36,6 +36,7 @@ WRITTEN = (
     "einem", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf",
 )  # fmt: skip
 FEW_TOWNS = 2
+FROM_SEVERAL, IN_SEVERAL = "aus {count} von {all} Herkünften", "in {count} von {all} Gebieten"
 LEFT = "Wer in eine andere Gemeinde zieht, gilt als fortgezogen, auch innerhalb des Verbands."
 MISSING = (
     "Dafür braucht es Bewegungen einzelner Personen über mehrere Jahre (Profile generic_bewegung oder "
@@ -117,7 +118,7 @@ def curve(view: View) -> Panel:
     table = table_of(view)
     after = _after(table)
     share, low, high = staying.share_after(table, after)
-    heading = f"Nach {_years(after)} sind noch {text.percent(share)} da"
+    heading = f"Nach {_years(after)} sind noch {_span(low, high)}{text.NARROW}% da"
     subtitle = "Anteil noch in der Gemeinde in %, nach Jahren seit dem Zuzug; grau: nach Staatsangehörigkeit"
     main = Series(
         "alle", [0, *table["after"].tolist()], [100.0, *(100 * table["share"]).tolist()], view.colours.brand
@@ -137,7 +138,7 @@ def curve(view: View) -> Panel:
         Column("left", "fortgezogen"), Column("share", "noch da", "percent"),
         Column("low", "von", "percent"), Column("high", "bis", "percent"),
     )  # fmt: skip
-    alt = f"{heading}, 95-%-Bereich {text.percent(low)} bis {text.percent(high)}. {subtitle}."
+    alt = f"{heading} (95-%-Bereich; Schätzung {text.percent(share)}). {subtitle}."
     return Panel("verbleib", heading, subtitle, chart, alt, rows, columns, definition=METHOD)
 
 
@@ -149,7 +150,10 @@ def by_origin(view: View) -> Panel:
         for code in partners.order(pd.Index(rows["partner"]))
     }
     subtitle = f"Anteil noch in der Gemeinde nach {_years(after)}, nach Herkunft"
-    return _bars(view, _Compared("verbleib-herkunft", "Verbleib nach Herkunft", subtitle, parts), after)
+    phrases = {partners.partner_label(code): words_of for code, words_of in titles.FROM.items()}
+    phrases[partners.partner_label("UNBEKANNT")] = "unbekannter Herkunft"
+    compared = Compared("verbleib-herkunft", "Verbleib nach Herkunft", subtitle, parts, phrases, FROM_SEVERAL)
+    return stay_bars.panel(view, compared, after, table_of(view), _too_few(after))
 
 
 def by_area(view: View) -> Panel:
@@ -166,62 +170,18 @@ def by_area(view: View) -> Panel:
     kept = order if len(order) <= MOST_AREAS else [*order[: MOST_AREAS // 2], *order[-MOST_AREAS // 2 :]]
     subtitle = f"Anteil noch in der Gemeinde nach {_years(after)}, nach Gebiet des Zuzugs"
     shown = {name: parts[name] for name in kept}
-    return _bars(view, _Compared("verbleib-gebiete", "Verbleib nach Gebiet", subtitle, shown), after)
-
-
-@dataclass(frozen=True)
-class _Compared:
-    """Life tables to compare, by name."""
-
-    key: str
-    heading: str
-    subtitle: str
-    parts: dict[str, pd.DataFrame]
-
-
-def _bars(view: View, compared: _Compared, after: int) -> Panel:
-    found = {name: staying.share_after(part, after) for name, part in compared.parts.items()}
-    rows = pd.DataFrame(
-        [
-            {
-                "name": name,
-                "value": 100 * share,
-                "low": 100 * low,
-                "high": 100 * high,
-                "words": f"{text.decimal(100 * share)}{text.NARROW}%",
-            }
-            for name, (share, low, high) in found.items()
-            if not pd.isna(share)
-        ]
+    left_out = len(order) - len(kept)
+    note = f"Gezeigt sind die höchsten und niedrigsten {len(kept)} von {len(order)}." if left_out else ""
+    phrases = {name: naming.inside(name) for name in kept}
+    whole = view.scope.focus.name if view.scope.is_leaf else ""
+    compared = Compared(
+        "verbleib-gebiete", "Verbleib nach Gebiet", subtitle, shown, phrases, IN_SEVERAL, whole, note
     )
-    if len(rows) < 2:
-        reason = f"Zu wenige Zuzüge für einen Vergleich nach {_years(after)}."
-        return Panel(compared.key, compared.heading, compared.subtitle, empty=reason)
-    mean = 100 * staying.share_after(table_of(view), after)[0]
-    rows["is_clear"] = (rows["low"] > mean) | (rows["high"] < mean)
-    clear = rows[rows["is_clear"]]
-    heading = "Kein Unterschied ist mehr als Zufall"
-    if len(clear):
-        top, low = (
-            measures.largest(clear, "value"),
-            measures.largest(clear.assign(size=-clear["value"]), "size"),
-        )
-        heading = (
-            f"Am ehesten bleiben: {top['name']}"
-            if top["value"] > mean
-            else f"Am seltensten bleiben: {low['name']}"
-        )
-    chart = bands.banded_bars(rows, view.look(0, height=0), reference=float(mean))
-    subtitle = (
-        f"{compared.subtitle}, in %; Linie: alle {text.decimal(mean)}{text.NARROW}%, blass: kann Zufall sein"
-    )
-    columns = (
-        Column("name", "Gruppe", "text"), Column("value", "noch da %", digits=1),
-        Column("low", "von %", digits=1), Column("high", "bis %", digits=1),
-    )  # fmt: skip
-    return Panel(
-        compared.key, heading, subtitle, chart, f"{heading}. {subtitle}.", rows, columns, definition=METHOD
-    )
+    return stay_bars.panel(view, compared, after, table_of(view), _too_few(after))
+
+
+def _too_few(after: int) -> str:
+    return f"Zu wenige Zuzüge für einen Vergleich nach {_years(after)}."
 
 
 def cohorts(view: View) -> Panel:
@@ -240,7 +200,7 @@ def cohorts(view: View) -> Panel:
     scale = maps.classes(renamed["kept"], view.colours)
     chart = grid.grid_figure(strip, scale, view.colours, 60 + 34 * len(labels))
     first = table[table["after"] == 1]
-    heading = "Verbleib nach Zuzugsjahr"
+    heading = "Nur ein Zuzugsjahr mit genug beobachteten Fällen"
     if len(first) > 1:
         low, high = 100 * float(first["share"].min()), 100 * float(first["share"].max())
         heading = f"Nach einem Jahr noch da: je nach Zuzugsjahr {text.range_text(low, high)}{text.NARROW}%"

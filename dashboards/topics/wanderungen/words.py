@@ -10,7 +10,6 @@ from dashboards.topics.wanderungen.measures import Border, Direction, Measure
 from dashboards.topics.wanderungen.view import View
 
 MAX_BARS = 12
-COUNTS = {2: "Zwei", 3: "Drei", 4: "Vier", 5: "Fünf", 6: "Sechs", 7: "Sieben", 8: "Acht"}
 DIRECTIONS: dict[Direction, str] = {
     "net": "Saldo",
     "in": "Zuzüge",
