@@ -22,6 +22,7 @@ from dashboards.topics.wanderungen import (
     pair_pictures,
     panels,
     stay_bars,
+    titles,
     tree,
     ueberblick,
     verbleib,
@@ -29,6 +30,7 @@ from dashboards.topics.wanderungen import (
     words,
 )
 from dashboards.topics.wanderungen.canvas import Look
+from dashboards.topics.wanderungen.squares import Field, laid
 from dashboards.topics.wanderungen.stay_bars import Compared
 from tests.hand_union import MITTE, NORD, UNION, A, the_union, view
 
@@ -68,6 +70,15 @@ def test_the_heading_counts_the_years_the_picture_shows(here):
     shown = view(here, UNION, measure="cases", is_rolling=True)
     assert ueberblick.counted(shown)["year"].tolist() == [2021, 2024]
     assert ueberblick.over_years(shown).heading == "In allen 2 bekannten Jahren mehr Zuzüge als Fortzüge"
+
+
+def test_a_heading_beside_moving_means_says_that_it_counts_single_years():
+    years = pd.DataFrame({"year": range(2019, 2025), "net": [-1.0, 2.0, -3.0, -1.0, -2.0, 4.0]})
+    said = titles.series_headline(years, is_rolling=True)
+    assert said == "In 2 von 6 einzelnen Jahren mehr Zuzüge als Fortzüge"
+    assert titles.series_headline(years) == "In 2 von 6 Jahren mehr Zuzüge als Fortzüge"
+    gap = years[years["year"] != 2021]
+    assert titles.series_headline(gap) == "In 2 von 5 bekannten Jahren mehr Zuzüge als Fortzüge"
 
 
 @pytest.mark.parametrize("letters", [20, 28])
@@ -242,11 +253,19 @@ def test_every_field_of_the_tree_holds_its_name(is_phone):
     leaves = [node for node in tree.branches(table, ground) if node["parent"]]
     whole = sum(node["volume"] for node in leaves)
     assert whole == 2 * sum(volumes), "nobody is lost"
-    small = [
-        node["label"] for node in leaves if not tree._holds(node["label"], node["volume"] / whole * ground)
-    ]
-    assert set(small) <= {tree.OTHERS}
-    assert leaves[-1]["label"] == tree.OTHERS and (len(leaves) < 6 if is_phone else len(leaves) > 4)
+    ordered = sorted(leaves, key=lambda node: -node["volume"])
+    lying = laid([node["volume"] for node in ordered], ground.inside(tree.HEAD, tree.EDGE))
+    assert all(tree.holds(node["label"], field) for node, field in zip(ordered, lying, strict=True))
+    assert tree.OTHERS in [node["label"] for node in leaves] and len(leaves) > (2 if is_phone else 4)
+
+
+def test_fields_lie_as_in_the_paper_of_their_makers():
+    # The example of Bruls, Huizing and van Wijk (2000): 6 6 4 3 2 2 1 on a ground of 6 by 4.
+    found = laid([6, 6, 4, 3, 2, 2, 1], Field(0, 0, 6, 4))
+    assert [(one.left, one.top) for one in found[:3]] == [(0, 0), (0, 2), (3, 0)]
+    assert [(one.width, one.height) for one in found[:2]] == [(3, 2), (3, 2)]
+    assert (found[2].width, found[2].height) == pytest.approx((12 / 7, 7 / 3))
+    assert sum(one.width * one.height for one in found) == pytest.approx(24)
 
 
 def test_headings_over_the_years_say_what_held_throughout(here):

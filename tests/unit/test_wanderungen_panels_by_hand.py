@@ -64,7 +64,7 @@ class TestAges:
         bars = panel.figure.data[0]
         assert bars.x == (40, 37.5, None, None, None)
         assert noted(panel)[:2] == ["<b>+40,0</b>", "<b>+37,5</b>"]
-        assert set(noted(panel)[2:]) == {"unter 50 Einwohner oder nicht geliefert"}
+        assert set(noted(panel)[2:]) == {"unter 50 Einwohner"}
         assert panel.heading == "Familienwanderung (unter 18 und 30–49) am stärksten: +40,0"
 
     def test_motives_without_four_known_years(self, here):

@@ -121,7 +121,7 @@ def test_gross_flows_name_the_most_mobile_band():
 
 def test_years_with_a_surplus_are_counted_over_known_years():
     series = pd.DataFrame({"year": [2020, 2021, 2022, 2023], "net": [1.0, None, -2.0, 3.0]})
-    assert titles.series_headline(series) == "In 2 von 3 Jahren mehr Zuzüge als Fortzüge"
+    assert titles.series_headline(series) == "In 2 von 3 bekannten Jahren mehr Zuzüge als Fortzüge"
     # Of 2021 and 2022 nothing is known here, so it was not "every year".
     far = series.iloc[[0, 3]]
     assert titles.series_headline(far) == "In allen 2 bekannten Jahren mehr Zuzüge als Fortzüge"

@@ -37,6 +37,7 @@ NAME = "Alter"
 USUAL = 0.8
 # Fewer single ages with a rate make no curve.
 ENOUGH_AGES = 40
+MOTIVES_HEIGHT = 340
 PROXY = (
     "Altersgruppen stehen hier stellvertretend für Wanderungsmotive, wie es die Literatur tut; "
     "warum jemand umzieht, weiß das Register nicht."
@@ -146,8 +147,12 @@ def motive_bars(view: View) -> Panel:
     if len(clear):
         most = measures.largest(clear.assign(size=clear["value"].abs()), "size")
         heading = f"{most['name']} ({most['ages']}) am stärksten: {text.signed(float(most['value']), 1)}"
-    rows = table.assign(below=table["ages"], why="unter 50 Einwohner oder nicht geliefert")
-    chart = bands.banded_bars(rows, view.look(1, height=0))
+    few = (table["stock"] < measures.MIN_RESIDENTS).tolist()
+    why = ["unter 50 Einwohner" if is_few else "nicht geliefert" for is_few in few]
+    rows = table.assign(below=table["ages"], why=why)
+    # As high as the curve beside it, with the two lines below.
+    height = 0 if view.context.is_phone else MOTIVES_HEIGHT
+    chart = bands.banded_bars(rows, view.look(1, height=height))
     legend = (
         cards.swatch(view.colours.gain, "Gewinn")
         + cards.swatch(view.colours.loss, "Verlust")

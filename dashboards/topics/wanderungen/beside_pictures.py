@@ -8,6 +8,7 @@ from dashboards import cards, charts, text
 from dashboards.areas import Area
 from dashboards.charts import Series, TimeLayout
 from dashboards.panel import Panel
+from dashboards.style import PICTURE_HEIGHT
 from dashboards.tables import Column
 from dashboards.topics.wanderungen import bands, dots, followed, listing, partners, staying, words
 from dashboards.topics.wanderungen.beside import Beside, Cells, beside, by_age, by_partner, rows_of, widest
@@ -55,7 +56,8 @@ def bars(view: View, others: Sequence[Area]) -> Panel:
     if rows["value"].notna().sum() == 0:
         return Panel("neben", "Gebiete nebeneinander", subtitle, empty=words.not_delivered(view))
     drawn = rows if view.choice.is_signed else rows.assign(words=_words(rows["value"], view))
-    chart = bands.banded_bars(drawn, view.look(height=0))
+    height = 0 if view.context.is_phone else PICTURE_HEIGHT
+    chart = bands.banded_bars(drawn, view.look(height=height))
     has_band = view.choice.suffix not in {"_share", "_change"}
     legend = cards.swatch(view.colours.gain, "Gewinn") if view.choice.is_signed else ""
     if view.choice.is_signed:

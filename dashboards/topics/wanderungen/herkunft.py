@@ -34,6 +34,8 @@ from dashboards.topics.wanderungen.significance import count_band, discoveries, 
 from dashboards.topics.wanderungen.view import View
 
 NAME = "Herkunft und Ziel"
+# Yearly means below this carry a decimal; so many kinds stand three to a row.
+TENTHS_BELOW, MOST_OF_THREE = 10, 6
 
 
 def draw(view: View, chosen: Chosen, head: st.delta_generator.DeltaGenerator) -> None:
@@ -89,7 +91,9 @@ def type_bars(view: View) -> Panel:
     table = typed(known, direction, view.years)
     heading = _type_heading(known, table, view)
     height = 0 if view.context.is_phone else FLOWS_HEIGHT
-    chart = bands.banded_bars(table, view.look(0 if table["value"].abs().max() >= 10 else 1, height=height))
+    chart = bands.banded_bars(
+        table, view.look(0 if table["value"].abs().max() >= TENTHS_BELOW else 1, height=height)
+    )
     legend = cards.swatch(rgba(view.colours.axis, 0.45), "kann Zufall sein") + cards.line_key(
         view.colours.text, "95-%-Bereich"
     )
@@ -200,12 +204,16 @@ def type_years(view: View) -> Panel:
             empty="Dafür braucht es mindestens zwei gelieferte Jahre.",
         )
     shown = table.rename(columns={code: partners.short_label(code) for code in table.columns})
-    look = view.look(0, height=720 if view.context.is_phone else 400)
+    # Means of a few cases would all round to 0 or 1.
+    digits = 1 if float(shown.abs().max().max()) < TENTHS_BELOW else 0
+    look = view.look(digits, height=720 if view.context.is_phone else 400)
     # Five or six kinds stand in two full rows.
-    look = replace(look, per_row=3)
+    look = replace(look, per_row=3 if len(shown.columns) <= MOST_OF_THREE else 4)
     chart = panels.small_multiples(shown, list(shown.columns), look, is_signed=True)
     rows = shown.reset_index(names="year").assign(shown=lambda part: part["year"].astype(str))
-    columns = (Column("shown", "Jahr", "text"), *(Column(name, name, "signed") for name in shown.columns))
+    columns = (
+        Column("shown", "Jahr", "text"), *(Column(name, name, "signed", digits) for name in shown.columns)
+    )  # fmt: skip
     told = table.drop(columns="UNBEKANNT", errors="ignore").rename(columns=partners.partner_label)
     heading = courses.kinds(told, "Mit keiner Herkunft durchweg Gewinn oder Verlust")
     return Panel(

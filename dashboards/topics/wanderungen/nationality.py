@@ -12,6 +12,7 @@ from dashboards.topics.wanderungen.view import View
 
 # As high as the picture of single partners beside it.
 HEIGHT, PHONE_HEIGHT = 420, 320
+TENTHS_BELOW = 10
 
 
 def nationalities(view: View) -> Panel:
@@ -29,7 +30,10 @@ def nationalities(view: View) -> Panel:
         Series("deutsch", german["year"].tolist(), german["net"].tolist()),
     ]
     is_phone = view.context.is_phone
-    layout = TimeLayout(height=PHONE_HEIGHT if is_phone else HEIGHT, is_phone=is_phone, is_signed=True)
+    # Moving means of a few cases would all round to 0 or 1.
+    few = view.choice.is_rolling and max(german["net"].abs().max(), foreign["net"].abs().max()) < TENTHS_BELOW
+    height = PHONE_HEIGHT if is_phone else HEIGHT
+    layout = TimeLayout(height=height, digits=1 if few else 0, is_phone=is_phone, is_signed=True)
     chart = charts.time_series(view.colours, lines[0], context=[lines[1]], layout=layout)
     rows = german[["year", "arrivals", "departures", "net"]].merge(
         foreign[["year", "arrivals", "departures", "net"]], on="year", suffixes=("_d", "_a")

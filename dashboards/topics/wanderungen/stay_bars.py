@@ -72,20 +72,31 @@ def panel(view: View, compared: Compared, after: int, table: pd.DataFrame, few: 
 
 
 def heading_of(rows: pd.DataFrame, mean: float, compared: Compared) -> str:
-    """Who stays most if its band lies beyond those of all others, else who stays more often than the mean."""
+    """Who stays most or least if its band lies beyond those of all others, else who is above or below all."""
     clear = rows[rows["is_clear"]]
     if clear.empty:
         return "Kein Unterschied ist mehr als Zufall"
     more = clear[clear["value"] > mean].sort_values("value", ascending=False, kind="stable")
     fewer = clear[clear["value"] < mean].sort_values("value", kind="stable")
-    moved = more if len(more) else fewer
-    first, others = moved.iloc[0], rows[rows["name"] != moved["name"].iloc[0]]
-    phrases = [compared.phrases.get(str(name), f"({name})") for name in moved["name"]]
-    is_first = first["low"] > others["high"].max() if len(more) else first["high"] < others["low"].min()
-    if is_first:
-        return f"Am {'ehesten' if len(more) else 'seltensten'} bleiben Zugezogene {phrases[0]}"
+    for word, moved in (("ehesten", more), ("seltensten", fewer)):
+        if len(moved) and _is_apart(rows, moved.iloc[0]):
+            return f"Am {word} bleiben Zugezogene {_phrase(compared, moved.iloc[0])}"
+    # Of two sides the one of fewer groups says more.
+    is_more = len(fewer) == 0 or 0 < len(more) <= len(fewer)
+    phrases = [_phrase(compared, one) for _, one in (more if is_more else fewer).iterrows()]
     whole = naming.inside(compared.whole) if compared.whole else "im Mittel"
-    lead = f"{'Öfter' if len(more) else 'Seltener'} als {whole}"
+    lead = f"{'Öfter' if is_more else 'Seltener'} als {whole}"
     if len(phrases) <= MOST_NAMED:
         return f"{lead} bleiben Zugezogene {' und '.join(phrases)}"
     return f"{lead} bleiben Zugezogene {compared.several.format(count=len(phrases), all=len(rows))}"
+
+
+def _is_apart(rows: pd.DataFrame, one: pd.Series) -> bool:
+    """Whether the band of a group overlaps with none of the others."""
+    others = rows[rows["name"] != one["name"]]
+    return bool(((others["high"] < one["low"]) | (others["low"] > one["high"])).all())
+
+
+def _phrase(compared: Compared, one: pd.Series) -> str:
+    name = str(one["name"])
+    return compared.phrases.get(name, f"({name})")

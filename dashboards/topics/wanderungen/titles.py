@@ -111,14 +111,15 @@ def age_headline(band_years: pd.DataFrame, direction: Direction = "net") -> str:
     )
 
 
-def series_headline(series: pd.DataFrame, suffix: str = "") -> str:
-    """Return in how many years arrivals exceeded departures; `series` as View.series.
+def series_headline(series: pd.DataFrame, suffix: str = "", *, is_rolling: bool = False) -> str:
+    """Return in how many years arrivals exceeded departures; `series` as View.series, year by year.
 
-    Only years count whose balance the picture shows: with `suffix` "_rate" those that have a rate.
+    Only years count whose balance the picture shows: with `suffix` "_rate" those that have a rate. With
+    `is_rolling` it shows moving means, so the heading says that it speaks of single years.
     """
     known = series.dropna(subset=[f"net{suffix}"])
     if known.empty:
-        return "Zuzüge und Fortzüge im Zeitverlauf"
+        return "Zuzüge und Fortzüge: kein Jahr bekannt"
     gains, count = int((known["net"] > 0).sum()), len(known)
     first, last = int(known["year"].min()), int(known["year"].max())
     if count == 1:
@@ -126,12 +127,15 @@ def series_headline(series: pd.DataFrame, suffix: str = "") -> str:
     # Of the years of a gap nobody knows: they are no part of "every year".
     is_whole = count == last - first + 1
     if gains == count:
-        span = f"{first} bis {last} jedes Jahr" if is_whole else f"In allen {count} bekannten Jahren"
+        every = "jedes einzelne Jahr" if is_rolling else "jedes Jahr"
+        span = f"{first} bis {last} {every}" if is_whole else f"In allen {count} bekannten Jahren"
         return f"{span} mehr Zuzüge als Fortzüge"
     if gains == 0:
-        span = f"{first} bis {last} kein Jahr" if is_whole else f"Unter {count} bekannten Jahren keines"
+        none = "kein einzelnes Jahr" if is_rolling else "kein Jahr"
+        span = f"{first} bis {last} {none}" if is_whole else f"Unter {count} bekannten Jahren keines"
         return f"{span} mit mehr Zuzügen als Fortzügen"
-    return f"In {gains} von {count} Jahren mehr Zuzüge als Fortzüge"
+    kind = "einzelnen " if is_rolling and is_whole else "" if is_whole else "bekannten "
+    return f"In {gains} von {count} {kind}Jahren mehr Zuzüge als Fortzüge"
 
 
 def profile_headline(bands: pd.DataFrame, suffix: str) -> str:

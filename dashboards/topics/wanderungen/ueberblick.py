@@ -112,12 +112,17 @@ def over_years(view: View) -> Panel:
     )
     look = view.look(1 if view.suffix else 0)
     chart = history.history(view.series, view.suffix, view.choice.period, look)
-    heading, subtitle = titles.series_headline(counted(view), view.suffix), words.series_subtitle(view)
+    heading, subtitle = _heading_of_years(view), words.series_subtitle(view)
     alt = f"{heading}. {subtitle}. {words.series_range(view)}"
     return Panel(
         TIME, heading, subtitle, chart, alt, view.series, listing.year_columns(view), legend,
         definition="Saldo: Zuzüge minus Fortzüge. Rate: je 1.000 der mittleren Bevölkerung.",
     )  # fmt: skip
+
+
+def _heading_of_years(view: View) -> str:
+    is_rolling = view.choice.is_rolling and view.years > 1
+    return titles.series_headline(counted(view), view.suffix, is_rolling=is_rolling)
 
 
 def counted(view: View) -> pd.DataFrame:

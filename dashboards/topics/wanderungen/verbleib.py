@@ -30,7 +30,7 @@ NAME = "Verbleib"
 # The share after so many years stands in titles and comparisons; fewer where nobody was followed so long.
 USUAL = 3
 SHOWN = (1, USUAL, 5)
-MOST_AREAS = 12
+MOST_AREAS = 8
 # Numbers from 1 on as they stand after "nach"; beyond twelve German writes figures.
 WRITTEN = (
     "einem", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf",
@@ -171,7 +171,7 @@ def by_area(view: View) -> Panel:
     subtitle = f"Anteil noch in der Gemeinde nach {_years(after)}, nach Gebiet des Zuzugs"
     shown = {name: parts[name] for name in kept}
     left_out = len(order) - len(kept)
-    note = f"Gezeigt sind die höchsten und niedrigsten {len(kept)} von {len(order)}." if left_out else ""
+    note = f"Gezeigt sind {len(kept)} von {len(order)}: die höchsten und die niedrigsten." if left_out else ""
     phrases = {name: naming.inside(name) for name in kept}
     whole = view.scope.focus.name if view.scope.is_leaf else ""
     compared = Compared(
