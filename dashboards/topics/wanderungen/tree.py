@@ -84,45 +84,53 @@ def branches(table: pd.DataFrame, ground: Field | None = None) -> Sequence[Node]
     Beyond the largest of a type, and of those whose field on a `ground` would not hold their name, the rest
     stands in one field. A missing flow leaves its node out.
     """
-    known = table.dropna(subset=["in", "out"]).assign(volume=lambda rows: rows["in"] + rows["out"])
-    known = known[known["volume"] > 0]
-    sums = known.groupby("partner")["volume"].sum().sort_values(ascending=False, kind="stable")
-    fields = dict(zip(sums.index, laid(sums.tolist(), ground), strict=True)) if ground else {}
+    leaves = [
+        _node(str(name), code, str(name), code, (float(into), float(out)))
+        for code, name, into, out in table[["partner", "name", "in", "out"]].dropna().itertuples(index=False)
+        if into + out > 0
+    ]
+    kinds = {code: [one for one in leaves if one["parent"] == code] for code in PARTNERS}
+    kinds = {code: sorted(part, key=lambda one: -one["volume"]) for code, part in kinds.items() if part}
+    sums = {code: sum(one["volume"] for one in part) for code, part in kinds.items()}
+    order = sorted(sums, key=lambda code: -sums[code])
+    fields = dict(zip(order, laid([sums[code] for code in order], ground), strict=True)) if ground else {}
     nodes: list[Node] = []
-    for code in [code for code in PARTNERS if code in set(known["partner"])]:
-        part = known[known["partner"] == code].sort_values("volume", ascending=False, kind="stable")
-        nodes.append(_node(code, "", partner_label(code), code, part))
-        kept = part[part["name"] != ""].head(MOST)
+    for code, part in kinds.items():
+        nodes.append(_sum(code, "", partner_label(code), part))
+        kept = [one for one in part if one["label"]][:MOST]
         if code in fields:
             kept = _held(part, kept, fields[code].inside(HEAD, EDGE))
-        nodes += [
-            _node(f"{code}/{name}", code, str(name), code, kept[kept["name"] == name])
-            for name in kept["name"]
-        ]
-        rest = part.drop(index=kept.index)
-        if len(rest) and len(kept):
-            nodes.append(_node(f"{code}/{OTHERS}", code, OTHERS, code, rest))
+        nodes += [one | {"id": f"{code}/{one['label']}"} for one in kept]
+        rest = [one for one in part if one not in kept]
+        if rest and kept:
+            nodes.append(_sum(f"{code}/{OTHERS}", code, OTHERS, rest))
     return nodes
 
 
-def _held(part: pd.DataFrame, kept: pd.DataFrame, ground: Field) -> pd.DataFrame:
-    """Those of `kept` whose fields hold their names when the rest of the type stands in one field."""
-    while len(kept):
-        volumes = dict(zip(kept["name"], kept["volume"], strict=True))
-        rest = float(part["volume"].sum() - kept["volume"].sum())
-        if rest > 0:
-            volumes[OTHERS] = rest
-        order = sorted(volumes, key=lambda name: -volumes[name])
-        lying = laid([volumes[name] for name in order], ground)
-        tight = [name for name, field in zip(order, lying, strict=True) if not holds(name, field)]
-        # Where the rest has no room for its word, another one joins it.
-        smallest = next((name for name in reversed(tight) if name != OTHERS), None)
-        if smallest is None and tight and len(kept) > 1:
-            smallest = str(kept["name"].iloc[-1])
-        if smallest is None:
-            return kept
-        kept = kept[kept["name"] != smallest]
-    return kept
+def _held(part: Sequence[Node], kept: list[Node], ground: Field) -> list[Node]:
+    """As many of `kept` as hold their names when the rest of the type stands in one field, large ones first.
+
+    Fewer fields are larger; a long name in a narrow one joins the rest.
+    """
+    best: list[Node] = []
+    for count in range(len(kept), 0, -1):
+        if count <= len(best):
+            break
+        tight = _tight(part, kept[:count], ground)
+        some = [one for one in kept[:count] if one["label"] not in tight]
+        if len(some) > len(best) and (not tight or not _tight(part, some, ground)):
+            best = some
+    return best
+
+
+def _tight(part: Sequence[Node], kept: Sequence[Node], ground: Field) -> set[str]:
+    """Names whose fields do not hold them."""
+    volumes = {one["label"]: one["volume"] for one in kept}
+    if len(kept) < len(part):
+        volumes[OTHERS] = sum(one["volume"] for one in part) - sum(volumes.values())
+    order = sorted(volumes, key=lambda name: -volumes[name])
+    lying = laid([volumes[name] for name in order], ground)
+    return {name for name, field in zip(order, lying, strict=True) if not holds(name, field)}
 
 
 def holds(name: str, field: Field) -> bool:
@@ -141,6 +149,11 @@ def _in_lines(name: str) -> str:
     return f"{name[:middle]}<br>{name[middle + 1 :]}"
 
 
-def _node(name: str, parent: str, label: str, partner: str, rows: pd.DataFrame) -> Node:
-    sums = {side: float(rows[side].sum()) for side in ("in", "out", "volume")}
+def _sum(name: str, parent: str, label: str, parts: Sequence[Node]) -> Node:
+    moves = sum(one["in"] for one in parts), sum(one["out"] for one in parts)
+    return _node(name, parent, label, parts[0]["partner"], moves)
+
+
+def _node(name: str, parent: str, label: str, partner: str, moves: tuple[float, float]) -> Node:
+    sums = {"in": moves[0], "out": moves[1], "volume": sum(moves)}
     return {"id": name, "parent": parent, "label": label, "partner": partner, **sums}
