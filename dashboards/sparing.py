@@ -19,6 +19,7 @@ from streamlit.runtime.scriptrunner import ScriptRunner, ScriptRunnerEvent
 
 # Streamlit's own pause between two rounds of sending, seconds.
 PAUSE = 0.01
+ELEMENT = ScriptRunnerEvent.ENQUEUE_FORWARD_MSG
 
 Said = tuple[ScriptRunner | None, ScriptRunnerEvent, dict[str, object]]
 _waiting: WeakKeyDictionary[AppSession, list[Said]] = WeakKeyDictionary()
@@ -43,7 +44,7 @@ def tell(session: AppSession, sender: ScriptRunner | None, event: ScriptRunnerEv
         group.append((sender, event, named))
         is_first = len(group) == 1
     take = partial(hand_on, session)
-    if event is not ScriptRunnerEvent.ENQUEUE_FORWARD_MSG:
+    if event is not ELEMENT:
         session._call_soon_on_event_loop(take)
     elif is_first:
         session._call_soon_on_event_loop(lambda: _later(session, take))
@@ -54,7 +55,13 @@ def hand_on(session: AppSession) -> None:
     with _lock:
         group = _waiting.pop(session, [])
     for sender, event, named in group:
-        session._handle_scriptrunner_event_on_event_loop(sender, event, **named)  # type: ignore[arg-type]
+        if event is not ELEMENT or sender is not session._scriptrunner or _is_unseen(session):
+            session._handle_scriptrunner_event_on_event_loop(sender, event, **named)  # type: ignore[arg-type]
+        else:
+            # All the session does with an element, but that it wakes the web server for each.
+            session._browser_queue.enqueue(named["forward_msg"])  # type: ignore[arg-type]
+    if group and session._message_enqueued_callback:
+        session._message_enqueued_callback()
 
 
 def wake(runtime: Runtime) -> None:
@@ -76,6 +83,11 @@ def theme(told: CustomThemeConfig, section: str = "theme") -> None:
         _gather(gathered, section)
         _themes[section] = gathered
     told.MergeFrom(_themes[section])
+
+
+def _is_unseen(session: AppSession) -> bool:
+    """Whether a session draws a view again that nobody is to see (resuming.py)."""
+    return "_enqueue_forward_msg" in vars(session)
 
 
 def _later(session: AppSession, take: "partial[None]") -> None:

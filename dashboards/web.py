@@ -8,7 +8,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
-from dashboards import links, resuming, shell, sparing
+from dashboards import bundling, links, resuming, shell, sparing
 from dashboards.access.guard import Guard
 from dashboards.access.permits import House
 from dashboards.maps.route import routes
@@ -26,6 +26,7 @@ def surroundings(
     Called before Streamlit's runtime is made, it also spares that what it would do anew for each element.
     """
     sparing.begin()
+    bundling.begin()
     guard = Middleware(Guard, house=house, municipalities=municipalities, pages=pages)
     return [*routes(), *links.routes()], [guard, Middleware(shell.Shell)]
 

@@ -41,6 +41,12 @@ class Session:
         self._event_loop = Loop()
         self._call_soon_on_event_loop = self._event_loop.soon.append
         self.heard: list[tuple[ScriptRunnerEvent, object]] = []
+        self.woken = 0
+        self._scriptrunner = None
+        self._browser_queue = SimpleNamespace(enqueue=lambda word: self.heard.append((ELEMENT, word)))
+
+    def _message_enqueued_callback(self) -> None:
+        self.woken += 1
 
     def _handle_scriptrunner_event_on_event_loop(
         self, _sender: object, event: ScriptRunnerEvent, forward_msg: object = None
@@ -72,6 +78,20 @@ def test_sixty_elements_wake_the_loop_once() -> None:
     [take] = loop.late
     take()
     assert [word for _, word in session.heard] == list(range(60))
+    assert session.woken == 1
+
+
+def test_what_others_or_nobody_should_see_goes_the_way_of_streamlit() -> None:
+    session, usual = Session(), []
+    session._handle_scriptrunner_event_on_event_loop = lambda *told, **named: usual.append(told)  # type: ignore[method-assign]
+    say(session, ELEMENT, "of a run that is over")
+    session._scriptrunner = "another"  # type: ignore[assignment]
+    sparing.hand_on(session)  # type: ignore[arg-type]
+    session._scriptrunner = None
+    session._enqueue_forward_msg = lambda _word: None  # type: ignore[attr-defined]
+    say(session, ELEMENT, "of a view drawn again unseen")
+    sparing.hand_on(session)  # type: ignore[arg-type]
+    assert (len(usual), session.heard) == (2, [])
 
 
 def test_the_end_of_a_run_does_not_wait_for_the_pause() -> None:
