@@ -1,5 +1,6 @@
 """The written parts of a page: head, key figures, headings, legends, source line, empty states."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -12,6 +13,8 @@ from dashboards.topic import Context
 
 # How numbers of a Schaufenster are called, wherever their state is told.
 RELEASED = "freigegeben, geschützt"
+# Hyphens in "24-Jährige" and "80-%-Bereich", and what keeps a line from breaking behind them.
+JOINT, JOINER = re.compile(r"(?<=[\d%])-(?=[\w%])"), "-\u2060"
 
 
 @dataclass(frozen=True)
@@ -37,8 +40,13 @@ def page_head(topic_line: str, title: str, standfirst: str) -> None:
         topic_line = f"{topic_line} · {RELEASED}"
     st.html(
         f'<header class="k-head"><p class="k-topic">{escape(topic_line)}</p>'
-        f'<h1>{escape(title)}</h1><p class="k-standfirst">{escape(standfirst)}</p></header>'
+        f'<h1>{unbroken(title)}</h1><p class="k-standfirst">{escape(standfirst)}</p></header>'
     )
+
+
+def unbroken(words: str) -> str:
+    """Return words as HTML in which a number stays on a line with the word it is joined to."""
+    return JOINT.sub(JOINER, escape(words))
 
 
 def key_figures(figures: Sequence[KeyFigure]) -> None:
@@ -50,7 +58,7 @@ def key_figures(figures: Sequence[KeyFigure]) -> None:
 def picture_head(title: str, subtitle: str, legend_html: str = "") -> None:
     """Write the heading (finding), subtitle (measure, unit, date) and legend above a picture."""
     st.html(
-        f'<div class="k-picture"><h2>{escape(title)}</h2><p>{escape(subtitle)}</p>'
+        f'<div class="k-picture"><h2>{unbroken(title)}</h2><p>{unbroken(subtitle)}</p>'
         f'<div class="k-legend">{legend_html}</div></div>'
     )
 

@@ -158,6 +158,15 @@ def nice_ticks(low: float, high: float, count: int = 4) -> list[float]:
     return [round(place * step, 10) for place in range(first, last + 1)]
 
 
+def inside_ticks(low: float, high: float, count: int = 4) -> list[float]:
+    """Return the round ticks between two limits that stay as they are, three at least."""
+    for finer in range(count, count + 5):
+        ticks = [tick for tick in nice_ticks(low, high, finer) if low <= tick <= high]
+        if len(ticks) >= 3:
+            break
+    return ticks
+
+
 def axis_limits(low: float, high: float, count: int = 4) -> tuple[list[float], list[float]]:
     """Return the limits of a value axis and the round ticks inside, three at least.
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboards import text
-from dashboards.charts.base import figure, label, nice_ticks
+from dashboards.charts.base import figure, inside_ticks, label
 from dashboards.charts.plain import Part, Picture, trace
 from dashboards.style import Palette, rgba
 
@@ -118,11 +118,7 @@ def _axis(values: Sequence[float]) -> tuple[list[float], list[float]]:
     low, high = min(values), max(values)
     air = 0.06 * (high - low or 1.0)
     limits = [low - air, high + air]
-    for finer in range(4, 9):
-        ticks = [tick for tick in nice_ticks(limits[0], limits[1], finer) if limits[0] <= tick <= limits[1]]
-        if len(ticks) >= 3:
-            break
-    return limits, ticks
+    return limits, inside_ticks(limits[0], limits[1])
 
 
 def _decimals(ticks: Sequence[float]) -> int:

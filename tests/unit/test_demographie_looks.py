@@ -22,6 +22,7 @@ from dashboards.topics.demographie import (
     group_panels,
     group_view,
     key_numbers,
+    level_table,
     outcomes,
     quality,
     titles,
@@ -239,3 +240,28 @@ def test_moves_inside_a_municipality_are_no_departures(moves, said):
 def test_a_chance_is_told_alike_as_number_and_in_words(share, said):
     assert chances.nearest(share) == said
     assert chances.chance(share, 1000) == f"etwa jeder {chances.ORDINALS[said]} Fall"
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        (
+            (14, 9, 101),
+            "Von 2024 bis 2034 wachsen voraussichtlich 14 von 101 Gebieten, 9 schrumpfen, 78 sind offen",
+        ),
+        ((0, 9, 9), "Von 2024 bis 2034 schrumpfen voraussichtlich 9 von 9 Gebieten"),
+        ((0, 0, 5), "Von 2024 bis 2034 in keinem von 5 Gebieten eine klare Richtung"),
+    ],
+)  # fmt: skip
+def test_a_map_of_a_forecast_counts_the_areas_whose_range_is_clear(counts, said):
+    assert level_table.outlook("Von 2024 bis 2034", counts, ("wachsen", "schrumpfen")) == said
+
+
+def test_extremes_of_a_forecast_are_not_named_by_their_middle_values(here):
+    ahead = view(here, NORTH, POPULATION, 2034, 2024)
+    table = level_table.values(ahead, ahead.root.area_id)
+    assert table[["low", "high"]].notna().all(axis=1).any()
+    assert level_table.finding(ahead, table).startswith("Von 2024 bis 2034 ")
+    past = view(here, NORTH, POPULATION)
+    known = level_table.values(past, past.root.area_id)
+    assert level_table.finding(past, known) == level_table.spread(known, past.measure)

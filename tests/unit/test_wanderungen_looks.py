@@ -7,10 +7,11 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from dashboards import naming
+from dashboards import cards, naming
 from dashboards.style import DARK, LIGHT
 from dashboards.topics.wanderungen import (
     bands,
+    canvas,
     chord,
     courses,
     fields,
@@ -327,3 +328,15 @@ def test_bars_beside_a_higher_picture_fill_it():
     assert bands.banded_bars(rows, Look(LIGHT, height=440)).layout.height == 440
     assert bands.banded_bars(rows.head(2), Look(LIGHT, height=440)).layout.height == 2 * 70 + 36
     assert bands.banded_bars(rows, Look(LIGHT, height=0)).layout.height == 6 * 46 + 36
+
+
+def test_a_number_stays_on_a_line_with_the_word_it_is_joined_to():
+    assert cards.unbroken("18- bis 24-Jährige <b>") == "18- bis 24-\u2060Jährige &lt;b&gt;"
+    assert cards.unbroken("80-%-Bereich, 2022–2024") == "80-\u2060%-\u2060Bereich, 2022–2024"
+
+
+def test_a_scale_of_bars_has_three_numbers_that_are_told_apart():
+    rows = pd.DataFrame([{"name": "a", "value": 33.0, "low": 28.0, "high": 39.0, "is_clear": True}])
+    axis = bands.banded_bars(rows, Look(LIGHT), reference=51.9).to_dict()["layout"]["xaxis"]
+    assert len(set(axis["ticktext"])) == len(axis["tickvals"]) >= 3
+    assert canvas.tick_digits([0.0, 0.25, 0.5]) == 2 and canvas.tick_digits([0.0, 5.0]) == 0

@@ -99,7 +99,8 @@ def _ranking(selection: Selection) -> Panel:
         selection.root.name, selection.context.is_phone,
     )  # fmt: skip
     chart = charts.ranking(palette(selection.context), bars, layout)
-    heading = f"{rows['name'].iloc[0]} liegt vorn, {rows['name'].iloc[-1]} am Ende"
+    middle = "Im Median der Prognose: " if selection.time.is_forecast else ""
+    heading = f"{middle}{rows['name'].iloc[0]} liegt vorn, {rows['name'].iloc[-1]} am Ende"
     part = "" if len(shown) == len(rows) else f"Gezeigt sind {len(shown)} von {len(rows)}."
     note = f"{part} {_left_out(selection)}".strip()
     return Panel(

@@ -155,6 +155,33 @@ def spread(table: pd.DataFrame, measure: Measure) -> str | None:
     return f"Von {words[0]} bis {words[1]}{among}"
 
 
+def finding(selection: Selection, table: pd.DataFrame) -> str | None:
+    """Return what the map says: lowest and highest area, of a forecast how many areas clearly move.
+
+    A forecast has ranges, and a middle value of a small area would claim too much.
+    """
+    measure, time = selection.measure, selection.time
+    known = table.dropna(subset=["low", "high", "value_before"])
+    if not time.is_forecast or known.empty:
+        found = spread(table, measure)
+        return f"Erwartet: {found[0].lower()}{found[1:]}" if found and time.is_forecast else found
+    up, down = (known["low"] > known["value_before"]).sum(), (known["high"] < known["value_before"]).sum()
+    verbs = ("wachsen", "schrumpfen") if measure.is_count else ("steigen", "sinken")
+    return outlook(f"Von {time.before} bis {time.year}", (int(up), int(down), len(known)), verbs)
+
+
+def outlook(span: str, counts: tuple[int, int, int], verbs: tuple[str, str]) -> str:
+    """Return how many areas rise and fall over a span of years; `counts` are those up, those down and all."""
+    up, down, count = counts
+    if not up and not down:
+        return f"{span} in keinem von {count} Gebieten eine klare Richtung"
+    first, verb = (up, verbs[0]) if up else (down, verbs[1])
+    parts = [f"{span} {verb} voraussichtlich {first} von {count} Gebieten"]
+    parts += [f"{down} {verbs[1]}"] if up and down else []
+    parts += [f"{count - up - down} sind offen"] if count - up - down else []
+    return ", ".join(parts)
+
+
 def hovers(selection: Selection, table: pd.DataFrame) -> list[str]:
     """Return the text of each area on the map: figure, change, persons."""
     return [_hover(selection, row) for row in table.to_dict("records")]

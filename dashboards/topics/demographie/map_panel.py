@@ -45,7 +45,7 @@ def _panel(selection: Selection, options: MapOptions) -> Panel:
         name = f"{level_name(selection)} zum {selection.date_words}"
         words = text.load_text(TEXTS, "leer_kennzahl", measure=measure.title, name=name)
         return Panel("karte", measure.title, subtitle, empty=words)
-    heading = level_table.spread(table, measure) or f"{measure.title}: {level_table.TOO_FEW}"
+    heading = level_table.finding(selection, table) or f"{measure.title}: {level_table.TOO_FEW}"
     view = maps.map_view(context, selection.area, selection.level, digits=measure.digits)
     if len(maps.without_geometry(context, view)) == len(table):
         return Panel("karte", heading, subtitle, empty=text.load_text(TEXTS, "leer_karte"))

@@ -61,10 +61,10 @@ def beside(selection: Selection, notes: dict[str, str]) -> None:
 def title(selection: Selection) -> str:
     """Return the spread of the areas, or what is compared where too few are known."""
     measure = selection.measure
-    found = level_table.spread(level_table.values(selection, selection.root.area_id), measure)
+    found = level_table.finding(selection, level_table.values(selection, selection.root.area_id))
     if found is None:
         return f"{measure.title}: {level_table.TOO_FEW}"
-    if measure.shows_change:
+    if measure.shows_change and not selection.time.is_forecast:
         return f"{found}: {measure.title} seit {selection.time.before}"
     return f"{measure.title}: {found[0].lower()}{found[1:]}"
 

@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboards import text
-from dashboards.charts import label, nice_ticks
+from dashboards.charts import inside_ticks, label
 from dashboards.style import rgba
 from dashboards.topics.wanderungen.canvas import Frame, Look, Mark, drawn, named_rows, plain, tick_digits
 from dashboards.topics.wanderungen.significance import discoveries, tossed
@@ -66,7 +66,7 @@ def banded_bars(table: pd.DataFrame, look: Look, reference: float = 0.0) -> go.F
     row = ROW_TALL if any(name.count("<br>") > 1 for name in names) else ROW
     # Bars beside a higher picture stand further apart, but not so far that they fall asunder.
     height = max(row * len(table) + 36, min(look.height, ROW_WIDEST * len(table) + 36))
-    ticks = [tick for tick in nice_ticks(low, high, 4) if low <= tick <= high]
+    ticks = inside_ticks(low, high)
     write = text.number if reference else text.signed
     layout = {
         "bargap": 1 - THICK * len(table) / max(height - 36, 1),
@@ -111,7 +111,7 @@ def age_curve(table: pd.DataFrame, suffix: str, look: Look) -> go.Figure:
     # The band belongs to what is shown: cut by the edge it would look narrower than it is.
     low, high = _reach(curve, 0.0)
     air = 0.04 * (high - low)
-    ticks = [tick for tick in nice_ticks(low, high, 4) if low - air <= tick <= high + air]
+    ticks = inside_ticks(low - air, high + air)
     shown = [0, 18, 30, 50, 65, 80, 100] if not look.is_phone else [0, 18, 30, 50, 65, 100]
     stroke = {"color": colours.axis, "width": 1}
     zero = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 0, "y1": 0, "line": stroke}

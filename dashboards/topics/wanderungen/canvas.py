@@ -51,7 +51,7 @@ def plain(values: pd.Series) -> list[float | None]:
 
 def tick_digits(ticks: Sequence[float]) -> int:
     """Decimals that tell all ticks apart."""
-    return 0 if all(float(tick).is_integer() for tick in ticks) else 1
+    return next((digits for digits in range(3) if all(round(tick, digits) == tick for tick in ticks)), 3)
 
 
 def named_rows(names: Sequence[str], colours: Palette, size: int = 13) -> Mark:
