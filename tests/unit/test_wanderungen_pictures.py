@@ -166,7 +166,7 @@ class TestTree:
         return pd.DataFrame(names, columns=["partner", "name", "in", "out"])
 
     def test_a_type_is_as_large_as_its_areas_and_a_missing_one_is_left_out(self):
-        nodes = {node["id"]: node for node in tree.branches(self.rows())}
+        nodes = {node["id"]: node for node in tree.branches(self.rows(), LOOK)}
         assert set(nodes) == {"VERBAND", "VERBAND/Adorf", "VERBAND/Bdorf", "LAND"}
         assert nodes["VERBAND"]["volume"] == 50 and nodes["VERBAND/Adorf"]["parent"] == "VERBAND"
         checked(tree.partner_tree(self.rows(), LOOK))
@@ -176,10 +176,10 @@ class TestTree:
             [("GEMEINDE", f"Ort {place}", 20 - place, 0) for place in range(15)],
             columns=["partner", "name", "in", "out"],
         )
-        nodes = tree.branches(many)
+        nodes = tree.branches(many, LOOK)
         rest = nodes[-1]
         assert rest["label"] == "übrige" and rest["volume"] == 8 + 7 + 6
         assert sum(node["volume"] for node in nodes if node["parent"]) == nodes[0]["volume"]
 
     def test_nobody_gives_no_tree(self):
-        assert tree.branches(self.rows().iloc[:0]) == []
+        assert tree.branches(self.rows().iloc[:0], LOOK) == []

@@ -161,7 +161,7 @@ def finding(selection: Selection, table: pd.DataFrame) -> str | None:
     A forecast has ranges, and a middle value of a small area would claim too much.
     """
     measure, time = selection.measure, selection.time
-    known = table.dropna(subset=["low", "high", "value_before"])
+    known = table[table["persons"] > 0].dropna(subset=["low", "high", "value_before"])
     if not time.is_forecast or known.empty:
         found = spread(table, measure)
         return f"Erwartet: {found[0].lower()}{found[1:]}" if found and time.is_forecast else found

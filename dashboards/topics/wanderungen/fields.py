@@ -12,15 +12,13 @@ from dashboards.topics.wanderungen.partners import COUNTED, TYPES
 from dashboards.topics.wanderungen.scope import MUNICIPALITY
 from dashboards.topics.wanderungen.view import View
 
-GATHERED = "„übrige“: kleinere Partner zusammen; einzeln stehen sie in den Zahlen zum Bild."
-
 
 def partner_fields(view: View) -> Panel:
     """Tree of partners: types, and the areas behind them."""
     table = behind(view)
     subtitle = f"Zu- und Fortzüge im Jahr, {words.when(view)}; Fläche: Volumen"
     look = view.look(0, height=400)
-    nodes = tree.branches(table, tree.ground_of(look)) if partners.is_told(view) else []
+    nodes = tree.branches(table, look) if partners.is_told(view) else []
     if not nodes:
         return Panel("partner", "Die größten Partner", subtitle, empty=words.not_delivered(view))
     leaves = table.dropna(subset=["in", "out"]).assign(volume=lambda rows: rows["in"] + rows["out"])
@@ -32,14 +30,18 @@ def partner_fields(view: View) -> Panel:
         cards.swatch(view.colours.categorical[partners.PARTNERS[code][1]], partners.partner_label(code))
         for code in kinds
     )
-    is_gathered = any(node["label"] == tree.OTHERS for node in nodes)
+    digits = tree.digits_of(nodes)
+    small = [
+        f"{place}\u00a0{node['label']} {text.number(node['volume'], digits)}"
+        for place, node in tree.numbered(nodes, look)
+    ]
     rows = leaves.assign(
         type=[partners.partner_label(code) for code in leaves["partner"]], net=leaves["in"] - leaves["out"]
     ).sort_values("volume", ascending=False)
     columns = (Column("type", "Art", "text"), Column("name", "Gebiet", "text"), *COUNTED)
     return Panel(
         "partner", heading, subtitle, chart, f"{heading}. {subtitle}.", rows, columns, legend,
-        note=GATHERED if is_gathered else "", definition=TYPES,
+        note=f"Kleine Felder: {', '.join(small)}." if small else "", definition=TYPES,
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """The tree of partners as nested fields: types of origin and destination, and the areas behind them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -12,8 +12,8 @@ from dashboards.topics.wanderungen.canvas import Frame, Look, Mark, drawn
 from dashboards.topics.wanderungen.partners import PARTNERS, partner_label
 from dashboards.topics.wanderungen.squares import Field, laid
 
-# Smaller partners of a type stand together: a field must hold its name.
-MOST = 12
+# Smaller partners of a type stand together.
+MOST, MOST_PHONE = 12, 5
 # Pixels of the picture, of a letter and a line in a field, and of the edges around its words.
 WIDTH, WIDTH_PHONE, LETTER, LINE, EDGES = 588, 358, 6.6, 16, 8
 # Pixels of the head of a type and of its other edges, as the picture asks for them; between two fields.
@@ -31,18 +31,17 @@ def partner_tree(table: pd.DataFrame, look: Look) -> go.Figure:
 
     `table` has partner (type), name ("" for a type without areas behind it), in and out as yearly means.
     """
-    rows = branches(table, ground_of(look))
-    colours = look.colours
+    rows = branches(table, look)
+    colours, numbers = look.colours, {row["id"]: place for place, row in numbered(rows, look)}
     fills = [
         rgba(colours.categorical[PARTNERS[row["partner"]][1]], TINTS["area" if row["parent"] else "type"])
         for row in rows
     ]
-    # Yearly means of a few moves would all round to 0 or 1.
-    digits = 1 if sum(row["volume"] for row in rows if not row["parent"]) < TENTHS_BELOW else 0
+    digits = digits_of(rows)
     mark: Mark = {
         "type": "treemap",
         "ids": [row["id"] for row in rows],
-        "labels": [row["label"] if not row["parent"] else _in_lines(row["label"]) for row in rows],
+        "labels": [_label(row, numbers) for row in rows],
         "parents": [row["parent"] for row in rows],
         "values": [row["volume"] for row in rows],
         "branchvalues": "total",
@@ -51,7 +50,7 @@ def partner_tree(table: pd.DataFrame, look: Look) -> go.Figure:
             "line": {"color": colours.page, "width": 1.5},
             "pad": {"t": HEAD, "l": EDGE, "r": EDGE, "b": EDGE},
         },
-        "text": [text.number(row["volume"], digits) for row in rows],
+        "text": ["" if row["id"] in numbers else text.number(row["volume"], digits) for row in rows],
         "textinfo": "label+text",
         "textfont": {"color": colours.text, "size": 13},
         "tiling": {"packing": "squarify", "pad": BETWEEN},
@@ -63,14 +62,20 @@ def partner_tree(table: pd.DataFrame, look: Look) -> go.Figure:
                 text.number(row["in"], digits),
                 text.number(row["out"], digits),
                 text.signed(row["in"] - row["out"], digits),
+                row["label"],
             ]
             for row in rows
         ],
-        "hovertemplate": "<b>%{label}</b><br>%{customdata[0]} Zuzüge, %{customdata[1]} Fortzüge im Jahr, "
-        "Saldo %{customdata[2]}<extra></extra>",
+        "hovertemplate": "<b>%{customdata[3]}</b><br>%{customdata[0]} Zuzüge, %{customdata[1]} Fortzüge "
+        "im Jahr, Saldo %{customdata[2]}<extra></extra>",
     }
     layout = {"uniformtext": {"minsize": 12, "mode": "hide"}}
     return drawn(colours, Frame(look.height, 0, 0, 0, 0), [mark], layout)
+
+
+def digits_of(nodes: Sequence[Node]) -> int:
+    """Return the decimals of a tree: yearly means of a few moves would all round to 0 or 1."""
+    return 1 if sum(node["volume"] for node in nodes if not node["parent"]) < TENTHS_BELOW else 0
 
 
 def ground_of(look: Look) -> Field:
@@ -78,11 +83,10 @@ def ground_of(look: Look) -> Field:
     return Field(0, 0, WIDTH_PHONE if look.is_phone else WIDTH, look.height).inside(HEAD, EDGE)
 
 
-def branches(table: pd.DataFrame, ground: Field | None = None) -> Sequence[Node]:
+def branches(table: pd.DataFrame, look: Look) -> Sequence[Node]:
     """Return the nodes of the tree, types before their areas; a type is as large as its areas together.
 
-    Beyond the largest of a type, and of those whose field on a `ground` would not hold their name, the rest
-    stands in one field. A missing flow leaves its node out.
+    Beyond the largest of a type the rest stands in one field. A missing flow leaves its node out.
     """
     leaves = [
         _node(str(name), code, str(name), code, (float(into), float(out)))
@@ -91,15 +95,10 @@ def branches(table: pd.DataFrame, ground: Field | None = None) -> Sequence[Node]
     ]
     kinds = {code: [one for one in leaves if one["parent"] == code] for code in PARTNERS}
     kinds = {code: sorted(part, key=lambda one: -one["volume"]) for code, part in kinds.items() if part}
-    sums = {code: sum(one["volume"] for one in part) for code, part in kinds.items()}
-    order = sorted(sums, key=lambda code: -sums[code])
-    fields = dict(zip(order, laid([sums[code] for code in order], ground), strict=True)) if ground else {}
     nodes: list[Node] = []
     for code, part in kinds.items():
         nodes.append(_sum(code, "", partner_label(code), part))
-        kept = [one for one in part if one["label"]][:MOST]
-        if code in fields:
-            kept = _held(part, kept, fields[code].inside(HEAD, EDGE))
+        kept = [one for one in part if one["label"]][: MOST_PHONE if look.is_phone else MOST]
         nodes += [one | {"id": f"{code}/{one['label']}"} for one in kept]
         rest = [one for one in part if one not in kept]
         if rest and kept:
@@ -107,30 +106,22 @@ def branches(table: pd.DataFrame, ground: Field | None = None) -> Sequence[Node]
     return nodes
 
 
-def _held(part: Sequence[Node], kept: list[Node], ground: Field) -> list[Node]:
-    """As many of `kept` as hold their names when the rest of the type stands in one field, large ones first.
-
-    Fewer fields are larger; a long name in a narrow one joins the rest.
-    """
-    best: list[Node] = []
-    for count in range(len(kept), 0, -1):
-        if count <= len(best):
-            break
-        tight = _tight(part, kept[:count], ground)
-        some = [one for one in kept[:count] if one["label"] not in tight]
-        if len(some) > len(best) and (not tight or not _tight(part, some, ground)):
-            best = some
-    return best
+def numbered(nodes: Sequence[Node], look: Look) -> list[tuple[int, Node]]:
+    """Return the areas whose fields do not hold their names, with the numbers that stand there instead."""
+    fields: dict[str, Field] = {}
+    for parent, ground in [("", ground_of(look)), *((one["id"], None) for one in nodes if not one["parent"])]:
+        part = sorted((one for one in nodes if one["parent"] == parent), key=lambda one: -one["volume"])
+        inside = ground or fields[parent].inside(HEAD, EDGE)
+        lying = laid([one["volume"] for one in part], inside)
+        fields |= {one["id"]: field for one, field in zip(part, lying, strict=True)}
+    tight = [one for one in nodes if one["parent"] and not holds(one["label"], fields[one["id"]])]
+    return list(enumerate(tight, start=1))
 
 
-def _tight(part: Sequence[Node], kept: Sequence[Node], ground: Field) -> set[str]:
-    """Names whose fields do not hold them."""
-    volumes = {one["label"]: one["volume"] for one in kept}
-    if len(kept) < len(part):
-        volumes[OTHERS] = sum(one["volume"] for one in part) - sum(volumes.values())
-    order = sorted(volumes, key=lambda name: -volumes[name])
-    lying = laid([volumes[name] for name in order], ground)
-    return {name for name, field in zip(order, lying, strict=True) if not holds(name, field)}
+def _label(node: Node, numbers: Mapping[str, int]) -> str:
+    if node["id"] in numbers:
+        return str(numbers[node["id"]])
+    return str(node["label"]) if not node["parent"] else _in_lines(node["label"])
 
 
 def holds(name: str, field: Field) -> bool:
