@@ -40,3 +40,18 @@ def test_controls_are_not_printed(browser: Browser, control: str):
     page.emulate_media(media="print")
     assert not page.locator(f"[data-testid={control}]").is_visible()
     page.close()
+
+
+def test_a_picture_set_smaller_for_paper_leaves_no_room_below_it(browser: Browser):
+    page = browser.new_page(viewport={"width": PAPER, "height": 900})
+    style = (ASSETS / "page.css").read_text(encoding="utf-8")
+    chart = '<div data-testid="stPlotlyChart" style="height: 100%"></div>'
+    page.set_content(
+        f'<style>{style}</style><div data-testid="stElementContainer" style="height: 500px">{chart}</div>'
+    )
+    page.emulate_media(media="print")
+    height = "document.querySelector('{}').getBoundingClientRect().height"
+    whole = page.evaluate(height.format("[data-testid=stElementContainer]"))
+    drawn = page.evaluate(height.format("[data-testid=stPlotlyChart]"))
+    page.close()
+    assert whole == drawn and 270 < whole < 300

@@ -178,7 +178,7 @@ class TestTree:
         )
         nodes = tree.branches(many, LOOK)
         rest = nodes[-1]
-        assert rest["label"] == "übrige" and rest["volume"] == 8 + 7 + 6
+        assert rest["label"] == "übrige" and rest["volume"] == 12 + 11 + 10 + 9 + 8 + 7 + 6
         assert sum(node["volume"] for node in nodes if node["parent"]) == nodes[0]["volume"]
 
     def test_nobody_gives_no_tree(self):

@@ -30,11 +30,7 @@ def partner_fields(view: View) -> Panel:
         cards.swatch(view.colours.categorical[partners.PARTNERS[code][1]], partners.partner_label(code))
         for code in kinds
     )
-    digits = tree.digits_of(nodes)
-    small = [
-        f"{place}\u00a0{node['label']} {text.number(node['volume'], digits)}"
-        for place, node in tree.numbered(nodes, look)
-    ]
+    small = [f"{place}\u00a0{node['label']}" for place, node in tree.numbered(nodes, look)]
     rows = leaves.assign(
         type=[partners.partner_label(code) for code in leaves["partner"]], net=leaves["in"] - leaves["out"]
     ).sort_values("volume", ascending=False)

@@ -13,7 +13,7 @@ from dashboards.topics.wanderungen.partners import PARTNERS, partner_label
 from dashboards.topics.wanderungen.squares import Field, laid
 
 # Smaller partners of a type stand together.
-MOST, MOST_PHONE = 12, 5
+MOST, MOST_PHONE = 8, 5
 # Pixels of the picture, of a letter and a line in a field, and of the edges around its words.
 WIDTH, WIDTH_PHONE, LETTER, LINE, EDGES = 588, 358, 6.6, 16, 8
 # Pixels of the head of a type and of its other edges, as the picture asks for them; between two fields.
