@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from dashboards import chances, charts
+from dashboards.areas import tree
 from dashboards.charts import Point as Mark
 from dashboards.charts import RankedBar, RankingLayout, ScatterLayout
 from dashboards.naming import named
@@ -18,6 +19,7 @@ from dashboards.topics.demographie import (
     aufbau,
     bridge,
     cohort,
+    comparison,
     fan_panel,
     group_panels,
     group_view,
@@ -32,7 +34,7 @@ from dashboards.topics.demographie.bridge import Bridge
 from dashboards.topics.demographie.facts import Point
 from dashboards.topics.demographie.group_panels import GroupPanel, PanelLook
 from dashboards.topics.demographie.titles import Outlook, Past
-from tests.hand_town import AGE, NORTH, POPULATION, the_town, view
+from tests.hand_town import AGE, HAMLET, NORTH, POPULATION, the_town, view
 
 
 @pytest.fixture(scope="module")
@@ -265,3 +267,27 @@ def test_extremes_of_a_forecast_are_not_named_by_their_middle_values(here):
     past = view(here, NORTH, POPULATION)
     known = level_table.values(past, past.root.area_id)
     assert level_table.finding(past, known) == level_table.spread(known, past.measure)
+
+
+def test_twelve_people_of_one_age_have_no_widest_ages():
+    ages = pd.DataFrame({"age": range(101), "age_to": range(101), "width": 1, "persons": 0.0})
+    ages.loc[40, "persons"] = 12.0
+    assert age_titles.widest(ages) == "12 Menschen: zu wenige für einen Schwerpunkt"
+    ages.loc[40, "persons"] = 120.0
+    assert age_titles.widest(ages).startswith("Am stärksten besetzt: ")
+
+
+def test_the_mean_age_of_twelve_people_is_not_set_beside_others(here):
+    panel = comparison.comparison_panel(view(here, HAMLET, AGE))
+    assert panel.figure is None and "nichts zum Vergleich" in panel.empty
+    beside = comparison.comparison_panel(view(here, NORTH, AGE, others=(tree(here)[HAMLET],)))
+    assert beside.table.set_index("name").loc["Weiler", "value"] is None or np.isnan(
+        beside.table.set_index("name").loc["Weiler", "value"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("known", "said"), [([], "kein Bestand bekannt"), ([(2024, 0.0)], "0 Menschen im Jahr 2024")]
+)
+def test_a_birth_year_known_once_is_told_by_its_number(known, said):
+    assert cohort.heading("Adorf", 2006, known) == f"Jahrgang 2006 in Adorf: {said}"

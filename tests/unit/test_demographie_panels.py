@@ -284,4 +284,4 @@ class TestCohort:
     def test_a_small_area_gets_no_expected_number(self, here):
         panel = cohort.panel(view(here, EAST, POPULATION, options={"jahrgang": "1954"}))
         assert "erwartet" not in lines(panel) and panel.note == ""
-        assert panel.heading == "Jahrgang 1954 in Ost"
+        assert panel.heading == "Jahrgang 1954 in Ost: 1.600 Menschen im Jahr 2024"

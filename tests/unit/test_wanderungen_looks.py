@@ -17,6 +17,7 @@ from dashboards.topics.wanderungen import (
     fields,
     figures,
     grid,
+    history,
     motives,
     nationality,
     outside,
@@ -342,3 +343,13 @@ def test_a_scale_of_bars_has_three_numbers_that_are_told_apart():
     axis = bands.banded_bars(rows, Look(LIGHT), reference=51.9).to_dict()["layout"]["xaxis"]
     assert len(set(axis["ticktext"])) == len(axis["tickvals"]) >= 3
     assert canvas.tick_digits([0.0, 0.25, 0.5]) == 2 and canvas.tick_digits([0.0, 5.0]) == 0
+
+
+def test_a_year_between_two_gaps_is_a_dot():
+    values = [None, 2.0, None, 3.0, 4.0]
+    years = pd.DataFrame(
+        {"year": range(2020, 2025), "arrivals": values, "departures": values, "net": values}, dtype=float
+    )
+    line = history.history(years, "", (2024,), Look(LIGHT)).to_dict()["data"][0]
+    assert list(line["marker"]["opacity"]) == [0, 1, 0, 0, 0]
+    assert "unselected" not in line, "a click elsewhere would hide it"

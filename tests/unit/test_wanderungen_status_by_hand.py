@@ -76,6 +76,8 @@ class TestStatus:
         (areas,) = panel.figure.plain_traces
         told = dict(zip(areas["locations"], areas["customdata"], strict=True))
         assert told == {A: ["Adorf", "+85,0"], B: ["Bdorf", "−1,0"]}
+        # 2023 and 2024: 85 more than chance for Adorf, one fewer for Bdorf, which chance may have made.
+        assert panel.heading == f"Adorf gewinnt am meisten, kein Gebiet verliert deutlich ({found.label})"
         assert panel.note == "Ohne Grenzen dieses Gebietsstands, nur in der Tabelle: Cdorf."
         assert "ohne Wert oder ohne Grenzen" in panel.legend
         nothing = Stand(

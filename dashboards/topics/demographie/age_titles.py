@@ -7,6 +7,7 @@ import pandas as pd
 
 from dashboards import text
 from dashboards.topics.demographie import structure
+from dashboards.topics.demographie.measure import MIN_CASES
 from dashboards.topics.demographie.structure import Group
 from dashboards.topics.demographie.titles import place
 
@@ -90,6 +91,9 @@ def widest(ages: pd.DataFrame) -> str | None:
     persons = ages["persons"].to_numpy(dtype=float)
     if np.isnan(persons).any() or persons.sum() <= 0:
         return None
+    if persons.sum() < MIN_CASES:
+        # Any five years that hold them would do as well.
+        return f"{text.plural(round(persons.sum()), 'Mensch', 'Menschen')}: zu wenige für einen Schwerpunkt"
     if (ages["width"] == 1).all() and len(ages) > 5:
         sums = np.convolve(persons, np.ones(5), mode="valid")
         age = int(ages["age"].iloc[int(sums.argmax())])

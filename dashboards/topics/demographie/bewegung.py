@@ -32,7 +32,8 @@ def title(selection: Selection) -> str:
     """Return which part made the change between the chosen year ends."""
     found = components.found_bridge(selection)
     if found is None:
-        return f"Woher die Veränderung {place(selection.name)} stammt"
+        time = selection.time
+        return f"{selection.name}: Bilanz {time.before}–{time.year} liegt nicht vollständig vor"
     people = selection.wish.people
     who = selection.name if people.is_everyone else f"{whom.words(people)} {place(selection.name)}"
     return f"{who}: {bridge.finding(found)}"

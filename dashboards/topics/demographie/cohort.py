@@ -28,8 +28,11 @@ def panel(selection: Selection) -> Panel:
 
 def heading(name: str, born: int, known: list[tuple[int, float]]) -> str:
     """Return what became of a birth year between the first and the last known year end."""
-    if len(known) < 2:
-        return f"Jahrgang {born} {place(name)}"
+    if not known:
+        return f"Jahrgang {born} {place(name)}: kein Bestand bekannt"
+    if len(known) == 1:
+        year, count = known[0]
+        return f"Jahrgang {born} {place(name)}: {text.number(count)} Menschen im Jahr {year}"
     (first, before), (last, now) = known[0], known[-1]
     if before < MIN_CASES:
         counts = f"{text.number(before)} Menschen im Jahr {first}, {text.number(now)} im Jahr {last}"

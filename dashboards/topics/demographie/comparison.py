@@ -12,6 +12,7 @@ from dashboards.style import palette
 from dashboards.tables import Column
 from dashboards.topics.demographie import facts
 from dashboards.topics.demographie.area_pictures import axis_name, figure, what
+from dashboards.topics.demographie.measure import MIN_CASES, POPULATION
 from dashboards.topics.demographie.selection import Selection
 from dashboards.topics.demographie.words import TEXTS
 
@@ -93,4 +94,7 @@ def _row(selection: Selection, area: Area) -> dict[str, object]:
 def _shown(selection: Selection, area: Area) -> float | None:
     if selection.measure.is_count and not selection.measure.shows_change:
         return facts.point(selection, area.area_id, selection.measure.indicator_id).value
-    return figure(selection, area)
+    people = facts.point(selection, area.area_id, POPULATION).value
+    # As everywhere: a ratio of so few people says more about single households.
+    is_few = not selection.measure.is_count and people is not None and people < MIN_CASES
+    return None if is_few else figure(selection, area)

@@ -1,5 +1,7 @@
 """The map on an older territorial status: drawn where the borders of that status are known."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from dashboards import areas, cards, maps, text
@@ -8,6 +10,7 @@ from dashboards.maps.schemes import Cutting, cut
 from dashboards.panel import Panel
 from dashboards.style import palette
 from dashboards.tables import Column
+from dashboards.topics.demographie import key_numbers, level_table
 from dashboards.topics.demographie.selection import NO_YEAR, Selection
 from dashboards.topics.demographie.status_figures import Stand
 from dashboards.topics.demographie.words import TEXTS, level_name
@@ -20,9 +23,9 @@ MOST_NAMES = 12
 def panel(selection: Selection, found: Stand, table: pd.DataFrame) -> Panel:
     """Return the map with its table: the change since the comparison date, or the residents without one."""
     context, time = selection.context, selection.time
-    has_change = time.before != NO_YEAR and table["change_percent"].notna().any()
+    has_change = bool(time.before != NO_YEAR and table["change_percent"].notna().any())
     what = f"Bevölkerung, Veränderung in % seit 31.12.{time.before}" if has_change else "Bevölkerung"
-    heading = f"{level_name(selection)} auf dem {found.label}"
+    heading = _heading(selection, found, table, has_change=has_change)
     subtitle = f"{what}, 31.12.{time.year}"
     view = maps.map_view(context, selection.area, selection.level, digits=1 if has_change else 0)
     rows = _drawn(selection, table, "change_percent" if has_change else "value")
@@ -42,6 +45,14 @@ def panel(selection: Selection, found: Stand, table: pd.DataFrame) -> Panel:
         "karte", heading, subtitle, chart, f"Karte: {heading}. {subtitle}.", table, columns(selection),
         classes.legend(hatch), note=background.source_words(),
     )  # fmt: skip
+
+
+def _heading(selection: Selection, found: Stand, table: pd.DataFrame, *, has_change: bool) -> str:
+    """The areas with the largest and the smallest change, or with most and fewest residents."""
+    measure = key_numbers.PERSONS if has_change else replace(key_numbers.PERSONS, is_absolute=True)
+    told = table.assign(persons=table["value"], change_share=table["change_percent"] / 100)
+    spread = level_table.spread(told, measure)
+    return f"{spread or level_name(selection)} auf dem {found.label}"
 
 
 def columns(selection: Selection) -> tuple[Column, ...]:

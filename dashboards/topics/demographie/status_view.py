@@ -82,13 +82,16 @@ def time_panel(selection: Selection, found: Stand) -> Panel:
     """Return the residents over the observed years on the status."""
     years = list(selection.time.observed)
     line = Series(found.name, years, [found.persons(found.area_id, year) for year in years])
-    heading = "Bevölkerung über die Zeit"
     subtitle = f"Bevölkerung, {found.name}, {found.label}"
     if line.last() is None:
         words = text.load_text(TEXTS, "leer_kennzahl", measure="Bevölkerung", name=found.name)
-        return Panel(KEY, heading, subtitle, empty=words)
+        return Panel(KEY, "Bevölkerung über die Zeit", subtitle, empty=words)
+    time, measure = selection.time, key_numbers.PERSONS
+    before, now = found.persons(found.area_id, time.before), found.persons(found.area_id, time.year)
+    is_known = before is not None and now is not None
+    past = titles.Past(time.before, before or 0.0, time.year, now or 0.0) if is_known else None
+    heading = titles.development(measure, None, past)
     layout = TimeLayout(is_phone=selection.context.is_phone, is_clickable=True, marked=selection.time.year)
-    measure = key_numbers.PERSONS
     chart = figures.development(palette(selection.context), measure, [line], None, layout)
     none = pd.DataFrame({"year": []})
     table, columns = years_table(measure, [line], none)

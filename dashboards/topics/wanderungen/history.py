@@ -18,6 +18,9 @@ UPPER, LOWER = 0.47, 0.36
 EVERY_YEAR = 12
 # Width of the unseen dot that takes a click on a year, pixels.
 CLICK_SIZE = 16
+# … and of one that stands for a year between two gaps.
+DOT_SIZE = 7
+UNSEEN = {"selected": {"marker": {"opacity": 0.0}}, "unselected": {"marker": {"opacity": 0.0}}}
 
 
 def history(series: pd.DataFrame, suffix: str, period: Sequence[int], look: Look) -> go.Figure:
@@ -78,6 +81,9 @@ def gross_ticks(series: pd.DataFrame, suffix: str) -> list[float]:
 
 
 def _line(series: pd.DataFrame, column: str, name: str, colour: str, look: Look) -> Mark:
+    known = series[column].notna()
+    # Between two gaps there is no line: such a year is a dot, else it would not be seen at all.
+    lonely = (known & ~known.shift(1, fill_value=False) & ~known.shift(-1, fill_value=False)).tolist()
     return {
         "type": "scatter",
         "x": series["year"].tolist(),
@@ -86,9 +92,12 @@ def _line(series: pd.DataFrame, column: str, name: str, colour: str, look: Look)
         "name": name,
         "line": {"color": colour, "width": 2.6},
         # Unseen dots that take the click on a year.
-        "marker": {"size": CLICK_SIZE, "opacity": 0.0, "color": colour},
-        "selected": {"marker": {"opacity": 0.0}},
-        "unselected": {"marker": {"opacity": 0.0}},
+        "marker": {
+            "size": [DOT_SIZE if alone else CLICK_SIZE for alone in lonely],
+            "opacity": [1.0 if alone else 0.0 for alone in lonely],
+            "color": colour,
+        },
+        **({} if any(lonely) else UNSEEN),
         "connectgaps": False,
         "customdata": [text.number(value, look.digits) for value in series[column]],
         "hovertemplate": "%{customdata}",

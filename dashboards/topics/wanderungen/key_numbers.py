@@ -111,4 +111,9 @@ def _partner_extremes(view: View) -> KeyFigure:
     end = "größter Verlust" if known[low] < 0 else "geringster Gewinn"
     worst = "" if high == low else f"; {end} {text.signed(known[low])} {partner_label(low)}"
     head = "Größter Gewinn" if known[high] > 0 else "Geringster Verlust"
-    return KeyFigure(head, text.signed(known[high]), "Fälle", f"{titles.FROM[high]}{worst}")
+    return KeyFigure(
+        head,
+        text.signed(known[high]),
+        "Fall" if round(abs(known[high])) == 1 else "Fälle",
+        f"{titles.FROM[high]}{worst}",
+    )

@@ -1,5 +1,6 @@
 """The view "Überblick" on an older territorial status: balance, arrivals and departures, nothing else."""
 
+from dataclasses import replace
 from functools import partial
 from typing import cast
 
@@ -144,7 +145,9 @@ def map_panel(view: View, found: Stand, chosen: Chosen) -> Panel:
     suffix = "_rate" if column.endswith("_rate") else ""
     table = found.over(view.choice.period).reset_index()
     unit = "je 1.000 Einwohner" if suffix else words.CASES
-    heading = f"{view.scope.plural} auf dem {found.label}"
+    shown = replace(view.choice, direction=direction, measure="rate" if suffix else "cases", base=())
+    names = dict(zip(table["area_id"].tolist(), table["name"].tolist(), strict=True))
+    heading = f"{titles.map_headline(table.set_index('area_id'), names, shown)} ({found.label})"
     subtitle = f"{words.DIRECTIONS[direction].split(' (', maxsplit=1)[0]} {unit}, {words.when(view)}"
     rows = drawn(view, found, table)
     if rows["value"].isna().all():
@@ -158,9 +161,9 @@ def map_panel(view: View, found: Stand, chosen: Chosen) -> Panel:
     place = MapView(view.scope.level, found.frame_id, selected, digits=1 if suffix else 0)
     chart = maps.choropleth(view.context, rows, scale, place)
     hatch = cards.hatch("ohne Wert oder ohne Grenzen", way="wide") if rows["value"].isna().any() else ""
-    shown = listing.with_states(table)
+    told = listing.with_states(table)
     return Panel(
-        MAP, heading, subtitle, chart, f"Karte: {heading}. {subtitle}.", shown, COLUMNS, scale.legend(hatch),
+        MAP, heading, subtitle, chart, f"Karte: {heading}. {subtitle}.", told, COLUMNS, scale.legend(hatch),
         note=_undrawn(view, table),
     )  # fmt: skip
 
