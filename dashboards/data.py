@@ -12,6 +12,7 @@ import streamlit as st
 import forecasting
 from dashboards import showcase
 from dashboards.kept import Kept
+from dashboards.memory import remembered
 from dashboards.topic import Context
 from warehouse.connection import Reader, current_build, current_run, open_reader
 from warehouse.errors import NoBuildError
@@ -124,8 +125,12 @@ def definition(context: Context, term: str) -> str | None:
 
 def glossary(context: Context, term: str) -> tuple[str, str] | None:
     """Return the German name and the definition of a glossary term or an indicator, or None."""
-    table = frame(context, QUERIES / "glossary.sql", term=term)
-    return None if table.empty else (str(table["title"].iloc[0]), str(table["definition"].iloc[0]))
+
+    def made() -> tuple[str, str] | None:
+        table = frame(context, QUERIES / "glossary.sql", term=term)
+        return None if table.empty else (str(table["title"].iloc[0]), str(table["definition"].iloc[0]))
+
+    return remembered(context, ("glossar", term), made)
 
 
 # Two builds at most stay open: the current one and the one other sessions are still leaving.

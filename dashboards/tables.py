@@ -69,7 +69,7 @@ def written(
     head = "".join(
         f'<th scope="col" class="{_side(column)}">{escape(column.title)}</th>' for column in columns
     )
-    body = "".join(_row(row, columns) for row in frame.to_dict("records"))
+    body = "".join(_row(row, columns) for row in _rows(frame, columns))
     foot = f"<tfoot>{_row(dict(total), columns)}</tfoot>" if total is not None else ""
     frames = "k-scroll k-tall" if is_tall else "k-scroll"
     return (
@@ -91,7 +91,7 @@ def sortable(frame: pd.DataFrame, columns: Sequence[Column], key: str, caption: 
     The grid sorts by the numbers and shows the words: 1.234 · 16,4 % · −190, "…" for missing.
     """
     shown = pd.DataFrame({column.title: _sortable(frame, column) for column in columns})
-    rows = frame.to_dict("records")
+    rows = _rows(frame, columns)
     words = {column.title: _words(rows, column) for column in columns}
     styled = shown.style
     # The cells of one column are written in the order of its rows.
@@ -116,6 +116,18 @@ class _Told:
         word = self.words[self.place % len(self.words)]
         self.place += 1
         return word
+
+
+def _rows(frame: pd.DataFrame, columns: Sequence[Column]) -> list[dict[Any, Any]]:
+    """Return what the columns show, row by row; of the rest of a frame nothing is taken out."""
+    names = [
+        name
+        for column in columns
+        for name in (column.key, column.key + PROTECTED_SUFFIX, column.key + FIELD_SUFFIX)
+        if name in frame
+    ]
+    values = zip(*(frame[name].tolist() for name in names), strict=True)
+    return [dict(zip(names, row, strict=True)) for row in values]
 
 
 def _words(rows: Sequence[dict[Any, Any]], column: Column) -> list[str]:

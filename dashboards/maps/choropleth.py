@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from math import asinh, atan, degrees, log2, pi, radians, sinh, tan
+from math import asinh, atan, degrees, log2, nan, pi, radians, sinh, tan
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
@@ -26,6 +27,8 @@ CONFIG = {"displayModeBar": False, "locale": "de", "scrollZoom": False, "doubleC
 WIDTH, PHONE_WIDTH = 600, 358
 # How areas without a value are hatched: what may not be shown, too few people, not delivered.
 HATCHES: dict[str, shapes.Hatch] = {"protected": "up", "not_meaningful": "down", "missing": "wide"}
+# What `complete` says of each area besides its class.
+COMPLETE = ("area_id", "name", "value", "state", "hover")
 # Share of the picture the areas fill; the rest is air.
 FILL = 0.94
 # MapLibre draws the world 512 px wide at zoom 0.
@@ -143,11 +146,11 @@ def complete(context: Context, values: pd.DataFrame, classes: Classes, view: Map
         is_gap, state, hover = text.is_missing(row["value"]), row.get("state"), row.get("hover")
         state = "known" if not is_gap else "missing" if text.is_missing(state) else str(state)
         hover = _hover(row["value"], state, view) if text.is_missing(hover) else hover
-        table.append((area_id, tree[area_id].name, None if is_gap else float(row["value"]), state, hover))
-    found = pd.DataFrame(table, columns=["area_id", "name", "value", "state", "hover"]).astype(
-        {"value": float}
-    )
-    return found.assign(**{"class": classes.index(found["value"])})
+        table.append((area_id, tree[area_id].name, nan if is_gap else float(row["value"]), state, hover))
+    # Plain words: pandas would look at each to make a column of its own kind of them.
+    columns = dict(zip(COMPLETE, np.array(table, dtype=object).reshape(-1, len(COMPLETE)).T, strict=True))
+    value = pd.Series(columns["value"].astype(float))
+    return pd.DataFrame(columns | {"value": value, "class": classes.index(value)})
 
 
 def _hover(value: float | None, state: str, view: MapView) -> str:
@@ -193,9 +196,9 @@ def _steps(colours: list[str]) -> list[list[Any]]:
 
 def _lines(context: Context, table: pd.DataFrame, view: MapView) -> list[dict[str, Any]]:
     colours = palette(context)
-    lines = []
+    lines, states = [], list(zip(table["area_id"].tolist(), table["state"].tolist(), strict=True))
     for state, kind in HATCHES.items():
-        gaps = tuple(table.loc[table["state"] == state, "area_id"])
+        gaps = tuple(area_id for area_id, found in states if found == state)
         drawn = shapes.hatched(context.reader, view.level, view.root_id, gaps, kind)
         if drawn is not None:
             lines.append(_line(drawn, colours.axis, 0.8))

@@ -1,7 +1,9 @@
 """Residents on a territorial status: the frame of the view and what is read off it."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from dashboards import areas, data, text
@@ -26,9 +28,17 @@ class Stand:
 
     def persons(self, area_id: str, year: int) -> float | None:
         """Return the residents of an area at a year-end; None if they are not known."""
-        rows = self.rows
-        found = rows.loc[(rows["area_id"] == area_id) & (rows["year"] == year), "persons"]
-        return None if found.empty or text.is_missing(found.iloc[0]) else float(found.iloc[0])
+        found = self.by_year.get(year, {}).get(area_id)
+        return None if text.is_missing(found) else found
+
+    @cached_property
+    def by_year(self) -> dict[int, dict[str, float]]:
+        """Residents by year and area, NaN where they are not known."""
+        found: dict[int, dict[str, float]] = {}
+        columns = (self.rows[name].tolist() for name in ("year", "area_id", "persons"))
+        for year, area_id, persons in zip(*columns, strict=True):
+            found.setdefault(year, {})[area_id] = float(persons)
+        return found
 
 
 def stand(selection: Selection) -> Stand:
@@ -59,9 +69,10 @@ def level_table(selection: Selection, found: Stand) -> pd.DataFrame:
     """
     inside = found.rows[found.rows["level"] == selection.level]
     out = inside.drop_duplicates("area_id")[["area_id", "name", "has_geometry", "is_changed"]].copy()
+    ids = out["area_id"].tolist()
     for year in selection.time.observed:
-        known = inside[inside["year"] == year].set_index("area_id")["persons"]
-        out[str(year)] = out["area_id"].map(known)
+        known = found.by_year.get(year, {})
+        out[str(year)] = np.array([known.get(area_id, np.nan) for area_id in ids], dtype=float)
     time = selection.time
     out["value"] = out[str(time.year)]
     out["value_before"] = out[str(time.before)] if time.before != NO_YEAR else float("nan")

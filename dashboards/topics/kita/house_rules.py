@@ -15,12 +15,13 @@ def few_places(groups: pd.DataFrame, under_two: pd.DataFrame, municipality_ags: 
     if under_two.empty or text.is_missing(under_two["under_two"].iloc[0]):
         return ""
     day, count = pd.Timestamp(under_two["reference_date"].iloc[0]).date(), int(under_two["under_two"].iloc[0])
+    told = list(zip(groups["group_type"].tolist(), groups["places_bookable"].tolist(), strict=True))
     for kind in group_types(municipality_ags, day).values():
-        own = groups[groups["group_type"] == kind.label]
+        own = [bookable for label, bookable in told if label == kind.label]
         few = places(kind, under_two=count)
         if kind.few_above is None or count <= kind.few_above * len(own):
             continue
-        if not own.empty and (own["places_bookable"] > few).all():
+        if own and all(bookable > few for bookable in own):
             return (
                 f"Am {text.date(day)} sind {text.plural(count, 'Kind', 'Kinder')} unter 2 Jahren in "
                 f"{text.plural(len(own), 'Krippengruppe', 'Krippengruppen')}: mindestens eine hat mehr als "
