@@ -6,7 +6,7 @@ only ever selects among the values a control offers.
 """
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, Generic, TypeVar
 
@@ -14,7 +14,7 @@ import streamlit as st
 
 T = TypeVar("T", bound=Hashable)
 
-STORE, PAGE = "_address", "_page"
+STORE = "_address"
 # An address that still lags behind our own last word is not a wish of the reader, seconds.
 SETTLED = 1.0
 
@@ -38,6 +38,17 @@ class Kept:
     page: str
     mark: Hashable
     at: float
+
+
+@dataclass
+class Store:
+    """What a session keeps: the page that is drawn, and what every control said last, by its key.
+
+    Each look into Streamlit's session costs as much as all the rest here, so it is looked up once.
+    """
+
+    page: str = ""
+    controls: dict[str, Kept] = field(default_factory=dict)
 
 
 def among(options: Mapping[T, str], default: T) -> Domain[T]:
@@ -89,7 +100,7 @@ def written(read: Callable[[str], str | None], mark: Hashable = "") -> Domain[st
 
 def enter(page: str) -> None:
     """Say which page is drawn; once per run, before any control."""
-    st.session_state[PAGE] = page
+    _store().page = page
 
 
 def restore(key: str, domain: Domain[T]) -> None:
@@ -97,12 +108,13 @@ def restore(key: str, domain: Domain[T]) -> None:
 
     Nothing is written while the reader moves the control: that would throw it back.
     """
-    kept, told, now = _store().get(key), st.query_params.get(key), st.session_state.get(key)
-    if kept is None or kept.page != _page():
+    store, told, now = _store(), st.query_params.get(key), st.session_state.get(key)
+    kept = store.controls.get(key)
+    if kept is None or kept.page != store.page:
         wishes = [_valid(domain, told), _known(domain, kept.value if kept else None)]
     elif told != kept.told and now == kept.value and monotonic() - kept.at > SETTLED:
         wishes = [_valid(domain, told)]
-    elif key not in st.session_state:
+    elif now is None and key not in st.session_state:
         wishes = [_known(domain, kept.value)]
     elif kept.mark != domain.mark:
         wishes = [_known(domain, now)]
@@ -115,14 +127,15 @@ def keep(key: str, domain: Domain[T], value: T) -> None:
     """Write the value a control came back with into the address; a default only if it stood there already."""
     code, told = domain.write(value), st.query_params.get(key)
     wanted = None if code == domain.write(domain.default) and told != code else code
-    before = _store().get(key)
+    store = _store()
+    before = store.controls.get(key)
     if told == wanted and before is not None and before.told == wanted:
         at = before.at
     else:
         at = monotonic()
     if told != wanted:
         _write(key, wanted)
-    _store()[key] = Kept(value, wanted, _page(), domain.mark, at)
+    store.controls[key] = Kept(value, wanted, store.page, domain.mark, at)
 
 
 def _write(key: str, code: str | None) -> None:
@@ -141,13 +154,9 @@ def _known(domain: Domain[T], value: T | None) -> T | None:
     return None if value is None else domain.read(domain.write(value))
 
 
-def _store() -> dict[str, Kept]:
-    store: dict[str, Kept] = st.session_state.setdefault(STORE, {})
+def _store() -> Store:
+    store: Store = st.session_state.setdefault(STORE, Store())
     return store
-
-
-def _page() -> str:
-    return str(st.session_state.get(PAGE, ""))
 
 
 def _number(code: str) -> float | None:

@@ -1,5 +1,7 @@
 """The selection in the address: restored, kept, carried to the next page, and never trusted."""
 
+import pytest
+from streamlit.runtime.state import SafeSessionState
 from streamlit.testing.v1 import AppTest
 
 
@@ -93,3 +95,19 @@ def test_a_value_that_is_no_longer_offered_falls_back_to_the_default():
     test.session_state["offered"] = (2023, 2024)
     assert values(test.run())[0] == 2024
     assert "jahr" not in test.query_params
+
+
+def test_a_control_looks_for_what_is_kept_no_more_than_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+    look = SafeSessionState.__getitem__
+
+    def counted(state: SafeSessionState, key: str) -> object:
+        looked.append(key)
+        return look(state, key)
+
+    test = app()
+    monkeypatch.setattr(SafeSessionState, "__getitem__", counted)
+    test.run()
+    assert values(test)
+    # Three controls, restored and kept, and the page that is entered.
+    assert 0 < sum(key.startswith("_") for key in looked) <= 7
