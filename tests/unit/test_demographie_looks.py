@@ -16,6 +16,7 @@ from dashboards.topics.demographie import (
     age_numbers,
     age_titles,
     area_pictures,
+    area_titles,
     aufbau,
     bridge,
     cohort,
@@ -27,14 +28,16 @@ from dashboards.topics.demographie import (
     level_table,
     outcomes,
     quality,
+    status_view,
     titles,
 )
 from dashboards.topics.demographie.age_marks import Look
 from dashboards.topics.demographie.bridge import Bridge
 from dashboards.topics.demographie.facts import Point
 from dashboards.topics.demographie.group_panels import GroupPanel, PanelLook
+from dashboards.topics.demographie.status_figures import Stand
 from dashboards.topics.demographie.titles import Outlook, Past
-from tests.hand_town import AGE, HAMLET, NORTH, POPULATION, the_town, view
+from tests.hand_town import AGE, HAMLET, NORTH, POPULATION, TOWN, the_town, view, women
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +138,7 @@ def test_small_pictures_of_a_forecast_year_start_before_the_last_stock(here):
 )
 def test_how_many_areas_grew_is_told_without_those_that_are_none(ends, said):
     lines = [charts.Series("a", [2014, 2024], [100.0, end]) for end in ends]
-    assert area_pictures._multiples_heading(POPULATION, lines, 2014) == f"Seit 2014: {said}"
+    assert area_titles.multiples_heading(POPULATION, lines, 2014) == f"Seit 2014: {said}"
 
 
 @pytest.mark.parametrize(
@@ -291,3 +294,27 @@ def test_the_mean_age_of_twelve_people_is_not_set_beside_others(here):
 )
 def test_a_birth_year_known_once_is_told_by_its_number(known, said):
     assert cohort.heading("Adorf", 2006, known) == f"Jahrgang 2006 in Adorf: {said}"
+
+
+def test_the_legend_of_one_sex_names_every_fill(here):
+    chosen = women(here, NORTH)
+    panel = aufbau.pyramid_panel(chosen, age_numbers.ages(chosen))
+    bars = [one.name for one in panel.figure.data if one.type == "bar"]
+    assert bars == ["Frauen, deutsch", "Frauen, nicht deutsch"]
+    assert "Frauen, deutsch" in panel.legend and "nicht deutsch" in panel.legend.split("Frauen, deutsch")[1]
+
+
+def test_residents_on_an_older_status_are_no_flat_line(here):
+    rows = pd.DataFrame(
+        {
+            "area_id": TOWN,
+            "name": "Talstadt",
+            "level": "gemeinde",
+            "year": [2020, 2024],
+            "persons": [11_010.0, 10_912.0],
+        }
+    )
+    found = Stand("alt", "Gebietsstand alt", TOWN, "Talstadt", rows)
+    panel = status_view.time_panel(view(here, TOWN, POPULATION), found)
+    assert panel.figure.layout.yaxis.range[0] > 10_000 and "Achse beginnt bei" in panel.subtitle
+    assert panel.heading == "−98 Personen von 2020 bis 2024"

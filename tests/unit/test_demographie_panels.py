@@ -9,6 +9,7 @@ from dashboards.areas import tree
 from dashboards.style import LIGHT
 from dashboards.topics.demographie import (
     area_pictures,
+    area_titles,
     cohort,
     comparison,
     facts,
@@ -113,7 +114,7 @@ def test_scatter_leaves_an_area_out_that_lacks_one_of_the_figures(here):
     ],
 )
 def test_together_says_no_more_than_the_number_of_areas_carries(found, count, said):
-    assert area_pictures.together("A", "B", found, count) == said
+    assert area_titles.together("A", "B", found, count) == said
 
 
 def test_small_pictures_are_an_index_with_the_year_not_delivered_as_gap(here):

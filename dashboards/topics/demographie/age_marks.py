@@ -95,8 +95,8 @@ def _bars(ages: pd.DataFrame, look: Look, sex: str) -> list[Trace]:
     }
     if not np.isfinite(foreign).any():
         return [common | {"x": whole, "name": WHO[sex or look.who], "marker": _fill(full)}]
-    german = common | {"x": whole - foreign, "name": f"{WHO[sex]}, deutsch"}
-    other = common | {"x": foreign, "name": f"{WHO[sex]}, nicht deutsch"}
+    german = common | {"x": whole - foreign, "name": f"{WHO[sex or look.who]}, deutsch"}
+    other = common | {"x": foreign, "name": f"{WHO[sex or look.who]}, nicht deutsch"}
     return [german | {"marker": _fill(full)}, other | {"marker": _fill(tint)}]
 
 

@@ -11,7 +11,7 @@ from dashboards.memory import remembered
 from dashboards.panel import Panel
 from dashboards.style import palette
 from dashboards.tables import Column
-from dashboards.topics.demographie import custom, facts, level_table, queries
+from dashboards.topics.demographie import area_titles, custom, facts, level_table, queries
 from dashboards.topics.demographie.measure import MIN_CASES, Measure
 from dashboards.topics.demographie.selection import NO_YEAR, Selection
 from dashboards.topics.demographie.time_panel import index
@@ -153,7 +153,7 @@ def _scatter(selection: Selection, other: Measure) -> Panel:
     digits = 1 if measure.shows_change else measure.digits
     layout = ScatterLayout(other.title, name, other.digits, digits, is_change=measure.shows_change)
     chart = charts.scatter(palette(selection.context), points, layout)
-    heading = together(measure.title, other.title, charts.correlation(points), len(points))
+    heading = area_titles.together(measure.title, other.title, charts.correlation(points), len(points))
     columns = (
         Column("name", "Gebiet", "text"), Column("persons", "Bevölkerung"),
         Column("shown", name, "signed" if measure.shows_change else "number", digits),
@@ -161,17 +161,6 @@ def _scatter(selection: Selection, other: Measure) -> Panel:
     )  # fmt: skip
     note = "Ein gemeinsames Auf und Ab ist keine Ursache. Größe der Punkte: Bevölkerung."
     return Panel(SCATTER, heading, subtitle, chart, f"{heading}. {subtitle}.", rows, columns, note=note)
-
-
-def together(first: str, second: str, found: float | None, count: int) -> str:
-    """Return in words how closely two figures go together; below 0.3, or with few areas, not at all."""
-    # About the 95 % limit of a coefficient of unrelated figures.
-    limit = max(0.3, 2 / max(count, 1) ** 0.5)
-    if found is None or abs(found) < limit:
-        return f"{first} und {second}: kein klarer Zusammenhang"
-    lead = "deutlich" if abs(found) >= 0.6 else "lose"
-    way = "gemeinsam" if found > 0 else "gegenläufig"
-    return f"{first} und {second} gehen {lead} {way} (r = {text.number(found, 2)})"
 
 
 def axis_name(selection: Selection, measure: Measure) -> str:
@@ -211,7 +200,7 @@ def _multiples(selection: Selection) -> Panel:
     )  # fmt: skip
     rows, columns = _wide(lines, 1 if measure.is_count else measure.digits)
     hidden = len(areas.below(context, selection.root.area_id, selection.level)) - len(lines)
-    heading = _multiples_heading(measure, lines, base, is_part=hidden > 0)
+    heading = area_titles.multiples_heading(measure, lines, base, is_part=hidden > 0)
     note = (
         f"{text.plural(hidden, 'weiteres Gebiet', 'weitere Gebiete')} in der Tabelle unten."
         if hidden > 0
@@ -243,39 +232,6 @@ def _pictured(selection: Selection, most: int) -> list[Area]:
     by_size = sorted((one for one in inside if one.is_place), key=lambda one: -(one.inhabitants or 0))
     chosen = [one for one in (selection.area, *selection.others) if one.level == selection.level]
     return list(dict.fromkeys([*chosen, *by_size]))[:most]
-
-
-def _multiples_heading(measure: Measure, lines: list[Series], base: int, *, is_part: bool = False) -> str:
-    """In how many of the areas the figure went up and down; `is_part`: there are areas that are not shown."""
-    known = [found for line in lines if (found := _change(measure, line, base)) is not None]
-    if not known:
-        return f"{measure.title}: kein Vergleich mit {base}"
-    # An index has 100 at its base, and moves by whole per cents.
-    up = sum(change >= limit for change, limit in known)
-    down = sum(change <= -limit for change, limit in known)
-    ways = ("gewachsen", "geschrumpft") if measure.is_count else ("gestiegen", "gesunken")
-    counts = dict(zip((*ways, "kaum verändert"), (up, down, len(known) - up - down), strict=True))
-    told = [(count, word) for word, count in counts.items() if count]
-    what = "" if measure.is_count else f"{measure.title} "
-    lead = f"{what}seit {base}" if what else f"Seit {base}"
-    first, word = told[0]
-    if is_part:
-        shown = text.plural(len(known), "gezeigtes Gebiet", "gezeigte Gebiete")
-        return f"{lead}, {shown}: {', '.join(f'{count} {one}' for count, one in told)}"
-    whole = text.plural(first, "Gebiet", "Gebiete")
-    if len(told) == 1 and first > 1:
-        return f"{lead}: alle {whole} {word}"
-    return f"{lead}: {', '.join([f'{whole} {word}', *(f'{count} {one}' for count, one in told[1:])])}"
-
-
-def _change(measure: Measure, line: Series, base: int) -> tuple[float, float] | None:
-    """The change since the base year and from which one on it is clear; None where either end is unknown."""
-    start, end = dict(zip(line.x, line.y, strict=True)).get(base), line.last()
-    if measure.is_count and end is not None:
-        return end[1] - 100, 1.0
-    if start is None or text.is_missing(start) or end is None:
-        return None
-    return end[1] - start, measure.limits(start)[0]
 
 
 def _line(table: pd.DataFrame, area: Area) -> Series:

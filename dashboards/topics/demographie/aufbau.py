@@ -229,7 +229,9 @@ def _legend(selection: Selection, ages: Ages) -> str:
             marks += [cards.swatch(tint, "nicht deutsch")] if ages.has_nationality else []
     else:
         sex = selection.wish.people.sex
-        marks.append(cards.swatch(colours.men if sex == "m" else colours.women, WHO[sex]))
+        full, tint = (colours.men, colours.men_tint) if sex == "m" else (colours.women, colours.women_tint)
+        marks.append(cards.swatch(full, f"{WHO[sex]}, deutsch" if ages.has_nationality else WHO[sex]))
+        marks += [cards.swatch(tint, "nicht deutsch")] if ages.has_nationality else []
     if ages.outline is not None:
         marks.append(cards.line_key(colours.text, _line_name(selection)))
     if selection.options.get("ueberschuss") == "an" and ages.has_sex:

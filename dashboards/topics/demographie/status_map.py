@@ -72,7 +72,7 @@ def undrawn(selection: Selection, table: pd.DataFrame) -> list[str]:
 
 def undrawn_note(selection: Selection, table: pd.DataFrame) -> None:
     """Name the areas that stand in the table only."""
-    names = undrawn(selection, table)
+    names = list(dict.fromkeys(undrawn(selection, table)))
     if names:
         more = f" und {len(names) - MOST_NAMES} weitere" if len(names) > MOST_NAMES else ""
         listed = text.listing(names[:MOST_NAMES])

@@ -91,7 +91,9 @@ def time_panel(selection: Selection, found: Stand) -> Panel:
     is_known = before is not None and now is not None
     past = titles.Past(time.before, before or 0.0, time.year, now or 0.0) if is_known else None
     heading = titles.development(measure, None, past)
-    layout = TimeLayout(is_phone=selection.context.is_phone, is_clickable=True, marked=selection.time.year)
+    layout = TimeLayout(
+        from_zero=False, is_phone=selection.context.is_phone, is_clickable=True, marked=selection.time.year
+    )
     chart = figures.development(palette(selection.context), measure, [line], None, layout)
     none = pd.DataFrame({"year": []})
     table, columns = years_table(measure, [line], none)
