@@ -2,7 +2,7 @@
 
 Streamlit's page asks for what draws a picture when the first picture arrives: five megabytes of program,
 unpacked while the reader waits. Here the page names them in its head, so the browser fetches them beside
-everything else and sets them up while the server works (`assets/shell.js`).
+everything else, and they are set up while the server works (`assets/ahead.js`).
 """
 
 from functools import lru_cache
@@ -16,6 +16,7 @@ from streamlit import file_util
 from dashboards.access.settings import login_of_server
 
 SCRIPT = Path(__file__).parent / "assets" / "shell.js"
+AHEAD = Path(__file__).parent / "assets" / "ahead.js"
 # Beside Streamlit's own programs, which everybody may fetch, who is logged in or not.
 PREFIX = "static/kohorte"
 CACHING = "public, max-age=31536000, immutable"
@@ -24,7 +25,9 @@ BEFORE, END = b'<script type="module"', b"</head>"
 # Programs of Streamlit that every page needs, the largest first.
 COMMON = ("PlotlyChart", "Html", "ButtonGroup", "Selectbox", "Slider", "DownloadButton", "Checkbox", "Button")
 # Here words come first: setting up what draws the pictures below would hold them back.
-PAGES_OF_WORDS = frozenset({"/", "/start"})
+PAGES_OF_WORDS, PICTURES = frozenset({"/", "/start"}), "PlotlyChart"
+# How React's own file is known from all others of Streamlit.
+REACT = ".lazy=function("
 # What would bring a compressed or an empty answer, which could not be edited.
 UNASKED = frozenset({b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"})
 # An answer made for an older page must not be taken for this one.
@@ -39,9 +42,11 @@ class Shell:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer with the script of the page; pass other requests on, and change a page on its way back."""
-        if scope["type"] == "http" and scope["path"].endswith(_address()):
-            await _script()(scope, receive, send)
-            return
+        if scope["type"] == "http" and f"/{PREFIX}/" in scope["path"]:
+            script = _scripts().get(scope["path"].rpartition("/")[2])
+            if script is not None:
+                await _answer(script)(scope, receive, send)
+                return
         if scope["type"] != "http" or scope["method"] != "GET" or not _wants_html(scope):
             await self.app(scope, receive, send)
             return
@@ -83,9 +88,15 @@ def page(html: bytes, path: str, has_login: bool) -> bytes:
     if ENGLISH not in html:
         return html
     parts = programs()
-    words = ' data-login=""' if has_login else ""
-    ahead = "" if path in PAGES_OF_WORDS else " ".join(parts)
-    script = f'<script src=".{_address()}" data-parts="{ahead}"{words}></script>\n    '
+    pictures = [part for part in parts if part.startswith(PICTURES)]
+    told = f'data-parts="{" ".join(part for part in parts if part not in pictures)}"'
+    told += "" if path in PAGES_OF_WORDS else f' data-pictures="{" ".join(pictures)}"'
+    words = f'{told} data-login=""' if has_login else told
+    first, *later = _scripts()
+    script = f'<script src="./{PREFIX}/{first}" {words}></script>\n    '
+    script += "".join(
+        f'<script type="module" crossorigin src="./{PREFIX}/{name}"></script>\n    ' for name in later
+    )
     links = "".join(
         f'  <link rel="modulepreload" crossorigin href="./static/js/{part}">\n  ' for part in parts
     )
@@ -100,14 +111,25 @@ def programs() -> tuple[str, ...]:
     return tuple(file.name for name in COMMON for file in sorted(folder.glob(f"{name}.*.js")))
 
 
-def _script() -> Response:
-    return Response(SCRIPT.read_bytes(), media_type="text/javascript", headers={"Cache-Control": CACHING})
+@lru_cache(maxsize=1)
+def react() -> str | None:
+    """Return the file of Streamlit's programs that React is in."""
+    folder = Path(file_util.get_static_dir()) / "static" / "js"
+    files = sorted(folder.glob("*.js"), key=lambda file: file.stat().st_size)
+    return next((file.name for file in files if REACT in file.read_text(encoding="utf-8")), None)
 
 
 @lru_cache(maxsize=1)
-def _address() -> str:
-    """Return the address of the script; it carries its content, so a stored one can never be stale."""
-    return f"/{PREFIX}/{sha256(SCRIPT.read_bytes()).hexdigest()[:12]}.js"
+def _scripts() -> dict[str, bytes]:
+    """Return our scripts by name; a name carries the content, so a stored one can never be stale."""
+    scripts, source = [SCRIPT.read_bytes()], react()
+    if source is not None:
+        scripts.append(f'import * as chunk from "../js/{source}";\n'.encode() + AHEAD.read_bytes())
+    return {f"{sha256(script).hexdigest()[:12]}.js": script for script in scripts}
+
+
+def _answer(script: bytes) -> Response:
+    return Response(script, media_type="text/javascript", headers={"Cache-Control": CACHING})
 
 
 def _wants_html(scope: Scope) -> bool:

@@ -1,6 +1,6 @@
 // Runs before Streamlit's own scripts; comes by dashboards/shell.py.
 (() => {
-  const { login, parts } = document.currentScript.dataset;
+  const { login } = document.currentScript.dataset;
   const here = new URL(".", document.baseURI);
   // Streamlit looks for its server below the page's own address first and waits 100 ms after the 404. Told where
   // it is, it connects at once. Behind a login it must have its cookie before: the socket reads who is there from it.
@@ -14,15 +14,6 @@
   const face = new FontFace("Source Serif 4", `url("${file}") format("woff2")`, { weight: "600", display: "swap" });
   document.fonts.add(face);
   face.load().catch(() => {});
-  // What draws the page is set up while the server works, instead of after its answer. Not before the page is
-  // connected: that would only put the question off.
-  const connected = "[data-testid=stApp][data-test-connection-state=CONNECTED]";
-  const watch = new MutationObserver(() => {
-    if (document.querySelector(connected) === null) return;
-    watch.disconnect();
-    for (const part of parts.split(" ").filter(Boolean)) import(new URL(`static/js/${part}`, here)).catch(() => {});
-  });
-  watch.observe(document, { subtree: true, childList: true, attributeFilter: ["data-test-connection-state"] });
 
   // Browsers leave the drawing surface of a map empty on paper. So a map that is printed is drawn once more, twice
   // as fine, and copied onto a surface they do print; afterwards all is as it was.

@@ -67,7 +67,8 @@ def test_only_pages_of_pictures_set_their_programs_up_ahead():
     for path, is_ahead in (("/", False), ("/start", False), ("/demographie", True)):
         page = shell.page(INDEX.read_bytes(), path, has_login=False).decode()
         (parts,) = re.findall('data-parts="(.*?)"', page)
-        assert ("PlotlyChart" in parts) is is_ahead
+        assert parts.startswith("Html.") and "PlotlyChart" not in parts
+        assert ('data-pictures="PlotlyChart.' in page) is is_ahead
         assert "modulepreload" in page and "PlotlyChart" in page
 
 
@@ -87,14 +88,33 @@ def test_streamlit_still_asks_where_its_server_is():
     )
 
 
-def test_the_address_of_the_script_gives_a_script_to_keep():
-    (address,) = re.findall(
-        r'src="\.(/static/kohorte/\w+\.js)"', shell.page(INDEX.read_bytes(), "/", False).decode()
+def test_the_addresses_of_our_scripts_give_scripts_to_keep():
+    page = shell.page(INDEX.read_bytes(), "/", False).decode()
+    first, second = re.findall(r'src="\.(/static/kohorte/\w+\.js)"', page)
+    for address, written in ((first, shell.SCRIPT), (second, shell.AHEAD)):
+        headers, body = answer(b"*/*", path=address)
+        assert body.endswith(written.read_bytes())
+        assert b"immutable" in headers[b"cache-control"]
+        assert headers[b"content-type"].startswith(b"text/javascript")
+    assert (
+        answer(b"*/*", kind=b"text/css", path="/static/kohorte/other.js")[0][b"content-type"] == b"text/css"
     )
-    headers, body = answer(b"*/*", path=address)
-    assert body == shell.SCRIPT.read_bytes()
-    assert b"immutable" in headers[b"cache-control"]
-    assert headers[b"content-type"].startswith(b"text/javascript")
+
+
+def test_what_asks_for_programs_is_noted_before_streamlits_own_program_runs():
+    page = shell.page(INDEX.read_bytes(), "/", False).decode()
+    modules = re.findall(r'<script type="module" crossorigin src="\./(.*?)"', page)
+    assert len(modules) == 2 and modules[1].startswith("static/js/index.")
+    _, body = answer(b"*/*", path=f"/{modules[0]}")
+    (source,) = re.findall(r'import \* as chunk from "\.\./js/(.*?)";\n', body.decode())
+    known = (INDEX.parent / "static" / "js" / source).read_text(encoding="utf-8")
+    assert all(word in known for word in ("Symbol.for(`react.lazy`)", "_payload:{_status:-1", "_init:"))
+
+
+def test_streamlit_still_asks_for_each_program_by_its_name():
+    program = next((INDEX.parent / "static" / "js").glob("index.*.js")).read_text(encoding="utf-8")
+    for file in shell.programs():
+        assert re.search(rf"\.lazy\)\(\(\)=>\w+\(\(\)=>import\(`\./{re.escape(file)}`\)", program), file
 
 
 def test_the_face_of_the_titles_is_asked_for_before_any_picture_and_by_nobody_else():
