@@ -104,7 +104,7 @@ class TestFan:
     def test_small_areas_have_ranges_alone_and_fade(self, here):
         panel = fan_panel.panel(view(here, SOUTH, POPULATION, 2034, 2024))
         assert "Obere Variante" not in named(panel) and named(panel)["Prognose"].line.width == 0
-        assert panel.note.startswith("Blass ab 2029")
+        assert panel.note.startswith("Blass nach 2029")
         assert panel.table["range"].tolist()[-1] == "700–880"
 
     def test_an_area_nobody_forecast(self, here):

@@ -196,7 +196,7 @@ class TestTime:
         # 900 people: five years from 2024, to the end of the picture.
         veil = panel.figure.layout.shapes[-1]
         assert (veil.type, veil.x0, veil.x1) == ("rect", 2029, 2035)
-        assert panel.note.startswith("Blass ab 2029")
+        assert panel.note.startswith("Blass nach 2029")
 
     def test_counts_of_several_areas_are_set_to_100(self, here):
         chosen = view(here, NORTH, POPULATION, others=(tree(here)[SOUTH], tree(here)[EAST]))
@@ -243,7 +243,15 @@ class TestVeil:
         chart = time_panel.panel(view(here, NORTH, POPULATION)).figure
         ahead = facts.fan(small, SOUTH, "bevoelkerung")
         assert fading.veil(small, chart, ahead[ahead["year"] == 2029])[1] == ""
-        assert fading.veil(small, chart, ahead)[1].startswith("Blass ab 2029")
+        assert fading.veil(small, chart, ahead)[1].startswith("Blass nach 2029")
+
+    @pytest.mark.parametrize(
+        ("years", "is_open", "fades"),
+        [(7, True, 7), (3, True, 5), (3, False, 3), (7, False, 7), (0, False, 1), (12, True, 10)],
+    )
+    def test_a_forecast_fades_when_it_has_kept_and_not_before(self, here, years, is_open, fades):
+        area = view(here, SOUTH, POPULATION).area
+        assert quality.fades_after(area, quality.ShelfLife(years, is_open)) == fades
 
 
 def test_quality_tells_median_and_four_of_five(here):

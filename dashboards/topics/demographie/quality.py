@@ -31,7 +31,7 @@ FEW_CASES = 5
 TESTED = ((0, 5), (6, 15), (16, 24), (25, 44), (45, 64), (65, 79), (80, 100))
 EVERYBODY = (0, 100)
 CLASSES = (0, 2_000, 5_000, 10_000, 50_000, 10**9)
-# Years after which the fan of a small area is drawn paler, where the backtest does not say it.
+# Years after which the fan of a small area is drawn paler where the backtest does not say it, and at the latest.
 SMALL_HORIZON, SMALLEST_HORIZON = 10, 5
 
 
@@ -93,12 +93,17 @@ def shelf_life(table: pd.DataFrame) -> ShelfLife | None:
 
 
 def fades_after(area: Area, found: ShelfLife | None) -> int | None:
-    """Return the years after which the forecast of an area is drawn paler; None for large ones."""
+    """Return the years after which the forecast of an area is drawn paler; None for large ones.
+
+    A forecast that keeps for seven years is not paler after five.
+    """
     size = area.inhabitants or 0
     if size >= RELIABLE_SIZE:
         return None
     usual = SMALLEST_HORIZON if size < RANGE_ONLY_SIZE else SMALL_HORIZON
-    return usual if found is None or found.is_open else min(usual, max(found.years, 1))
+    if found is None:
+        return usual
+    return min(max(found.years, usual if found.is_open else 1), SMALL_HORIZON)
 
 
 def panel(selection: Selection) -> Panel:
