@@ -99,7 +99,7 @@ class TestPairs:
         shown = verflechtung.numbers(view(here, UNION))
         assert told(shown) == [
             ("50", "Gemeinden"),
-            ("1", "von 1 Paaren"),
+            ("1", "von 1 Paar"),
             ("60,0\u202f%", "Nettoströme an allen Umzügen zwischen den Gebieten"),
             ("+8,0\u202f%", "50 laut Ziel, 54 laut Herkunft"),
         ]
@@ -113,7 +113,7 @@ class TestPairs:
         # 60 against 20 in two years: 40 ± 1.96 √80
         assert bars.x == (20,) and whiskers.x[:2] == pytest.approx((11.23, 28.77), abs=0.01)
         assert bars.marker.color == (LIGHT.gain,)
-        assert panel.heading == "In 1 von 1 Paaren ist der Saldo mehr als Zufall"
+        assert panel.heading == "Der Saldo des einzigen Paars ist mehr als Zufall"
         assert panel.table[["a_name", "b_name", "there", "back"]].to_numpy().tolist() == [
             ["Nord", "Mitte", 30, 10]
         ]

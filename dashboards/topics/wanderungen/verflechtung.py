@@ -99,7 +99,7 @@ def numbers(view: View) -> list[KeyFigure]:
     table, pairs = exchange.own_pairs(view), found_pairs(view)
     known = table["moves"].dropna()
     between = text.number(known.sum() / view.years) if len(known) else text.MISSING
-    clear, uneven = int(pairs["is_clear"].sum()), f"von {text.number(len(pairs))} Paaren"
+    clear, uneven = int(pairs["is_clear"].sum()), f"von {text.plural(len(pairs), 'Paar', 'Paaren')}"
     gross = float(pairs["gross"].sum())
     effect = (
         text.percent(float(pairs["net"].sum()) / gross)
