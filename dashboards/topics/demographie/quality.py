@@ -31,7 +31,7 @@ FEW_CASES = 5
 TESTED = ((0, 5), (6, 15), (16, 24), (25, 44), (45, 64), (65, 79), (80, 100))
 EVERYBODY = (0, 100)
 CLASSES = (0, 2_000, 5_000, 10_000, 50_000, 10**9)
-# Years after which the fan of a small area is drawn paler where the backtest does not say it, and at the latest.
+# Years after which the fan of a small area is drawn paler, at the latest or where the backtest is silent.
 SMALL_HORIZON, SMALLEST_HORIZON = 10, 5
 
 

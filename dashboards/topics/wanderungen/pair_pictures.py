@@ -31,7 +31,9 @@ def reciprocal(view: View) -> Panel:
     if pairs.empty:
         return Panel("paare", "Hin und zurück", subtitle, empty=words.no_parts(view), height=PAIRS_HEIGHT)
     count, total = int(pairs["is_clear"].sum()), len(pairs)
-    several = f"In {count} von {total} Paaren ist der Saldo" if total > 1 else "Der Saldo des einzigen Paars ist"
+    several = (
+        f"In {count} von {total} Paaren ist der Saldo" if total > 1 else "Der Saldo des einzigen Paars ist"
+    )
     heading = f"{several} mehr als Zufall" if count else "Kein Saldo ist mehr als Zufall"
     top = pairs.head(MOST_PAIRS)
     names, years = view.scope.names, view.years
