@@ -33,6 +33,8 @@ UNTIL_CHANGED = """
 # Path and the label of the slider whose keys move the pictures.
 SLIDERS = (("demographie", "Stichtag"), ("kita", "Kita-Jahr"), ("wanderungen", "Zeitraum"))
 WARM = ("", "demographie", "wanderungen", "kita")
+# Single loads scatter.
+LOADS = 5
 
 
 @dataclass(frozen=True)
@@ -52,22 +54,35 @@ def look(address: str, presses: int) -> Seen:
     """Open the pages of a freshly started server and press keys on their sliders."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
-        cold = _open(browser, address, "demographie")
+        cold = _open(browser, f"{address}/demographie")
         opened = window(browser)
         page = opened.new_page()
         for path in WARM:
             _load(page, f"{address}/{path}")
-        warm = {path or "start": _load(page, f"{address}/{path}") for path in WARM}
+        warm = {path or "start": _median_load(page, f"{address}/{path}") for path in WARM}
         clicks = {path: _presses(page, f"{address}/{path}", label, presses) for path, label in SLIDERS}
         browser.close()
     return Seen(cold, warm, clicks)
 
 
-def _open(browser: Browser, address: str, path: str) -> float:
+def look_at_plain(address: str, presses: int) -> Seen:
+    """Do the same with the one page of `plain_page`."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
+        cold = _open(browser, address)
+        page = window(browser).new_page()
+        _load(page, address)
+        warm = {"plain": _median_load(page, address)}
+        clicks = {"plain": _presses(page, address, "Stichtag", presses)}
+        browser.close()
+    return Seen(cold, warm, clicks)
+
+
+def _open(browser: Browser, address: str) -> float:
     opened = window(browser)
     page = opened.new_page()
     page.goto("about:blank")
-    seconds = _load(page, f"{address}/{path}")
+    seconds = _load(page, address)
     opened.close()
     return seconds
 
@@ -81,6 +96,10 @@ def _load(page: Page, address: str) -> float:
     else:
         page.wait_for_function(DRAWN, arg=READY, timeout=LOAD_MS)
     return time.perf_counter() - started
+
+
+def _median_load(page: Page, address: str) -> float:
+    return statistics.median(_load(page, address) for _ in range(LOADS))
 
 
 def _presses(page: Page, address: str, label: str, presses: int) -> list[float]:

@@ -1,18 +1,22 @@
 """A web server of a home in processes of its own, whose costs can be read while it works."""
 
 import contextlib
+import os
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.benchmarks.process_tree import descendants, memory
 from tests.browser.conftest import free_port, wait_until_healthy
+from warehouse.connection import current_build
 from warehouse.settings import Home
 
+# Tells the plain page which warehouse to read.
+WAREHOUSE = "KOHORTE_PLAIN_WAREHOUSE"
 # How Linux writes "the processor clock of that process" as the number of a clock, to the nanosecond.
 PLACE, SCHEDULED = 3, 2
 
@@ -43,13 +47,26 @@ class PageServer:
             self.memory.append(sum(memory(one) for one in descendants(self.process)))
 
 
-@contextlib.contextmanager
-def running(home: Home) -> Iterator[PageServer]:
+def running(home: Home) -> contextlib.AbstractContextManager[PageServer]:
     """Start `kohorte serve` and stop it in the end."""
     port = free_port()
-    command = [str(Path(sys.executable).parent / "kohorte"), "serve", "--home", str(home.root)]
-    command += ["--port", str(port), "--no-browser"]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+    command = ["kohorte", "serve", "--home", str(home.root), "--port", str(port), "--no-browser"]
+    return _running(command, port)
+
+
+def running_plainly(home: Home) -> contextlib.AbstractContextManager[PageServer]:
+    """Start `streamlit run` with the page of `plain_page` on the same warehouse and stop it in the end."""
+    port, page = free_port(), Path(__file__).with_name("plain_page.py")
+    options = {"server.port": port, "server.address": "127.0.0.1", "server.headless": "true"}
+    command = ["streamlit", "run", str(page), *(f"--{name}={value}" for name, value in options.items())]
+    return _running(command, port, {WAREHOUSE: str(current_build(home).path)})
+
+
+@contextlib.contextmanager
+def _running(command: list[str], port: int, told: Mapping[str, str] | None = None) -> Iterator[PageServer]:
+    program = Path(sys.executable).parent / command[0]
+    surroundings = {**os.environ, **(told or {})}
+    with subprocess.Popen([program, *command[1:]], stdout=subprocess.DEVNULL, env=surroundings) as process:
         try:
             wait_until_healthy(process, port)
             server, is_over = PageServer(f"http://127.0.0.1:{port}", process.pid), threading.Event()

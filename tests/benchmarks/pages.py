@@ -2,8 +2,9 @@
 
     python -m tests.benchmarks.pages --home HOME [--sessions 60] [--seconds 60]
 
-Prints every figure beside its target. On a machine with other work look at the processor seconds, which wait
-for nobody. Bounded: some four minutes with the defaults.
+Prints every figure beside its target, and in the end as a ratio against `plain_page`, the same view written
+with Streamlit alone, in the same run: how fast a machine is at this hour divides out. With other work on the
+machine look at the processor seconds, which wait for nobody. Bounded: some six minutes with the defaults.
 """
 
 import argparse
@@ -17,9 +18,10 @@ from pathlib import Path
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from tests.benchmarks import page_clicks
+from tests.benchmarks.beside_plain import print_beside
 from tests.benchmarks.page_server import PageServer, running
 from tests.benchmarks.page_socket import Control, PageSocket
-from tests.benchmarks.sessions import Crowd, crowd, share, told
+from tests.benchmarks.sessions import Crowd, Told, crowd, share, told
 from warehouse.settings import Home
 
 PAGES = ("", "demographie", "wanderungen", "kita", "datenlage")
@@ -57,8 +59,8 @@ def print_reruns(found: Sequence[Rerun]) -> None:
             print(f"  error: {one.page} {one.control}: {failure[:90]}")
 
 
-def print_crowd(server: PageServer, plan: Crowd) -> None:
-    """Print what a crowd felt and what the server needed for it."""
+def print_crowd(server: PageServer, plan: Crowd) -> Told:
+    """Print what a crowd felt and what the server needed for it; return what was felt."""
     before = server.processor()
     summed = told(crowd(server.address, plan))
     used = (server.processor() - before) / (summed.clicks + summed.loads)
@@ -67,10 +69,11 @@ def print_crowd(server: PageServer, plan: Crowd) -> None:
     print("  target: p95 ≤ 500 ms, memory ≤ 1 GB")
     for error in summed.errors[:5]:
         print(f"  error: {error}")
+    return summed
 
 
-def print_browser(server: PageServer, presses: int) -> None:
-    """Print what a reader sees in Chromium; the server must not have been asked before."""
+def print_browser(server: PageServer, presses: int) -> page_clicks.Seen:
+    """Print and return what a reader sees in Chromium; the server must not have been asked before."""
     seen = page_clicks.look(server.address, presses)
     print(f"first page of a cold server: {seen.cold:.2f} s   target ≤ 3 s")
     for path, seconds in seen.warm.items():
@@ -78,6 +81,7 @@ def print_browser(server: PageServer, presses: int) -> None:
     for path, some in seen.clicks.items():
         print(f"key press → changed picture, {path:12s} {1000 * statistics.median(some):4.0f} ms")
     print(f"key press → changed picture, all {1000 * seen.median_click():4.0f} ms   target median ≤ 350 ms")
+    return seen
 
 
 def main() -> None:
@@ -88,10 +92,12 @@ def main() -> None:
     given.add_argument("--seconds", type=float, default=60.0)
     given.add_argument("--presses", type=int, default=10)
     asked = given.parse_args()
-    with running(Home(asked.home)) as server:
-        print_browser(server, asked.presses)
+    home, plan = Home(asked.home), Crowd(asked.sessions, asked.seconds, 3.0)
+    with running(home) as server:
+        seen = print_browser(server, asked.presses)
         print_reruns(reruns(server))
-        print_crowd(server, Crowd(asked.sessions, asked.seconds, 3.0))
+        summed = print_crowd(server, plan)
+    print_beside(home, asked.presses, plan, seen, summed)
 
 
 async def _all_reruns(server: PageServer, values: int) -> list[Rerun]:
