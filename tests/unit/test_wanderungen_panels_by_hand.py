@@ -48,10 +48,31 @@ class TestAges:
         curve = panel.figure.data[-1]
         known = dict(zip(curve.x, curve.y, strict=True))
         assert (known[22], known[40], known[41]) == (45, 40, 0)
-        assert panel.heading == "Größter Gewinn mit 22 Jahren: +45"
+        # Age 40 has 80 ± 17.5 in two years, which reaches into the band of age 22: neither is the largest.
+        assert panel.heading == "Deutlicher Gewinn mit 22 Jahren: +45"
         assert "zu wenige je Alter für Raten" in panel.subtitle
         # 90 ± 1.96 √210 of two years
         assert panel.table.loc[22, "low"] == pytest.approx((90 - 1.96 * math.sqrt(210)) / 2, abs=0.01)
+
+    @pytest.mark.parametrize(
+        ("bands", "heading"),
+        [
+            ({18: (1, 3), 19: (8, 12), 20: (1, 3)}, "Größter Gewinn mit 19 Jahren: +10"),
+            (
+                {18: (7, 9), 19: (8, 12), 20: (8, 11), 21: (-1, 3)},
+                "Deutlicher Gewinn von 18 bis 20 Jahren, gezählt am meisten mit 19: +10",
+            ),
+            ({30: (-12, -8), 31: (-4, 2), 60: (3, 5)}, "Größter Verlust mit 30 Jahren: −10"),
+            # Age 31 may be as low as age 30, but also nothing at all.
+            ({30: (-12, -8), 31: (-9, 1)}, "Deutlicher Verlust mit 30 Jahren: −10"),
+            ({30: (-3, 5), 31: (-4, 2)}, "In keinem Alter ist der Saldo mehr als Zufall"),
+        ],
+    )
+    def test_heading_names_one_age_only_if_its_band_stands_alone(self, bands, heading):
+        values = pd.DataFrame.from_dict(bands, orient="index", columns=["low", "high"], dtype=float)
+        values["value"] = values.mean(axis=1)
+        values["is_clear"] = (values["low"] > 0) | (values["high"] < 0)
+        assert alter.age_heading(values, 0) == heading
 
     def test_ages_delivered_as_groups_have_no_curve(self, tmp_path):
         grouped = union(tmp_path, moves=moves().assign(age=18, age_to=49))

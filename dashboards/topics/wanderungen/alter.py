@@ -93,12 +93,40 @@ def finding(view: View) -> str:
     return f"{name} {' und '.join(parts)}"
 
 
+def age_heading(values: pd.DataFrame, digits: int) -> str:
+    """Name the age that gains or loses most if its band lies beyond the others', else the ages around it."""
+    clear = values[values["is_clear"]]
+    if clear.empty:
+        return "In keinem Alter ist der Saldo mehr als Zufall"
+    age = int(str(clear["value"].abs().idxmax()))
+    value, sign = clear["value"][age], 1 if clear["value"][age] > 0 else -1
+    kind, told = "Gewinn" if sign > 0 else "Verlust", text.signed(value, digits)
+    near = sign * values[["low", "high"]]
+    reaches = near.max(axis=1) >= near.min(axis=1)[age]
+    if reaches.sum() == 1:
+        return f"Größter {kind} mit {age} Jahren: {told}"
+    alike = reaches & values["is_clear"] & (sign * values["value"] > 0)
+    first, last = _run_around(alike, age)
+    if first == last:
+        return f"Deutlicher {kind} mit {age} Jahren: {told}"
+    return f"Deutlicher {kind} von {first} bis {last} Jahren, gezählt am meisten mit {age}: {told}"
+
+
+def _run_around(is_so: pd.Series, age: int) -> tuple[int, int]:
+    """First and last age of the unbroken run in which an age stands."""
+    first = last = age
+    while is_so.get(first - 1, default=False):
+        first -= 1
+    while is_so.get(last + 1, default=False):
+        last += 1
+    return first, last
+
+
 def age_curve(view: View) -> Panel:
     """Balance by single year of age with the band of chance."""
     suffix = words.by_rate(view)
     subtitle = f"Saldo nach Einzelalter, {words.age_unit(view)}, {words.when(view)}{words.small_note(view)}"
     table = view.single_ages
-    heading = "Saldo nach Alter"
     values = bands.age_values(table, suffix)
     if suffix and values["value"].notna().sum() < ENOUGH_AGES:
         # A small town has hardly 50 people of any age; cases say what happened all the same.
@@ -108,15 +136,9 @@ def age_curve(view: View) -> Panel:
         reason = (
             "Die Bewegungen sind nicht nach einzelnen Altersjahren geliefert, oder der Zeitraum hat Lücken."
         )
-        return Panel("alterskurve", heading, subtitle, empty=reason)
+        return Panel("alterskurve", "Saldo nach Alter", subtitle, empty=reason)
     look = view.look(1 if suffix else 0)
-    clear = values[values["is_clear"]]["value"]
-    if len(clear) and clear.abs().max() > 0:
-        age = int(str(clear.abs().idxmax()))
-        kind = "Gewinn" if clear[age] > 0 else "Verlust"
-        heading = f"Größter {kind} mit {age} Jahren: {text.signed(clear[age], look.digits)}"
-    elif clear.empty:
-        heading = "In keinem Alter ist der Saldo mehr als Zufall"
+    heading = age_heading(values, look.digits)
     chart = bands.age_curve(table, suffix, look)
     legend = cards.line_key(view.colours.brand, "Saldo") + cards.swatch(
         rgba(view.colours.brand, view.colours.fan_outer), "95-%-Bereich zufälliger Fallzahlen"
