@@ -9,6 +9,7 @@ from dashboards.filters import People
 from dashboards.style import LIGHT
 from dashboards.topics.wanderungen import alter, fields, flows, herkunft, nationality, outside, ueberblick
 from dashboards.topics.wanderungen.choosing import Chosen
+from dashboards.topics.wanderungen.significance import largest_balance
 from tests.hand_union import MITTE, UNION, A, B, C, noted, the_union, union, view
 from tests.hand_union import flows as moves
 
@@ -118,6 +119,13 @@ class TestPartners:
         assert panel.figure.data[1].x[:2] == pytest.approx((20.2, 39.8), abs=0.01)
         assert panel.table["below"].tolist() == ["40 zu, 10 fort", "0 zu, 20 fort", "75 zu, 0 fort"]
         assert panel.heading == "Größter Gewinn: Ausland mit +75 im Jahr"
+
+    def test_the_largest_of_two_alike_is_said_to_be_counted(self):
+        values = pd.DataFrame({"value": [75.0, 60.0], "low": [65.0, 50.0], "high": [85.0, 70.0]})
+        assert largest_balance(values, 0) == "Deutlicher Gewinn, gezählt am meisten"
+        assert largest_balance(-values, 0) == "Deutlicher Verlust, gezählt am meisten"
+        values.loc[1] = [60.0, 56.0, 64.0]
+        assert largest_balance(values, 0) == "Größter Gewinn"
 
     def test_bars_of_arrivals_tell_the_largest_share(self, here):
         # 75 of 75 + 40

@@ -30,7 +30,7 @@ from dashboards.topics.wanderungen import (
 )
 from dashboards.topics.wanderungen.choosing import Chosen
 from dashboards.topics.wanderungen.drawing import AGES_HEIGHT
-from dashboards.topics.wanderungen.significance import discoveries, tossed
+from dashboards.topics.wanderungen.significance import discoveries, reaching, tossed
 from dashboards.topics.wanderungen.view import View, short_labels
 
 NAME = "Alter"
@@ -101,8 +101,7 @@ def age_heading(values: pd.DataFrame, digits: int) -> str:
     age = int(str(clear["value"].abs().idxmax()))
     value, sign = clear["value"][age], 1 if clear["value"][age] > 0 else -1
     kind, told = "Gewinn" if sign > 0 else "Verlust", text.signed(value, digits)
-    near = sign * values[["low", "high"]]
-    reaches = near.max(axis=1) >= near.min(axis=1)[age]
+    reaches = reaching(values, values.index.tolist().index(age))
     if reaches.sum() == 1:
         return f"Größter {kind} mit {age} Jahren: {told}"
     alike = reaches & values["is_clear"] & (sign * values["value"] > 0)

@@ -17,7 +17,6 @@ from dashboards.topics.wanderungen import (
     courses,
     drawing,
     key_numbers,
-    measures,
     outside,
     panels,
     partners,
@@ -30,7 +29,14 @@ from dashboards.topics.wanderungen.drawing import FLOWS_HEIGHT, HALF_WIDTH, PHON
 from dashboards.topics.wanderungen.fields import partner_fields
 from dashboards.topics.wanderungen.nationality import nationalities
 from dashboards.topics.wanderungen.partners import COUNTED, TYPES
-from dashboards.topics.wanderungen.significance import count_band, discoveries, is_clear, net_band, tossed
+from dashboards.topics.wanderungen.significance import (
+    count_band,
+    discoveries,
+    is_clear,
+    largest_balance,
+    net_band,
+    tossed,
+)
 from dashboards.topics.wanderungen.view import View
 
 NAME = "Herkunft und Ziel"
@@ -137,12 +143,11 @@ def _type_heading(known: pd.DataFrame, table: pd.DataFrame, view: View) -> str:
         told = (titles.FROM if column == "in" else titles.INTO).get(main, "unbekannt")
         share = float(known[column].max()) / float(known[column].sum())
         return f"{text.percent(share, 0)} der {words.figure_name(view)}: {told}"
-    clear = table[table["is_clear"]]
-    if clear.empty:
+    if not table["is_clear"].any():
         return "Kein Saldo ist mehr als Zufall"
-    top = measures.largest(clear.assign(size=clear["value"].abs()), "size")
-    kind = "Gewinn" if top["value"] > 0 else "Verlust"
-    return f"Größter {kind}: {top['name']} mit {text.signed(float(top['value']))} im Jahr"
+    top = int(table["value"].abs().where(table["is_clear"]).argmax())
+    told = f"{table['name'].iloc[top]} mit {text.signed(float(table['value'].iloc[top]))} im Jahr"
+    return f"{largest_balance(table, top)}: {told}"
 
 
 def type_flows(view: View) -> Panel:

@@ -1,13 +1,14 @@
 """Single municipalities and states outside the association that people come from and go to."""
 
+import numpy as np
 import pandas as pd
 
 from dashboards import cards, text
 from dashboards.memory import remembered
 from dashboards.panel import Panel
 from dashboards.tables import Column
-from dashboards.topics.wanderungen import figures, measures, partners, queries, words
-from dashboards.topics.wanderungen.significance import discoveries, tossed
+from dashboards.topics.wanderungen import figures, partners, queries, words
+from dashboards.topics.wanderungen.significance import BELL, discoveries, largest_balance, tossed
 from dashboards.topics.wanderungen.view import View
 
 KEY = "partner-aussen"
@@ -108,12 +109,15 @@ def _single(view: View) -> pd.DataFrame:
 def _heading(named: pd.DataFrame, years: int) -> str:
     """The largest clear balance among all partners, else with whom most is exchanged."""
     chances = [tossed(a * years, b * years) for a, b in zip(named["in"], named["out"], strict=True)]
-    clear = named[discoveries(chances)].assign(net=lambda rows: rows["in"] - rows["out"])
-    if clear.empty:
+    net, gross = named["in"] - named["out"], named["in"] + named["out"]
+    half = BELL * np.sqrt(gross / years)
+    values = pd.DataFrame({"value": net, "low": net - half, "high": net + half})
+    is_clear = np.array(discoveries(chances))
+    if not is_clear.any():
         return f"Am meisten Austausch mit {named['label'].iloc[0]}, kein Saldo ist mehr als Zufall"
-    top = measures.largest(clear.assign(size=clear["net"].abs()), "size")
-    kind = "Gewinn" if top["net"] > 0 else "Verlust"
-    return f"Größter {kind}: {top['label']} mit {text.signed(top['net'])} im Jahr"
+    top = int(net.abs().where(is_clear).argmax())
+    told = f"{named['label'].iloc[top]} mit {text.signed(net.iloc[top])} im Jahr"
+    return f"{largest_balance(values, top)}: {told}"
 
 
 def _unknown(table: pd.DataFrame) -> str:

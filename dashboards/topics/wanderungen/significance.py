@@ -52,6 +52,23 @@ def net_band(net: float, gross: float) -> tuple[float, float]:
     return net - half, net + half
 
 
+def reaching(values: pd.DataFrame, place: int) -> pd.Series:
+    """Return which rows of value, low and high reach the band of the one at a place, on its side of zero.
+
+    If others than itself do, a count made it the first and the next period may name another.
+    """
+    sides = values[["low", "high"]] * np.sign(values["value"].iloc[place])
+    found: pd.Series = sides.max(axis=1) >= sides.min(axis=1).iloc[place]
+    return found
+
+
+def largest_balance(values: pd.DataFrame, place: int) -> str:
+    """Return the words for the largest clear balance: the largest only if no other band reaches its own."""
+    kind = "Gewinn" if values["value"].iloc[place] > 0 else "Verlust"
+    is_alone = reaching(values, place).sum() == 1
+    return f"Größter {kind}" if is_alone else f"Deutlicher {kind}, gezählt am meisten"
+
+
 def count_band(cases: float) -> tuple[float, float]:
     """Return the exact 95 % band of a Poisson count (Garwood, 1936)."""
     tail = (1 - LEVEL) / 2
