@@ -61,9 +61,13 @@ class TestAges:
             ({18: (1, 3), 19: (8, 12), 20: (1, 3)}, "Größter Gewinn mit 19 Jahren: +10"),
             (
                 {18: (7, 9), 19: (8, 12), 20: (8, 11), 21: (-1, 3)},
-                "Deutlicher Gewinn von 18 bis 20 Jahren, gezählt am meisten mit 19: +10",
+                "Größter Gewinn mit 18 bis 20 Jahren, gezählt mit 19: +10",
             ),
             ({30: (-12, -8), 31: (-4, 2), 60: (3, 5)}, "Größter Verlust mit 30 Jahren: −10"),
+            (
+                {18: (7, 9), 19: (8, 12), 40: (1, 9)},
+                "Deutlicher Gewinn mit 18 bis 19 Jahren, gezählt mit 19: +10",
+            ),
             # Age 31 may be as low as age 30, but also nothing at all.
             ({30: (-12, -8), 31: (-9, 1)}, "Deutlicher Verlust mit 30 Jahren: −10"),
             ({30: (-3, 5), 31: (-4, 2)}, "In keinem Alter ist der Saldo mehr als Zufall"),

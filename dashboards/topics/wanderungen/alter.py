@@ -94,7 +94,7 @@ def finding(view: View) -> str:
 
 
 def age_heading(values: pd.DataFrame, digits: int) -> str:
-    """Name the age that gains or loses most if its band lies beyond the others', else the ages around it."""
+    """Name the age that gains or loses most, with the ages around it whose bands reach its own."""
     clear = values[values["is_clear"]]
     if clear.empty:
         return "In keinem Alter ist der Saldo mehr als Zufall"
@@ -102,13 +102,11 @@ def age_heading(values: pd.DataFrame, digits: int) -> str:
     value, sign = clear["value"][age], 1 if clear["value"][age] > 0 else -1
     kind, told = "Gewinn" if sign > 0 else "Verlust", text.signed(value, digits)
     reaches = reaching(values, values.index.tolist().index(age))
-    if reaches.sum() == 1:
-        return f"Größter {kind} mit {age} Jahren: {told}"
-    alike = reaches & values["is_clear"] & (sign * values["value"] > 0)
-    first, last = _run_around(alike, age)
-    if first == last:
-        return f"Deutlicher {kind} mit {age} Jahren: {told}"
-    return f"Deutlicher {kind} von {first} bis {last} Jahren, gezählt am meisten mit {age}: {told}"
+    first, last = _run_around(reaches & values["is_clear"] & (sign * values["value"] > 0), age)
+    ages_told = f"{first} bis {last} Jahren, gezählt mit {age}" if first < last else f"{age} Jahren"
+    # Ages apart from these that reach as far leave open where the largest is.
+    is_largest = reaches.sum() == last - first + 1
+    return f"{'Größter' if is_largest else 'Deutlicher'} {kind} mit {ages_told}: {told}"
 
 
 def _run_around(is_so: pd.Series, age: int) -> tuple[int, int]:
